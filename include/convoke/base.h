@@ -1,0 +1,292 @@
+/* The ground: errors, memory, text, log, clock, random, codes and configuration.
+ *
+ * Everything here may be used from any thread unless it says otherwise. */
+#ifndef CONVOKE_BASE_H
+#define CONVOKE_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MUST_USE        __attribute__((warn_unused_result))
+#define PRINTF(at, var) __attribute__((format(printf, at, var)))
+#define LENGTH(array)   (sizeof(array) / sizeof((array)[0]))
+
+/* --- ownership ------------------------------------------------------------------------------ */
+
+/* OWNABLE(meeting) after meeting_free: callers can write OWN(meeting) m = ...; m is freed on every
+ * way out of its scope. GIVE(m) hands the object on and leaves NULL behind. */
+#define OWNABLE(T)                            \
+    static inline void T##_drop(struct T **p) \
+    {                                         \
+        T##_free(*p);                         \
+    }
+#define OWN(T) __attribute__((cleanup(T##_drop))) struct T *
+#define GIVE(p)                     \
+    (__extension__({                \
+        __typeof__(p) given_ = (p); \
+        (p) = NULL;                 \
+        given_;                     \
+    }))
+/* 0 is false and NULL; err says why. */
+#define TRY(ok)       \
+    do {              \
+        if (!(ok))    \
+            return 0; \
+    } while (0)
+
+static inline void chars_drop(char **p)
+{
+    free(*p);
+}
+/* A string that is freed when its scope ends. */
+#define OWN_CHARS __attribute__((cleanup(chars_drop))) char *
+
+/* --- errors --------------------------------------------------------------------------------- */
+
+enum fault {
+    FAULT_NONE,
+    FAULT_USAGE,        /* the command line is wrong */
+    FAULT_CONFIG,       /* the configuration is wrong */
+    FAULT_INVALID,      /* what was sent is not well formed or not legal */
+    FAULT_NOT_FOUND,    /* there is no such thing */
+    FAULT_FORBIDDEN,    /* not allowed to this person */
+    FAULT_UNAUTHORIZED, /* who are you? */
+    FAULT_CONFLICT,     /* contradicts what is stored */
+    FAULT_PRECONDITION, /* If-Match does not hold */
+    FAULT_TOO_LARGE,    /* more than a limit allows */
+    FAULT_GONE,         /* was here, is no more */
+    FAULT_BUSY,         /* try again soon: the store is busy */
+    FAULT_UNAVAILABLE,  /* a peer cannot be reached now */
+    FAULT_REFUSED,      /* a peer said no for good */
+    FAULT_IO,           /* disk full, unreadable file, broken store */
+    FAULT_PERMISSION,   /* the operating system does not allow it */
+    FAULT_BUG,          /* what cannot happen did */
+};
+
+struct error {
+    enum fault kind;  /* gives HTTP status, exit code, SMTP reply and "try again?", in one table */
+    const char *rule; /* the precondition that failed ("no-uid-conflict"), a constant; or NULL */
+    char said[200];   /* one sentence for whoever caused it; never a secret */
+};
+
+/* Fills err (err may be NULL: nobody asks) and returns false, so that "return fail(...)" ends a
+ * bool function and, as 0, a function that gives a pointer. A longer sentence is cut at a UTF-8
+ * boundary; control characters become spaces. */
+bool fail(struct error *err, enum fault kind, const char *rule, const char *format, ...)
+    PRINTF(4, 5);
+int fault_http_status(enum fault kind); /* RFC 9110, 15 */
+int fault_exit_code(enum fault kind);   /* sysexits.h */
+bool fault_is_passing(enum fault kind); /* true: the same call may succeed later */
+
+/* --- memory --------------------------------------------------------------------------------- */
+
+/* Never NULL: out of memory ends the process. mem_new and mem_array give zeroed memory. */
+void *mem_new(size_t bytes);
+void *mem_array(size_t count, size_t bytes_each);
+void *mem_resize(void *old, size_t count, size_t bytes_each);
+char *mem_str(const char *s); /* a copy; NULL stays NULL */
+char *mem_strf(const char *format, ...) PRINTF(1, 2);
+
+/* Room for one more in a growing array: doubles *capacity when count has reached it. */
+void *mem_grow(void *array, size_t count, size_t *capacity, size_t bytes_each);
+
+/* --- spans: text of others, borrowed ---------------------------------------------------------- */
+
+struct span {
+    const char *at; /* not ended by NUL; NULL only when len is 0 */
+    size_t len;
+};
+
+static inline struct span span_of(const char *s)
+{
+    return (struct span){s, s ? strlen(s) : 0};
+}
+static inline struct span span_make(const char *at, size_t len)
+{
+    return (struct span){at, len};
+}
+#define SPAN(literal) ((struct span){"" literal, sizeof(literal) - 1})
+
+bool span_is(struct span a, const char *b);
+bool span_is_nocase(struct span a, const char *b); /* ASCII letters only */
+bool span_equal(struct span a, struct span b);
+bool span_equal_nocase(struct span a, struct span b);
+int span_compare(struct span a, struct span b); /* as memcmp, shorter first */
+bool span_starts(struct span a, const char *prefix);
+bool span_starts_nocase(struct span a, const char *prefix);
+bool span_ends_nocase(struct span a, const char *suffix);
+bool span_has(struct span a, struct span part);        /* part stands somewhere in a */
+bool span_has_nocase(struct span a, struct span part); /* ASCII letters only */
+struct span span_trim(struct span a); /* without blanks, tabs, CR, LF at the ends */
+/* The part before the first c; *rest_out is what follows c (len 0, at NULL when c is not there). */
+struct span span_cut(struct span a, char c, struct span *rest_out);
+char *span_copy(struct span a); /* yours: free(); ended by NUL */
+/* The whole span as a decimal number, sign allowed; false when it is none or out of range. */
+bool span_number(struct span a, int64_t *number_out);
+bool span_is_utf8(struct span a); /* well formed UTF-8, RFC 3629 */
+
+/* --- text being made -------------------------------------------------------------------------- */
+
+struct text;
+struct text *text_new(void);
+void text_free(struct text *t);
+OWNABLE(text)
+void text_add(struct text *t, struct span s);
+void text_add_str(struct text *t, const char *s); /* NULL adds nothing */
+void text_add_char(struct text *t, char c);
+void text_addf(struct text *t, const char *format, ...) PRINTF(2, 3);
+void text_add_html(struct text *t, struct span s);   /* & < > " ' escaped, control bytes dropped */
+void text_add_header(struct text *t, struct span s); /* one line: CR, LF, NUL, controls: a space */
+void text_add_uri(struct text *t, struct span s);    /* percent-encoded, RFC 3986, 2.3 kept */
+void text_add_ical(struct text *t, struct span s);   /* \ ; , and newlines, RFC 5545, 3.3.11 */
+void text_add_log(struct text *t, struct span s);    /* quoted when it holds blanks or quotes */
+size_t text_len(const struct text *t);
+struct span text_span(const struct text *t); /* borrowed: until the next change of t */
+const char *text_str(const struct text *t);  /* borrowed, ended by NUL */
+void text_cut(struct text *t, size_t len);   /* keeps the first len bytes */
+char *text_take(struct text *t);             /* yours: free(); t is empty then; NULL-safe */
+
+/* --- log -------------------------------------------------------------------------------------- */
+
+enum log_level { LEVEL_DEBUG, LEVEL_INFO, LEVEL_WARNING, LEVEL_ERROR };
+
+/* An event and its facts: log_info("mail.sent", "parcel=%lld uid=%s", ...). To journald as fields
+ * under systemd, otherwise one line of text on stderr. Facts are written as key=value; no secrets,
+ * and no text of events above debug. */
+void log_start(enum log_level least, bool to_journal);
+bool log_wants(enum log_level level);
+void log_event(enum log_level level, const char *event, const char *format, ...) PRINTF(3, 4);
+#define log_debug(...)   (log_wants(LEVEL_DEBUG) ? log_event(LEVEL_DEBUG, __VA_ARGS__) : (void)0)
+#define log_info(...)    log_event(LEVEL_INFO, __VA_ARGS__)
+#define log_warning(...) log_event(LEVEL_WARNING, __VA_ARGS__)
+#define log_error(...)   log_event(LEVEL_ERROR, __VA_ARGS__)
+
+/* --- clock ------------------------------------------------------------------------------------ */
+
+typedef int64_t instant; /* UTC seconds since 1970-01-01T00:00:00Z, leap seconds not counted */
+#define INSTANT_NEVER INT64_MAX
+#define INSTANT_FIRST INT64_MIN
+
+instant clock_now(void);
+int64_t clock_ticks_ms(void); /* monotonic, from an unspecified start; never set by tests */
+/* Tests: clock_now() stands still at this instant until clock_set(INSTANT_FIRST) lets it go.
+ * The environment variable CONVOKE_TEST_NOW (RFC 3339) does the same for a whole program. */
+void clock_set(instant now);
+
+/* 2026-03-01T09:00:00Z, or with an offset; a blank may stand for T. RFC 3339, 5.6 */
+bool instant_parse(struct span s, instant *out);
+void text_add_instant(struct text *t, instant i); /* 2026-03-01T09:00:00Z */
+
+/* --- random and codes ------------------------------------------------------------------------- */
+
+void random_bytes(void *into, size_t bytes); /* from the kernel, by libsodium */
+/* Tests: a fixed sequence from this seed; 0 goes back to the real one. */
+void random_seed(uint64_t seed);
+
+struct digest {
+    unsigned char bytes[32];
+};
+struct digest digest_of(struct span s); /* BLAKE2b, 256 bits */
+struct digest digest_keyed(struct span key, struct span s);
+bool digest_equal(const struct digest *a, const struct digest *b); /* in constant time */
+char *digest_hex(const struct digest *d);                          /* yours: free() */
+
+void text_add_base32(struct text *t, const void *bytes, size_t len);    /* a-z 2-7, no padding */
+void text_add_base64url(struct text *t, const void *bytes, size_t len); /* no padding */
+void text_add_base64(struct text *t, const void *bytes, size_t len, size_t line_chars);
+void text_add_hex(struct text *t, const void *bytes, size_t len);
+
+/* Argon2id, libsodium's INTERACTIVE limits; 64 MiB while it runs. The hash is yours: free(). */
+char *password_hash(struct span password);
+bool password_matches(const char *hash, struct span password);
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+/* The whole file. FAULT_TOO_LARGE beyond most_bytes, FAULT_NOT_FOUND, FAULT_PERMISSION, FAULT_IO.
+ */
+char *file_read(const char *path, size_t most_bytes, size_t *len_out, struct error *err) MUST_USE;
+/* Written beside, synced, renamed over: readers see the old or the new one. mode as for chmod. */
+bool file_replace(const char *path, struct span content, unsigned mode, struct error *err) MUST_USE;
+
+/* --- configuration ---------------------------------------------------------------------------- */
+
+enum room_policy { POLICY_ATTENDEES, POLICY_ALWAYS, POLICY_MARKED, POLICY_NEVER };
+enum rooms_per { ROOMS_PER_SERIES, ROOMS_PER_OCCURRENCE };
+
+/* All settings, with their defaults filled in. Strings are NULL when unset. Times in seconds. */
+struct config {
+    struct {
+        char *listen;        /* 127.0.0.1:8080, [::1]:8080, unix:/path */
+        char *public_url;    /* no slash at the end; NULL: links are the rooms' own URLs */
+        int threads;         /* event threads of the HTTP server */
+        int connections;     /* at most this many at once */
+        char *metrics_token; /* NULL: /metrics on loopback only */
+    } server;
+    struct {
+        char *url; /* sqlite:/path */
+    } store;
+    struct {
+        char *provider;     /* jitsi, none */
+        char *domain;       /* https://meet.jit.si, no slash at the end */
+        char *room_prefix;  /* NULL: none */
+        char *room_pattern; /* {prefix}{random}; {slug} = the title's words */
+        enum rooms_per rooms;
+        char *app_id; /* kept for tokens */
+        char *app_secret;
+        char *label; /* LABEL of CONFERENCE */
+    } jitsi;
+    struct {
+        enum room_policy policy; /* of a calendar that sets none */
+        int64_t min_duration_s;  /* shorter events get no room; 0: all may */
+        bool all_day;            /* all-day events get rooms */
+    } meetings;
+    struct {
+        char *transport; /* smtp://host:587 smtps://host:465 maildir:/path sendmail:/path */
+        char *from;      /* Convoke <calendar@example.org> */
+        char *username, *password;
+        bool require_tls;
+        char *ca_file;          /* NULL: the system's */
+        char *operator_address; /* told when an outbox stops; NULL: nobody */
+        int64_t merge_window_s;
+        int64_t timeout_s;
+        int sessions; /* SMTP sessions at once */
+    } mail;
+    struct {
+        int64_t before_s[8]; /* descending */
+        size_t nbefore;
+        int all_day_at_s; /* seconds after midnight, the day before or earlier */
+    } reminders;
+    struct {
+        size_t object_bytes, line_bytes, file_bytes;
+        int depth, properties, parameters, attendees;
+        int recipients_per_hour, changes_per_ten_minutes;
+    } limits;
+    struct {
+        enum log_level level;
+        char *target; /* auto, journal, stderr */
+    } log;
+    struct {
+        int past_days; /* ended events stay in feeds this long; -1: for ever */
+    } feed;
+    char *file; /* where it was read, or NULL */
+};
+
+/* Defaults, then the file, then the environment (CONVOKE_SECTION_KEY, the JITSI_ names, and
+ * KEY_file for secrets: their content; systemd's $CREDENTIALS_DIRECTORY/section.key).
+ * path NULL: $CONVOKE_CONFIG, else /etc/convoke/convoke.conf if it is there.
+ * FAULT_CONFIG names file, line, key and what is allowed. */
+struct config *config_load(const char *path, struct error *err) MUST_USE;
+/* The same from text that was read before; name is what errors call it. Reads no environment. */
+struct config *config_parse(struct span ini, const char *name, struct error *err) MUST_USE;
+void config_free(struct config *c);
+OWNABLE(config)
+/* Every key with its type, default and meaning, one a line, for --help and the tests. */
+void config_describe(struct text *t);
+/* 90s, 30m, 24h, 7d, 2w or plain seconds. */
+bool duration_parse(struct span s, int64_t *seconds_out);
+
+#endif

@@ -1,0 +1,87 @@
+/* The one way in. Every source of events makes a change; nothing else writes events. */
+#ifndef CONVOKE_CHANGE_H
+#define CONVOKE_CHANGE_H
+
+#include "base.h"
+#include "ical.h"
+#include "store.h"
+#include "zone.h"
+
+/* What a pipeline works with; borrowed, kept by main. */
+struct pipeline {
+    struct store *store;
+    struct zones *zones;
+    const struct config *config;
+};
+
+enum change_kind {
+    CHANGE_PUT,    /* text is the event as it is to be */
+    CHANGE_DELETE, /* the event goes */
+    CHANGE_REPLY,  /* text is a METHOD:REPLY */
+    CHANGE_CANCEL, /* text is a METHOD:CANCEL */
+    CHANGE_DETACH, /* every trace of the link goes */
+    CHANGE_RELINK, /* the link is written anew */
+};
+
+struct change {
+    enum change_kind kind;
+    int64_t account, calendar; /* calendar 0: wherever the UID is, else "default" */
+    const char *uid;           /* DELETE, DETACH, RELINK; otherwise text says it */
+    struct span text;          /* borrowed until the call returns */
+    const char *name;          /* of the resource; NULL: made from the UID */
+    const char *if_match;      /* etag that has to hold; "*": there is one; NULL: any */
+    bool if_none_match;        /* there must be none */
+    bool tell;                 /* attendees are told; false: an import */
+    bool adopt;                /* attendees and no ORGANIZER: the owner becomes it, spliced in */
+    bool is_delivery;          /* made by the service for a local attendee */
+    /* out: */
+    enum change_outcome {
+        CHANGE_FAILED,
+        CHANGE_CREATED,
+        CHANGE_UPDATED,
+        CHANGE_UNCHANGED,
+        CHANGE_DELETED,
+        CHANGE_STALE, /* an incoming message older than what is known */
+    } outcome;
+    struct error err;      /* when FAILED */
+    char *etag;            /* of what is stored now; NULL when it was deleted */
+    bool text_changed;     /* stored bytes differ from text: send no ETag */
+    size_t told;           /* parcels added */
+    const char *room_rule; /* why it has a room or none */
+};
+void change_clear(struct change *c); /* frees what the outs hold */
+
+/* Reads and checks before the writer is asked, then runs all in order as one submission: each is
+ * whole or not there. true when none failed. Thread-safe. */
+bool change_submit(const struct pipeline *p, struct change *changes, size_t count);
+
+/* Inside a transaction of the caller (local delivery): the same for one. */
+bool change_apply(const struct pipeline *p, struct tx *tx, struct change *c, struct error *err)
+    MUST_USE;
+
+/* A file of events: one change for each UID, in batches, so that others' writes go on. */
+struct import {
+    int64_t account, calendar;
+    struct span text; /* may be a mapped file */
+    const char *file; /* its name, for errors */
+    bool invite;
+    bool (*progress)(size_t done, size_t of, void *with); /* may be NULL; false stops */
+    void (*broken)(const char *file, size_t line, const char *uid, const struct error *why,
+                   void *with); /* may be NULL */
+    void *with;
+    /* out: */
+    size_t created, updated, unchanged, removed, failed, left_out, told;
+};
+bool change_import(const struct pipeline *p, struct import *i, struct error *err) MUST_USE;
+
+/* One reminder pass: claims what is due at `at`, writes ledger and parcels in one transaction each.
+ * dry_run: counts and reports, changes nothing. */
+struct remind_report {
+    size_t reminders, recipients, skipped;
+};
+bool change_remind(const struct pipeline *p, instant at, bool dry_run,
+                   bool (*each)(const struct reminder *r, const char *recipient, const char *skip,
+                                void *with),
+                   void *with, struct remind_report *report_out, struct error *err) MUST_USE;
+
+#endif

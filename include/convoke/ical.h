@@ -1,0 +1,296 @@
+/* iCalendar: reading, checking, writing, splicing and comparing. RFC 5545, 7986
+ *
+ * The text is the truth: what came in is kept as text. A lossless content-line layer bounds it,
+ * edits it in place and compares it; the facts below are read from it once. libical stays inside
+ * this folder and sees only text that has passed the bounds. */
+#ifndef CONVOKE_ICAL_H
+#define CONVOKE_ICAL_H
+
+#include "base.h"
+#include "recur.h"
+#include "zone.h"
+
+/* --- bounds ------------------------------------------------------------------------------------
+ */
+
+struct ical_limits {
+    size_t object_bytes; /* of one event with its overrides */
+    size_t line_bytes;   /* unfolded */
+    int depth, properties, parameters, attendees;
+};
+extern const struct ical_limits ical_limits_default; /* 1 MiB, 1 MiB, 8, 20000, 200, 1000 */
+
+/* --- content lines ------------------------------------------------------------------------------
+ */
+
+struct ical_line {
+    struct span raw;    /* as it stands, folds and line end included */
+    struct span name;   /* as written; letter case is the file's */
+    struct span params; /* after the first ';' to the ':', unfolded; empty when there are none */
+    struct span value;  /* after the ':', unfolded; borrowed from raw or from the reader */
+    size_t number;      /* of its first physical line, from 1 */
+};
+
+/* Reads content lines one after the other. The lines are borrowed: those that were folded live
+ * until the next call, the others as long as the text. RFC 5545, 3.1 */
+struct ical_reader;
+struct ical_reader *ical_reader_new(struct span text, const struct ical_limits *limits);
+void ical_reader_free(struct ical_reader *r);
+OWNABLE(ical_reader)
+/* 1: a line; 0: the end; -1: err names line and fault. Blank lines are skipped. */
+int ical_reader_next(struct ical_reader *r, struct ical_line *line_out, struct error *err);
+
+/* The value of a parameter, quotes removed and RFC 6868 carets decoded into *text (NULL: not
+ * decoded, the raw value). false when it is not there. */
+bool ical_param(struct span params, const char *name, struct text *decoded, struct span *raw_out);
+/* A TEXT value without its escapes, added to t. RFC 5545, 3.3.11 */
+void ical_add_unescaped(struct text *t, struct span value);
+/* One content line, folded at 75 octets without splitting a UTF-8 sequence, CRLF at its end.
+ * params: with its leading ';', or empty; value: as it stands in iCalendar. */
+void ical_add_line(struct text *t, const char *name, struct span params, struct span value);
+/* A parameter value as it has to be written: quoted and caret-encoded where needed. RFC 6868 */
+void ical_add_param_value(struct text *t, struct span value);
+
+/* --- facts: what an event says ------------------------------------------------------------------
+ */
+
+enum event_status { EVENT_NO_STATUS, EVENT_TENTATIVE, EVENT_CONFIRMED, EVENT_CANCELLED };
+enum partstat {
+    PARTSTAT_NEEDS_ACTION,
+    PARTSTAT_ACCEPTED,
+    PARTSTAT_DECLINED,
+    PARTSTAT_TENTATIVE,
+    PARTSTAT_DELEGATED,
+};
+enum role { ROLE_REQUIRED, ROLE_CHAIR, ROLE_OPTIONAL, ROLE_NON };
+enum cutype { CUTYPE_INDIVIDUAL, CUTYPE_GROUP, CUTYPE_RESOURCE, CUTYPE_ROOM, CUTYPE_UNKNOWN };
+enum schedule_agent { SCHEDULE_SERVER, SCHEDULE_CLIENT, SCHEDULE_NONE }; /* RFC 6638, 7.1 */
+enum ical_method {                                                       /* RFC 5546, 1.4 */
+                   METHOD_ABSENT,
+                   METHOD_PUBLISH,
+                   METHOD_REQUEST,
+                   METHOD_REPLY,
+                   METHOD_CANCEL,
+                   METHOD_ADD,
+                   METHOD_REFRESH,
+                   METHOD_COUNTER,
+                   METHOD_DECLINECOUNTER,
+                   METHOD_OTHER,
+};
+const char *partstat_name(enum partstat p); /* "NEEDS-ACTION" */
+const char *role_name(enum role r);         /* "REQ-PARTICIPANT" */
+const char *ical_method_name(enum ical_method m);
+
+/* A moment as an event writes it. */
+struct moment {
+    wall local;              /* the date and time written; UTC when zone is zone_utc() */
+    const struct zone *zone; /* NULL: floating, or a date */
+    bool is_date;
+    const char *tzid; /* as written; NULL without one */
+};
+/* Floating times and dates are read in `floating`. */
+instant moment_instant(const struct moment *m, const struct zone *floating);
+
+struct person {           /* an ORGANIZER or ATTENDEE */
+    const char *address;  /* lower case, decoded, without mailto:; "" when it has none */
+    const char *uri;      /* the value as written */
+    const char *name;     /* CN; NULL without one */
+    const char *language; /* LANGUAGE; NULL without one */
+    const char *sent_by;  /* address; NULL */
+    enum partstat partstat;
+    enum role role;
+    enum cutype cutype;
+    enum schedule_agent agent;
+    bool rsvp;
+    size_t line; /* index of its line in the component, for splices */
+};
+
+struct conference { /* CONFERENCE, RFC 7986, 5.11 */
+    const char *uri, *feature, *label;
+};
+
+/* One VEVENT: the master or an override. Strings are NULL when the property is absent. */
+struct vevent {
+    size_t component; /* index among the components of the text, for splices */
+    size_t line;      /* number of its BEGIN line */
+    bool is_override;
+    bool and_future; /* RANGE=THISANDFUTURE */
+    struct moment recurrence_id;
+    struct moment start, end; /* end from DTEND, DURATION or the default, RFC 5545, 3.6.1 */
+    bool has_end;
+    int64_t duration_s; /* from start to end, exact; whole days for dates */
+    const char *summary, *description, *location, *url;
+    enum event_status status;
+    int64_t sequence;
+    instant dtstamp, last_modified; /* INSTANT_FIRST when absent */
+    bool is_transparent, is_private;
+    bool has_organizer;
+    struct person organizer;
+    struct person *attendees;
+    size_t nattendees;
+    struct conference *conferences;
+    size_t nconferences;
+    const char **categories;
+    size_t ncategories;
+    /* Of a recurring master, else NULL; owned by the event. */
+    const struct recurrence *recurrence;
+    /* The lines as written, values only, for comparison and for writing: */
+    const char **rrules, **rdates, **exdates; /* with their parameters, as "PARAMS:VALUE" */
+    size_t nrrules, nrdates, nexdates;
+};
+
+/* One UID: a master, overrides, or overrides alone. Immutable; it owns all that it points to,
+ * zones apart. */
+struct event {
+    const char *uid;
+    enum ical_method method;
+    const struct vevent *master;    /* NULL: only overrides are known */
+    const struct vevent *overrides; /* by recurrence_id, ascending */
+    size_t noverrides;
+    struct span text; /* the iCalendar object it was read from, its own copy */
+};
+
+/* The typed facts of one stored object or of one part of a file. Checks what makes an event
+ * storable (RFC 5545, 3.6.1; RFC 4791, 4.1): exactly one UID, DTSTART, legal values, no two
+ * overrides of one occurrence. FAULT_INVALID: the sentence names line and property;
+ * FAULT_TOO_LARGE names the limit. METHOD may be there: the caller judges it.
+ * text may hold one VEVENT set; VTODO and VJOURNAL are FAULT_INVALID, rule "supported-component".
+ */
+struct event *event_read(struct span text, struct zones *zones, const struct ical_limits *limits,
+                         struct error *err) MUST_USE;
+void event_free(struct event *e);
+OWNABLE(event)
+
+/* Questions. at: NULL stands for the master in what takes a recurrence key. */
+bool event_is_recurring(const struct event *e);
+/* The one whose facts hold for the series: the master, else the first override. */
+const struct vevent *event_main(const struct event *e);
+const struct vevent *event_override(const struct event *e, const char *key); /* NULL: none */
+const struct person *vevent_attendee(const struct vevent *v, const char *address);
+/* "20260303T090000Z", floating "20260303T090000", date "20260303"; of a master "". key_out has room
+ * for 20 bytes. What names an occurrence in the store, in told states and in reminders. */
+void vevent_key(const struct vevent *v, char key_out[20]);
+void moment_key(const struct moment *m, char key_out[20]);
+/* The address as addresses are compared: mailto: and percent-encoding removed, blanks trimmed,
+ * lower case (the local part too). Yours: free(). */
+char *address_normal(struct span uri);
+
+/* --- occurrences --------------------------------------------------------------------------------
+ */
+
+struct occurrence {
+    instant start, end;
+    char key[20];                /* its RECURRENCE-ID as vevent_key; "" when it does not recur */
+    struct moment recurrence_id; /* of a recurring event */
+    const struct vevent *from;   /* the override, or the master */
+    bool is_cancelled;           /* STATUS of the override or the master */
+};
+/* The first occurrence that ends after an instant (a running one counts), overrides applied.
+ * Cancelled ones are given too. floating: the zone of floating times and dates. */
+enum recur_answer event_next(const struct event *e, const struct zone *floating, instant after,
+                             int64_t budget, struct occurrence *out);
+/* The first occurrence that starts at or after an instant. */
+enum recur_answer event_next_start(const struct event *e, const struct zone *floating, instant from,
+                                   int64_t budget, struct occurrence *out);
+/* Occurrences that overlap [from, to), by start; at most `most`. RECUR_FOUND: complete. */
+enum recur_answer event_window(const struct event *e, const struct zone *floating, instant from,
+                               instant to, int64_t budget, struct occurrence *out, size_t most,
+                               size_t *count_out);
+/* The occurrence that a key names, moved or not; RECUR_NONE when it is none of this event. */
+enum recur_answer event_occurrence(const struct event *e, const struct zone *floating,
+                                   const char *key, struct occurrence *out);
+/* From the first start to the last end; *end_out is INSTANT_NEVER for endless series. */
+void event_span(const struct event *e, const struct zone *floating, instant *start_out,
+                instant *end_out);
+
+/* --- splices: edits in place, everything else byte for byte -------------------------------------
+ */
+
+struct splice;
+/* Edits of this event's text, gathered and applied at once by splice_done. e must outlive it. */
+struct splice *splice_new(const struct event *e);
+void splice_free(struct splice *s);
+OWNABLE(splice)
+/* v: which VEVENT; NULL: the VCALENDAR itself. value: in iCalendar form (text_add_ical first).
+ * params: with leading ';' or empty. New lines use the file's own line ends. */
+void splice_set(struct splice *s, const struct vevent *v, const char *name, const char *params,
+                struct span value); /* the first of the name is replaced, or one is added */
+void splice_add(struct splice *s, const struct vevent *v, const char *name, const char *params,
+                struct span value); /* one more, before END */
+void splice_remove(struct splice *s, const struct vevent *v,
+                   const char *name); /* all of the name */
+/* Those of the name whose value (and parameters) satisfy the question. */
+void splice_remove_if(struct splice *s, const struct vevent *v, const char *name,
+                      bool (*matches)(const struct ical_line *line, void *with), void *with);
+/* One parameter of one ORGANIZER/ATTENDEE line (person->line); value NULL removes it. */
+void splice_set_param(struct splice *s, const struct vevent *v, const struct person *p,
+                      const char *param, const char *value);
+/* The whole lines of an attendee or an override go. */
+void splice_remove_person(struct splice *s, const struct vevent *v, const struct person *p);
+void splice_remove_component(struct splice *s, const struct vevent *v);
+/* A whole component (BEGIN to END, CRLF) is added before END:VCALENDAR. */
+void splice_add_component(struct splice *s, struct span component);
+bool splice_is_empty(const struct splice *s);         /* nothing would change */
+char *splice_done(struct splice *s, size_t *len_out); /* yours: free(); ended by NUL */
+
+/* --- comparing ----------------------------------------------------------------------------------
+ */
+
+/* Equal for the same event: property order, folding, line ends, DTSTAMP, LAST-MODIFIED, CREATED,
+ * PRODID, VTIMEZONE text, METHOD and our own X-CONVOKE- properties left out; letter case of names
+ * too. Says nothing of validity. */
+struct digest ical_hash(struct span text);
+
+/* --- files of many events -----------------------------------------------------------------------
+ */
+
+/* A calendar file taken apart into one object for each UID, in the order of first appearance; the
+ * VTIMEZONEs that an object names go with it, METHOD too. text must stay until the split is freed
+ * (it may be a mapped file). Memory grows by some 40 bytes an event. Several VCALENDARs in one file
+ * are one file. FAULT_INVALID when the file is no iCalendar at all (vCalendar 1.0, HTML, empty). */
+struct ical_split;
+struct ical_split *ical_split_new(struct span text, const struct ical_limits *limits,
+                                  struct error *err) MUST_USE;
+void ical_split_free(struct ical_split *s);
+OWNABLE(ical_split)
+
+struct ical_part {
+    struct span uid;   /* decoded; empty when it has none */
+    struct span text;  /* a VCALENDAR of its own; borrowed until the next call */
+    size_t line;       /* in the file, of its first BEGIN */
+    size_t components; /* VEVENTs in it */
+};
+enum ical_method ical_split_method(const struct ical_split *s);
+size_t ical_split_count(const struct ical_split *s);
+struct span ical_split_name(const struct ical_split *s); /* NAME or X-WR-CALNAME; may be empty */
+/* 1: a part; 0: the end; -1: this part is broken, err says why and where, the next call goes on.
+ * VTODO, VJOURNAL, VFREEBUSY are given as parts, so that the caller can say what was left out. */
+int ical_split_next(struct ical_split *s, struct ical_part *part_out, struct error *err);
+
+/* --- writing ------------------------------------------------------------------------------------
+ */
+
+#define ICAL_PRODID "-//Convoke//Convoke//EN"
+
+/* A calendar of many objects in one text: their VEVENTs as they are, each VTIMEZONE once. */
+struct ical_writer;
+struct ical_writer_head {
+    const char *name, *description, *color; /* NULL: left out; NAME and X-WR-CALNAME */
+    const char *method;                     /* NULL: none */
+    int64_t refresh_s;                      /* 0: none; REFRESH-INTERVAL and X-PUBLISHED-TTL */
+    const char *source;                     /* SOURCE;VALUE=URI; NULL: none */
+};
+struct ical_writer *ical_writer_new(const struct ical_writer_head *head);
+void ical_writer_free(struct ical_writer *w);
+OWNABLE(ical_writer)
+/* Adds the components of a stored object. Does not parse values, so it costs a scan. Two zones of
+ * one TZID that differ are kept apart by their first text; the feed stays valid. */
+void ical_writer_add(struct ical_writer *w, struct span object);
+/* The same with nothing but times: UID hashed by `key`, SUMMARY:Busy; transparent and cancelled
+ * events left out; recurrence kept; zones too. */
+void ical_writer_add_busy(struct ical_writer *w, const struct event *e, struct span key);
+/* The text so far is handed out and dropped from memory (for large calendars). Yours: free(). */
+char *ical_writer_take(struct ical_writer *w, size_t *len_out);
+char *ical_writer_done(struct ical_writer *w, size_t *len_out); /* with END:VCALENDAR; free() */
+
+#endif

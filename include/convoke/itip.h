@@ -1,0 +1,118 @@
+/* Who has to be told what when an event changes, and what an incoming message changes. RFC 5546
+ *
+ * Pure: a function from (event now, told states) to messages. One message holds one VEVENT (the
+ * series, the single event, or one occurrence): that is what every receiver understands. */
+#ifndef CONVOKE_ITIP_H
+#define CONVOKE_ITIP_H
+
+#include "base.h"
+#include "ical.h"
+#include "store.h"
+#include "zone.h"
+
+enum itip_change { /* what differs from what was told; bits */
+                   ITIP_NEW = 1 << 0,
+                   ITIP_WHEN = 1 << 1,   /* DTSTART, DTEND, RRULE, RDATE, EXDATE: significant */
+                   ITIP_STATUS = 1 << 2, /* significant */
+                   ITIP_WHAT = 1 << 3,   /* SUMMARY */
+                   ITIP_WHERE = 1 << 4,  /* LOCATION, apart from our link */
+                   ITIP_LINK = 1 << 5,   /* the join link */
+                   ITIP_TEXT = 1 << 6,   /* DESCRIPTION, apart from our block */
+                   ITIP_ORGANIZER = 1 << 7,
+                   ITIP_OTHER = 1 << 8,      /* CLASS, CATEGORIES, PRIORITY, ... */
+                   ITIP_REMOVED = 1 << 9,    /* the attendee is no longer invited */
+                   ITIP_CANCELLED = 1 << 10, /* the occurrence, the event or the series is off */
+};
+
+struct itip_message {
+    enum ical_method method; /* METHOD_REQUEST or METHOD_CANCEL */
+    const char *attendee;    /* normal address */
+    char key[20];            /* "" the series or single event; else the occurrence */
+    int changed;             /* enum itip_change bits */
+    int64_t sequence;        /* that this message carries */
+    const char *rule;        /* a constant word for explain: "new", "moved", "removed", ... */
+};
+struct itip_skip {        /* somebody who is not told, and why */
+    const char *attendee; /* may be NULL: nobody is */
+    char key[20];
+    const char *rule; /* "past", "same", "agent", "organizer", "not-ours", ... */
+    const char *said; /* constant sentence */
+};
+/* SEQUENCE that a VEVENT must have after this change: max(what came in, last told + 1) where time,
+ * recurrence or status changed, otherwise what it has (never lower than told). */
+struct itip_sequence {
+    const struct vevent *of;
+    int64_t sequence;
+};
+struct itip_plan {
+    struct itip_message *messages;
+    size_t nmessages;
+    struct itip_skip *skipped;
+    size_t nskipped;
+    struct itip_sequence *sequences; /* only those that have to be written */
+    size_t nsequences;
+    /* Told states that change without a mail: rows whose content is brought up to date silently
+     * (the series after one occurrence was cancelled by EXDATE), as messages with method ABSENT;
+     * keys that an other message of the plan covers (all overrides when the series is cancelled).
+     */
+    struct itip_message *silent;
+    size_t nsilent;
+};
+void itip_plan_free(struct itip_plan *p);
+OWNABLE(itip_plan)
+
+struct itip_facts {
+    const struct event *now;     /* NULL: deleted. Attendee strings of the plan are borrowed from
+                                    it and from told */
+    const struct tolds *told;    /* of this event, all attendees (or the one asked about) */
+    const struct account *owner; /* whose event it is; its addresses are not told */
+    const struct zone *floating;
+    struct zones *zones; /* to read told texts */
+    instant at;
+    const char *only; /* NULL: all; else the plan for this attendee alone */
+};
+/* The rules: reference of RFC 5546, 3.2.2 and 3.2.5. New event: REQUEST to each; time, recurrence
+ * or status: REQUEST, SEQUENCE raised; title, text or link: REQUEST, SEQUENCE as it is; attendee
+ * added or removed: that one alone; one occurrence moved or cancelled: that one alone; deleted:
+ * CANCEL to all who were told; nothing for the past, for SCHEDULE-AGENT other than SERVER, for
+ * PARTSTAT changes, and for what equals the told state. A plan without messages is a plan. */
+struct itip_plan *itip_diff(const struct itip_facts *f, struct error *err) MUST_USE;
+
+/* The text told to an attendee: one VEVENT with its VTIMEZONEs in a VCALENDAR with METHOD, by the
+ * rules of scheduling in mail: ATTENDEE complete for the recipient, VALARM and private properties
+ * stripped, DTEND always, one DTSTAMP, SEQUENCE as given. For a CANCEL `from` may be what was told
+ * before. Yours: free(); ended by NUL. RFC 5546, 3.2; RFC 6047 */
+struct itip_write {
+    const struct event *from;
+    const struct itip_message *message;
+    const struct account *owner;
+    const struct zone *floating;
+    instant at; /* DTSTAMP */
+};
+char *itip_text(const struct itip_write *w, size_t *len_out, struct error *err) MUST_USE;
+/* What told->revision holds of such a text: equal when a receiver would see no difference. */
+struct digest itip_revision(const char *itip_text, size_t len);
+/* The bits of enum itip_change between two told texts (event_read of them), for words in a mail. */
+int itip_changes(const struct event *told, const struct event *now);
+
+/* --- incoming -----------------------------------------------------------------------------------
+ */
+
+enum itip_outcome {
+    ITIP_APPLIED,   /* the splice holds the change */
+    ITIP_UNCHANGED, /* known already */
+    ITIP_STALE,     /* older SEQUENCE or DTSTAMP than what is known */
+    ITIP_NO_FIT,    /* UID, organizer or attendee do not fit; err says which */
+};
+/* A REPLY sets the PARTSTAT of its attendee in the stored event (of one occurrence when it has a
+ * RECURRENCE-ID: an override is made where there is none). RFC 5546, 3.2.3 */
+enum itip_outcome itip_apply_reply(const struct event *stored, const struct event *reply,
+                                   const struct account *owner, const struct zone *floating,
+                                   struct splice *edits, struct error *err);
+/* A CANCEL from the organizer: STATUS:CANCELLED, or EXDATE / a cancelled override for one
+ * occurrence; organizer and SEQUENCE have to fit. RFC 5546, 3.2.5 */
+enum itip_outcome itip_apply_cancel(const struct event *stored, const struct event *cancel,
+                                    const struct account *owner, const struct zone *floating,
+                                    struct splice *edits, struct error *err);
+
+#endif

@@ -1,0 +1,71 @@
+/* Rooms: which events get one, what it is called, how its link stands in the event, and how it
+ * follows the event's life. Pure: everything it decides it decides from its arguments, but for the
+ * randomness of new rooms. Link forms: RFC 7986, 5.11 (CONFERENCE); LOCATION, URL, DESCRIPTION. */
+#ifndef CONVOKE_MEETING_H
+#define CONVOKE_MEETING_H
+
+#include "base.h"
+#include "ical.h"
+#include "store.h"
+#include "zone.h"
+
+/* Providers are a table: a new one is a row and a file. */
+struct provider {
+    const char *name;
+    /* Makes room name and URL of a new meeting. title may be NULL. */
+    bool (*create)(const struct config *c, const char *title, struct meeting *m, struct error *err);
+    /* The URL of a room; occurrence key "" for the series. Yours: free(). */
+    char *(*url)(const struct config *c, const struct meeting *m, const char *key);
+    /* The event changed, or is gone: what the provider has to be told. */
+    bool (*update)(const struct config *c, struct meeting *m, struct error *err);
+    bool (*remove)(const struct config *c, struct meeting *m, struct error *err);
+};
+const struct provider *provider_named(const char *name); /* NULL: unknown */
+const char *provider_names(void);                        /* "jitsi, none" */
+
+enum meeting_wish {
+    MEETING_FOLLOW, /* what an event going in asks for */
+    MEETING_DETACH, /* every trace of the link goes, and stays away */
+    MEETING_RELINK, /* the link is written anew after domain or public_url changed */
+};
+
+struct meeting_facts {
+    const struct config *config;
+    const struct account *owner;     /* of the calendar */
+    const struct calendar *calendar; /* its settings go before the configuration's */
+    const struct event *old;         /* as stored; NULL: it is new */
+    const struct event *now;         /* as it came in; NULL: it is deleted */
+    const struct meeting *had;       /* as stored; NULL: none */
+    const struct zone *floating;
+    instant at;
+    bool saw_link; /* the request proves that its sender saw the text that held the link */
+    enum meeting_wish wish;
+};
+
+/* What to do about the room, with the edits of now's text gathered in `edits` (may be NULL when now
+ * is NULL). *meeting_out: the row to be saved, yours; NULL when there is none (and none before).
+ * *rule_out: a constant word and sentence for explain ("policy: nobody to meet"). Follows the
+ * design: only events of the owner (or of nobody) and not over get a room; somebody else's are
+ * never touched; a move, a title, an attendee keep it; a missing link is written again, unless
+ * saw_link; a link of ours in a copy with another UID is replaced by its own room. */
+bool meeting_follow(const struct meeting_facts *f, struct splice *edits,
+                    struct meeting **meeting_out, const char **rule_out, struct error *err)
+    MUST_USE;
+
+/* Whether the event is the account's to organize: ORGANIZER is one of its addresses, or absent. */
+bool meeting_is_ours(const struct event *e, const struct account *owner);
+/* The video link that an event carries, of any known provider: borrowed from e; NULL: none. */
+const char *meeting_foreign_link(const struct event *e);
+/* The link to click for one occurrence: the meeting's link, or the room's own URL when the rooms
+ * are per occurrence. Yours: free(). */
+char *meeting_link_for(const struct config *c, const struct meeting *m, const char *key);
+/* Where /j/<code> leads at an instant: the URL of the room (of the occurrence that runs or comes
+ * next). e may be NULL when the event is gone. Yours: free(). */
+char *meeting_room_at(const struct config *c, const struct meeting *m, const struct event *e,
+                      const struct zone *floating, instant at);
+/* The description without our block, for mails that show the link themselves. Yours: free(). */
+char *meeting_plain_description(const char *description);
+/* FAULT_CONFIG when provider, domain, pattern and public_url do not fit together. */
+bool meeting_check_config(const struct config *c, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,67 @@
+/* Which instants a recurrence set has, in bounded steps. RFC 5545, 3.3.10 and 3.8.5
+ *
+ * Rules are expanded in local time and only then turned into instants, so DST is right. An instance
+ * in a gap is shifted as RFC 5545, 3.3.5 says of explicit times. Every call takes a budget of
+ * steps; using it up is an answer, never a hang. */
+#ifndef CONVOKE_RECUR_H
+#define CONVOKE_RECUR_H
+
+#include "base.h"
+#include "zone.h"
+
+struct recurrence;
+
+enum recur_answer {
+    RECUR_NONE,      /* there is no (further) instance */
+    RECUR_FOUND,     /* here it is */
+    RECUR_EXHAUSTED, /* the budget is used up; nothing is known */
+};
+
+#define RECUR_BUDGET 100000 /* steps that suffice for every sensible rule */
+
+/* The set that begins at start. zone: NULL for floating and date values, which are then counted as
+ * if in UTC. is_date: whole days. */
+struct recurrence *recurrence_new(wall start, bool is_date, const struct zone *zone);
+void recurrence_free(struct recurrence *r);
+OWNABLE(recurrence)
+
+/* RRULE and EXRULE as they stand after the colon. FAULT_INVALID names the part that is wrong.
+ * Several of each may be added. RFC 5545, 3.3.10; RFC 7529 */
+bool recurrence_add_rule(struct recurrence *r, struct span rule, struct error *err) MUST_USE;
+bool recurrence_exclude_rule(struct recurrence *r, struct span rule, struct error *err) MUST_USE;
+/* RDATE and EXDATE values. A wall is read in the set's zone; an instant is a UTC value. */
+void recurrence_add_wall(struct recurrence *r, wall at);
+void recurrence_add_instant(struct recurrence *r, instant at);
+void recurrence_exclude_wall(struct recurrence *r, wall at);
+void recurrence_exclude_instant(struct recurrence *r, instant at);
+void recurrence_exclude_day(struct recurrence *r,
+                            int64_t day); /* EXDATE;VALUE=DATE: days since 1970 */
+
+struct instance {
+    wall local; /* as its RECURRENCE-ID names it */
+    instant at; /* the same as an instant */
+};
+
+/* The first instance that starts at or after an instant. */
+enum recur_answer recurrence_next(const struct recurrence *r, instant from, int64_t budget,
+                                  struct instance *out);
+/* Instances with from <= at < to, in order, each once; at most `most` of them. *count_out says how
+ * many were written; RECUR_FOUND when the window is complete, RECUR_EXHAUSTED when cut short. */
+enum recur_answer recurrence_window(const struct recurrence *r, instant from, instant to,
+                                    int64_t budget, struct instance *out, size_t most,
+                                    size_t *count_out);
+/* The last one: RECUR_NONE when the set is endless or empty (recurrence_is_endless tells). */
+enum recur_answer recurrence_last(const struct recurrence *r, int64_t budget, struct instance *out);
+bool recurrence_is_endless(const struct recurrence *r);
+/* Whether an instance starts at this local time (a RECURRENCE-ID is a real occurrence). */
+enum recur_answer recurrence_has(const struct recurrence *r, wall local, int64_t budget);
+/* How many there are, counted up to `most`. */
+enum recur_answer recurrence_count(const struct recurrence *r, size_t most, int64_t budget,
+                                   size_t *count_out);
+
+/* "every second Tuesday until 3 March 2027", English. Of the first rule; false when it has none. */
+bool recurrence_add_words(const struct recurrence *r, struct text *out);
+/* NULL when Exchange and Outlook can hold the set; otherwise why not, a constant sentence. */
+const char *recurrence_exchange_problem(const struct recurrence *r);
+
+#endif

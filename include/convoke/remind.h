@@ -1,0 +1,44 @@
+/* Which reminders an event owes, and when. Pure. */
+#ifndef CONVOKE_REMIND_H
+#define CONVOKE_REMIND_H
+
+#include "base.h"
+#include "ical.h"
+#include "store.h"
+#include "zone.h"
+
+struct remind_facts {
+    const struct event *event;   /* NULL: deleted */
+    const struct zone *floating; /* of the owner */
+    const int64_t *before_s;     /* offsets, 0 to 4 weeks each */
+    size_t nbefore;
+    int all_day_at_s; /* hour of all-day events, seconds after midnight */
+};
+
+/* When a reminder for this start is due. All-day: whole days before (rounded up), at the set hour.
+ * RFC 5545, 3.8.6.3 for the sense of the offset. */
+instant remind_due(const struct remind_facts *f, const struct occurrence *o, int64_t before_s);
+
+/* The next reminder that falls due strictly after `after`: a meeting made later than an offset owes
+ * none for that offset, so `after` is the time of the change, or the due of the one just sent.
+ * Cancelled occurrences and events owe none. *next_out: due INSTANT_NEVER when none is owed; its
+ * strings are yours (reminder_free). */
+bool remind_plan(const struct remind_facts *f, instant after, struct reminder *next_out,
+                 struct error *err) MUST_USE;
+
+/* Whether a due reminder still says what is so at `at`: the occurrence is there with that start,
+ * not cancelled, not begun. rule_out: a constant word when not ("moved", "cancelled", "begun"). */
+bool remind_holds(const struct remind_facts *f, const struct reminder *r, instant at,
+                  const char **rule_out);
+
+/* Of several missed reminders of one occurrence only the last is sent: the reminder to send when
+ * `first` is due and the clock shows `at` (the latest of the same occurrence that is due by then);
+ * skipped ones count as sent. */
+bool remind_catch_up(const struct remind_facts *f, const struct reminder *first, instant at,
+                     struct reminder *send_out, struct error *err) MUST_USE;
+
+/* Whether this person is to be reminded of the occurrence: not declined, not a room or resource,
+ * not delegated; a constant word otherwise. NULL: remind. */
+const char *remind_skip(const struct person *p);
+
+#endif

@@ -1,0 +1,366 @@
+/* What is kept, and the only folder that knows SQL. Design: SQLite now, PostgreSQL as a second
+ * driver; every table that belongs to an account has the account first in its key.
+ *
+ * All reads and writes happen in a tx. Readers see one snapshot; writes go through store_write,
+ * which joins what arrives together into one commit. */
+#ifndef CONVOKE_STORE_H
+#define CONVOKE_STORE_H
+
+#include "base.h"
+
+struct store;
+struct tx;
+
+/* --- opening ------------------------------------------------------------------------------------
+ */
+
+struct store_options {
+    bool create;     /* make it when it is not there; otherwise FAULT_NOT_FOUND */
+    const char *vfs; /* SQLite VFS by name; NULL: the default. Tests and benchmarks */
+    int busy_s;      /* how long a busy store is retried; 0: 10 s */
+};
+/* url: sqlite:/path. Migrates to the newest schema in one transaction. FAULT_CONFIG for a URL that
+ * it does not understand, FAULT_IO, FAULT_PERMISSION, FAULT_CONFLICT when a newer Convoke made it.
+ */
+struct store *store_open(const char *url, const struct store_options *options, struct error *err)
+    MUST_USE;
+void store_free(struct store *s);
+OWNABLE(store)
+const char *store_path(const struct store *s);
+
+/* --- transactions -------------------------------------------------------------------------------
+ */
+
+/* A read snapshot; tx_end gives it back. From any thread; connections are pooled. FAULT_BUSY. */
+struct tx *store_read(struct store *s, struct error *err) MUST_USE;
+void tx_free(struct tx *tx);
+OWNABLE(tx)
+
+struct job {
+    bool (*run)(struct tx *tx, void *with, struct error *err); /* must not wait for others */
+    void *with;
+    bool ok;          /* out: ran and is committed and on disk */
+    struct error err; /* out: why not */
+};
+/* Runs the jobs in order, each in its own savepoint, together with whatever other threads have
+ * queued, and returns when they are committed and on disk. A job that fails is undone alone. When
+ * the commit fails all of the batch have failed. Returns true when all are ok. */
+bool store_write(struct store *s, struct job *jobs, size_t njobs);
+/* The same for one. */
+bool store_write_one(struct store *s, bool (*run)(struct tx *, void *, struct error *), void *with,
+                     struct error *err) MUST_USE;
+/* Tests: the n-th statement from now fails with FAULT_IO (1: the next); 0: none. *reached_out of
+ * store_fail_reached tells whether it came to that. */
+void store_fail_at(struct store *s, int64_t statement);
+bool store_fail_reached(const struct store *s);
+
+bool store_backup(struct store *s, const char *path, struct error *err) MUST_USE;
+/* Puts a backup in place of the store at url (which nobody may have open), its outbox held with
+ * the reason "restored". FAULT_INVALID when it is no intact store of Convoke. */
+bool store_restore(const char *url, const char *backup, struct error *err) MUST_USE;
+/* Integrity, foreign keys, schema: true when sound. */
+bool store_check(struct store *s, struct error *err) MUST_USE;
+
+/* --- accounts -----------------------------------------------------------------------------------
+ */
+
+struct account {
+    int64_t id;
+    char *name;          /* [a-z0-9._-]+, or an e-mail address */
+    char *display;       /* may be NULL */
+    char *tz;            /* IANA name; NULL: UTC */
+    char *password_hash; /* NULL: cannot sign in */
+    char **addresses;    /* lower case; the first is the main one */
+    size_t naddresses;
+    bool by_mail;       /* also mailed what is delivered locally */
+    instant held_since; /* INSTANT_FIRST: its outbox goes */
+    char *held_why;
+};
+void account_free(struct account *a);
+OWNABLE(account)
+/* id_out: the new one, with the calendar "default". FAULT_CONFLICT: name or address is taken. */
+bool store_account_add(struct tx *tx, const struct account *a, int64_t *id_out, struct error *err)
+    MUST_USE;
+/* NULL with FAULT_NOT_FOUND when there is none. */
+struct account *store_account_named(struct tx *tx, const char *name, struct error *err) MUST_USE;
+struct account *store_account(struct tx *tx, int64_t id, struct error *err) MUST_USE;
+/* *id_out 0 when the address belongs to nobody here; false only when the store failed. */
+bool store_account_of_address(struct tx *tx, const char *address, int64_t *id_out,
+                              struct error *err) MUST_USE;
+bool store_account_save(struct tx *tx, const struct account *a, struct error *err) MUST_USE;
+bool store_account_remove(struct tx *tx, int64_t id, struct error *err)
+    MUST_USE; /* and all of it */
+bool store_accounts(struct tx *tx, bool (*each)(const struct account *a, void *with), void *with,
+                    struct error *err) MUST_USE; /* by name; each returns false to stop */
+
+/* --- calendars ----------------------------------------------------------------------------------
+ */
+
+struct calendar {
+    int64_t account, id;
+    char *name; /* the last part of its path: [a-z0-9._-]+ */
+    char *display, *description, *color;
+    int policy;             /* enum room_policy; -1: as configured */
+    int64_t min_duration_s; /* -1: as configured */
+    int all_day;            /* 0, 1; -1: as configured */
+    int rooms;              /* enum rooms_per; -1: as configured */
+    int64_t change_number;  /* grows with every change of its objects or its settings */
+    instant changed;
+};
+void calendar_free(struct calendar *c);
+OWNABLE(calendar)
+bool store_calendar_add(struct tx *tx, const struct calendar *c, int64_t *id_out, struct error *err)
+    MUST_USE;
+struct calendar *store_calendar_named(struct tx *tx, int64_t account, const char *name,
+                                      struct error *err) MUST_USE;
+struct calendar *store_calendar(struct tx *tx, int64_t account, int64_t id, struct error *err)
+    MUST_USE;
+bool store_calendar_save(struct tx *tx, const struct calendar *c, struct error *err) MUST_USE;
+bool store_calendar_remove(struct tx *tx, int64_t account, int64_t id, struct error *err) MUST_USE;
+bool store_calendars(struct tx *tx, int64_t account,
+                     bool (*each)(const struct calendar *c, void *with), void *with,
+                     struct error *err) MUST_USE;
+/* One indexed look-up, for caches. */
+bool store_calendar_change_number(struct tx *tx, int64_t account, int64_t id, int64_t *number_out,
+                                  struct error *err) MUST_USE;
+
+/* --- objects ------------------------------------------------------------------------------------
+ */
+
+struct object {
+    int64_t account, calendar, id; /* id 0: not stored yet */
+    char *name;                    /* of the resource: "<something>.ics" */
+    char *uid;
+    char *etag; /* hex of the text's digest, without quotes */
+    char *text; /* the bytes, ended by NUL */
+    size_t text_len;
+    struct digest hash; /* ical_hash: is it the same event? */
+    int64_t change_number;
+    instant created, changed;
+    instant starts, ends;       /* event_span; INSTANT_NEVER when endless */
+    bool is_recurring, is_ours; /* is_ours: organized by the account, or by nobody */
+};
+void object_free(struct object *o);
+OWNABLE(object)
+/* NULL with FAULT_NOT_FOUND. calendar 0: in any of the account's calendars. */
+struct object *store_object_by_uid(struct tx *tx, int64_t account, int64_t calendar,
+                                   const char *uid, struct error *err) MUST_USE;
+/* Inserts or replaces (by account, calendar, uid), raises the calendar's change number and puts
+ * etag, change_number and changed into o. FAULT_CONFLICT "no-uid-conflict" for a taken name. */
+bool store_object_save(struct tx *tx, struct object *o, struct error *err) MUST_USE;
+/* Leaves a tombstone for sync. */
+bool store_object_remove(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
+                         struct error *err) MUST_USE;
+/* Objects of a calendar (0: of the account) whose span overlaps [from, to), by (starts, id).
+ * account 0: of all. The object is borrowed. */
+struct object_query {
+    int64_t account, calendar;
+    instant from, to; /* INSTANT_FIRST and INSTANT_NEVER: all */
+};
+bool store_objects(struct tx *tx, const struct object_query *q,
+                   bool (*each)(const struct object *o, void *with), void *with, struct error *err)
+    MUST_USE;
+
+/* --- meetings -----------------------------------------------------------------------------------
+ */
+
+enum meeting_state {
+    MEETING_NONE,     /* has had no room yet */
+    MEETING_OPEN,     /* has its room */
+    MEETING_DETACHED, /* the user wants none */
+    MEETING_ENDED, /* cancelled or deleted; the room is kept for undo and for the link's answer */
+};
+struct meeting { /* the room life of one event: (account of the organizer, uid) */
+    int64_t account;
+    char *uid;
+    char *code;     /* of /j/<code>; 26 base32 characters, unguessable */
+    char *provider; /* "jitsi" */
+    char *room;     /* the name on the video server; of a meeting per occurrence: its root */
+    char *url;      /* the room's own URL */
+    char *link;     /* what stands in the event: url or public_url/j/code */
+    bool per_occurrence;
+    enum meeting_state state;
+    instant starts, ends; /* of the event, for listing */
+    instant created;
+};
+void meeting_free(struct meeting *m);
+OWNABLE(meeting)
+struct meeting *store_meeting(struct tx *tx, int64_t account, const char *uid, struct error *err)
+    MUST_USE; /* NULL with FAULT_NOT_FOUND */
+struct meeting *store_meeting_by_code(struct tx *tx, const char *code, struct error *err) MUST_USE;
+bool store_meeting_save(struct tx *tx, const struct meeting *m, struct error *err) MUST_USE;
+bool store_meeting_remove(struct tx *tx, int64_t account, const char *uid, struct error *err)
+    MUST_USE;
+bool store_meetings(struct tx *tx, int64_t account, /* 0: all */
+                    bool (*each)(const struct meeting *m, void *with), void *with,
+                    struct error *err) MUST_USE;
+
+/* --- told states
+ * ---------------------------------------------------------------------------------- */
+
+/* What an attendee was told last of one occurrence (key "": of the series or the single event). */
+struct told {
+    int64_t account;
+    char *uid, *key, *attendee; /* key as vevent_key; attendee: normal address */
+    int64_t sequence;
+    struct digest revision; /* of what was told: equal means there is nothing to tell */
+    bool is_cancelled;      /* the last message was a CANCEL */
+    char *text;             /* the iCalendar text told (one VEVENT), stored once per content */
+    char *thread_id;        /* Message-ID of the first mail about this event to this attendee */
+    instant at;
+};
+struct tolds { /* a list */
+    struct told *rows;
+    size_t count;
+};
+void tolds_free(struct tolds *t);
+OWNABLE(tolds)
+/* attendee NULL: of all; ordered by attendee, key. */
+struct tolds *store_told(struct tx *tx, int64_t account, const char *uid, const char *attendee,
+                         struct error *err) MUST_USE;
+bool store_told_save(struct tx *tx, const struct told *t, struct error *err) MUST_USE;
+/* key NULL: every key of the attendee; attendee NULL: everybody. */
+bool store_told_remove(struct tx *tx, int64_t account, const char *uid, const char *attendee,
+                       const char *key, struct error *err) MUST_USE;
+
+/* --- outbox -------------------------------------------------------------------------------------
+ */
+
+enum parcel_state {
+    PARCEL_PENDING, /* still to be composed: later changes make it truer */
+    PARCEL_READY,   /* composed; bytes and Message-ID never change again */
+    PARCEL_SENT,
+    PARCEL_FAILED,  /* refused for good, or too late */
+    PARCEL_DROPPED, /* there was nothing (left) to say, or somebody dropped it */
+};
+struct parcel {
+    int64_t account, id;
+    char *kind;      /* "itip", "reminder", "notice", "local" */
+    char *uid;       /* NULL when about no event */
+    char *key;       /* of the occurrence; "" the series */
+    char *recipient; /* normal address; "local:<account id>" for local delivery */
+    char *line;      /* rows of one line leave strictly in order */
+    char *facts;     /* what the kind needs besides, "name=value" lines; may be NULL */
+    enum parcel_state state;
+    instant created, due, expires; /* expires: no retry after it; INSTANT_NEVER */
+    instant leased_until;          /* INSTANT_FIRST: nobody has it */
+    int attempts;
+    char *sender;     /* envelope */
+    char *message_id; /* with its <> ; NULL while pending */
+    char *bytes;      /* NULL while pending and after it was sent */
+    size_t bytes_len;
+    char *answer; /* the last answer of the peer, or why it was dropped */
+};
+void parcel_free(struct parcel *p);
+OWNABLE(parcel)
+/* Adds a pending row, or finds the one that waits (same account, line, kind, key, still pending):
+ * *added_out says which. due of a waiting row stays. */
+bool store_parcel_add(struct tx *tx, const struct parcel *p, bool *added_out, struct error *err)
+    MUST_USE;
+struct parcel *store_parcel(struct tx *tx, int64_t id, struct error *err) MUST_USE;
+bool store_parcel_save(struct tx *tx, const struct parcel *p, struct error *err) MUST_USE;
+/* Up to `most` rows that are due, not leased, whose account is not held (nor the whole outbox) and
+ * that no older unfinished row of their line precedes; leased until `until`. Oldest due first.
+ * kinds "notice" go in spite of a held account. parcels_out: yours, each and the array. */
+bool store_parcels_claim(struct tx *tx, instant now, instant until, size_t most,
+                         struct parcel ***parcels_out, size_t *count_out, struct error *err)
+    MUST_USE;
+struct parcel_query {
+    int64_t account; /* 0: all */
+    const char *uid; /* NULL: any */
+    bool unfinished; /* pending and ready only */
+    size_t most;     /* newest first; 0: no bound */
+};
+bool store_parcels(struct tx *tx, const struct parcel_query *q,
+                   bool (*each)(const struct parcel *p, void *with), void *with, struct error *err)
+    MUST_USE;
+/* When the next row falls due; INSTANT_NEVER when none waits. */
+bool store_parcels_next_due(struct tx *tx, instant *due_out, struct error *err) MUST_USE;
+/* Finished rows older than this go, with decisions and ledger rows of that age. */
+bool store_prune(struct tx *tx, instant older_than, struct error *err) MUST_USE;
+/* The whole outbox, after a restore. why NULL: it goes. */
+bool store_outbox_hold(struct tx *tx, const char *why, struct error *err) MUST_USE;
+char *store_outbox_held(struct tx *tx, struct error *err); /* NULL: it goes; yours: free() */
+/* Caps: notes that a change told this many recipients, and sums what was told since. */
+bool store_telling_add(struct tx *tx, int64_t account, instant at, int64_t recipients,
+                       struct error *err) MUST_USE;
+bool store_tellings_since(struct tx *tx, int64_t account, instant since, int64_t *changes_out,
+                          int64_t *recipients_out, struct error *err) MUST_USE;
+
+/* --- decisions: why something was sent or not ------------------------------------------------- */
+
+struct decision {
+    int64_t account, id;
+    char *uid, *key, *recipient; /* key and recipient may be NULL */
+    char *rule;                  /* a word: "declined", "past", "import", "same", "cap" */
+    char *said;                  /* one sentence */
+    instant at;
+};
+bool store_decision_add(struct tx *tx, const struct decision *d, struct error *err) MUST_USE;
+bool store_decisions(struct tx *tx, int64_t account, const char *uid,
+                     bool (*each)(const struct decision *d, void *with), void *with,
+                     struct error *err) MUST_USE; /* oldest first */
+
+/* --- reminders ----------------------------------------------------------------------------------
+ */
+
+struct reminder { /* the next that an event owes; one row an event */
+    int64_t account;
+    char *uid;
+    char *key;     /* occurrence */
+    instant start; /* of the occurrence */
+    int64_t before_s;
+    instant due;
+};
+void reminder_free(struct reminder *r);
+OWNABLE(reminder)
+/* r->due INSTANT_NEVER removes the row. */
+bool store_reminder_save(struct tx *tx, const struct reminder *r, struct error *err) MUST_USE;
+struct reminder *store_reminder(struct tx *tx, int64_t account, const char *uid, struct error *err)
+    MUST_USE; /* NULL with FAULT_NOT_FOUND */
+/* Due at or before now, by due; at most `most`. reminders_out: yours, each and the array. */
+bool store_reminders_due(struct tx *tx, instant now, size_t most, struct reminder ***reminders_out,
+                         size_t *count_out, struct error *err) MUST_USE;
+bool store_reminders_next_due(struct tx *tx, instant *due_out, struct error *err) MUST_USE;
+/* The ledger: *first_out false when this recipient was reminded of exactly this before. */
+bool store_reminded(struct tx *tx, const struct reminder *r, const char *recipient, bool *first_out,
+                    struct error *err) MUST_USE;
+/* Addresses that want no reminders (List-Unsubscribe). */
+bool store_unsubscribed(struct tx *tx, const char *address, bool *is_out, struct error *err)
+    MUST_USE;
+bool store_unsubscribe(struct tx *tx, const char *address, bool on, struct error *err) MUST_USE;
+
+/* --- feeds --------------------------------------------------------------------------------------
+ */
+
+enum feed_scope { FEED_FULL, FEED_BUSY };
+struct feed {
+    int64_t account, calendar, id;
+    struct digest token_hash;
+    enum feed_scope scope;
+    char *label;
+    instant created, revoked; /* revoked INSTANT_FIRST: it serves */
+    instant last_used;
+};
+void feed_free(struct feed *f);
+OWNABLE(feed)
+bool store_feed_add(struct tx *tx, const struct feed *f, int64_t *id_out, struct error *err)
+    MUST_USE;
+struct feed *store_feed_by_token(struct tx *tx, const struct digest *token_hash, struct error *err)
+    MUST_USE; /* revoked ones too */
+bool store_feed_revoke(struct tx *tx, int64_t account, int64_t id, instant at, struct error *err)
+    MUST_USE;
+bool store_feed_used(struct tx *tx, int64_t account, int64_t id, instant at, struct error *err)
+    MUST_USE;
+bool store_feeds(struct tx *tx, int64_t account, bool (*each)(const struct feed *f, void *with),
+                 void *with, struct error *err) MUST_USE;
+
+/* Secrets that belong to the installation and live beside the database, not in it: 32 bytes in
+ * <store>.key, mode 0600, made at first use. */
+bool store_key(struct store *s, unsigned char key_out[32], struct error *err) MUST_USE;
+
+/* Rows by table, for /metrics. */
+bool store_counts(struct tx *tx, bool (*each)(const char *what, int64_t count, void *with),
+                  void *with, struct error *err) MUST_USE;
+
+#endif

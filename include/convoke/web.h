@@ -1,0 +1,22 @@
+/* Pages and feeds: /feed/<token>.ics, /j/<code>, /healthz, /metrics. */
+#ifndef CONVOKE_WEB_H
+#define CONVOKE_WEB_H
+
+#include "base.h"
+#include "change.h"
+#include "http.h"
+
+struct web;
+struct web *web_new(const struct pipeline *p);
+void web_free(struct web *w);
+OWNABLE(web)
+/* Its rows for the server's table; with is the struct web. */
+const struct http_route *web_routes(size_t *count_out);
+/* Adds text to /metrics at each request. */
+void web_set_metrics(struct web *w, void (*add)(struct text *t, void *with), void *with);
+
+/* A new feed token: 256 random bits, base64url. Yours: free(). And what is stored of it. */
+char *feed_token_new(struct digest *hash_out);
+struct digest feed_token_hash(struct span token);
+
+#endif
