@@ -11,7 +11,15 @@
 #include <string.h>
 
 #include <cmocka.h>
-#undef fail /* ours fills a struct error; fail_msg ends a test */
+/* Ours fills a struct error; fail_msg ends a test. */
+#undef fail
+#undef fail_msg
+#define fail_msg(...)                       \
+    do {                                    \
+        print_error("ERROR: " __VA_ARGS__); \
+        print_error("\n");                  \
+        _fail(__FILE__, __LINE__);          \
+    } while (0)
 
 /* TEST(the_sentence_that_is_true) { ... }, then RUN_TESTS(CASE(the_sentence_that_is_true), ...) */
 #define TEST(name) static void name(void **state __attribute__((unused)))
