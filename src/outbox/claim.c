@@ -1,0 +1,201 @@
+#include "internal.h"
+
+#include <stdio.h>
+
+/* How many a worker takes at once: enough to share commits and sessions, few enough for the lease.
+ */
+enum { BATCH_MOST = 64 };
+
+void batch_free(struct batch *b)
+{
+    if (!b)
+        return;
+    for (size_t i = 0; i < b->count; i++)
+        parcel_free(b->parcels[i]);
+    free(b->parcels);
+    free(b->results);
+    free(b);
+}
+
+struct claim {
+    struct outbox *outbox;
+    struct batch *batch;
+    struct outbox_report report;
+};
+
+static const struct parcel_kind *kind_of(const struct outbox *o, const struct parcel *p)
+{
+    for (size_t i = 0; i < o->options.nkinds; i++)
+        if (strcmp(o->options.kinds[i].kind, p->kind) == 0)
+            return &o->options.kinds[i];
+    return NULL;
+}
+
+static void answer(struct parcel *p, enum parcel_state state, const char *said)
+{
+    p->state = state;
+    p->leased_until = INSTANT_FIRST;
+    free(p->answer);
+    p->answer = mem_str(said);
+}
+
+static void put_off(struct parcel *p, instant now, const char *said)
+{
+    p->attempts++;
+    answer(p, p->state, said);
+    p->due = outbox_retry_at(now, p->attempts);
+}
+
+/* A parcel that cannot be made now is tried again; one that can never be made is finished. A fault
+ * of the store itself undoes the whole claim, so that nothing half written stays. */
+static bool not_composed(struct parcel *p, instant now, const struct error *why)
+{
+    if (why->kind == FAULT_IO || why->kind == FAULT_BUSY)
+        return false;
+    log_warning("outbox.not-composed", "parcel=%lld kind=%s", (long long)p->id, p->kind);
+    if (fault_is_passing(why->kind))
+        put_off(p, now, why->said);
+    else
+        answer(p, PARCEL_FAILED, why->said);
+}
+
+/* true: the parcel is ready to travel. Otherwise it was settled here and now. */
+static bool make_ready(struct outbox *o, struct tx *tx, struct parcel *p, instant now,
+                       struct outbox_report *report)
+{
+    const struct parcel_kind *kind = kind_of(o, p);
+    struct error why = {0};
+    if (!kind) {
+        answer(p, PARCEL_FAILED, "This program does not know this kind of parcel.");
+        return false;
+    }
+    if (p->expires < now) {
+        answer(p, PARCEL_FAILED, "Too late: what it is about is over.");
+        return false;
+    }
+    if (p->state == PARCEL_READY)
+        return true;
+    switch (kind->compose(kind->with, tx, p, &why)) {
+    case COMPOSED_READY:
+        p->state = PARCEL_READY;
+        return true;
+    case COMPOSED_NOTHING:
+        p->state = PARCEL_DROPPED;
+        p->leased_until = INSTANT_FIRST;
+        report->nothing++;
+        return false;
+    case COMPOSED_FAILED:
+        not_composed(p, now, &why);
+        return false;
+    }
+    return false;
+}
+
+/* One parcel in a savepoint's worth of care: what composing it wrote stays only when it is ready.
+ */
+static bool claim_one(struct claim *c, struct tx *tx, struct parcel *p, instant now,
+                      struct error *err)
+{
+    bool was_ready = p->state == PARCEL_READY;
+    bool ready = make_ready(c->outbox, tx, p, now, &c->report);
+    if (!(ready && was_ready))
+        TRY(store_parcel_save(tx, p, err));
+    if (ready)
+        c->batch->parcels[c->batch->count++] = p;
+    else
+        parcel_free(p);
+    return true;
+}
+
+static bool claim(struct tx *tx, void *with, struct error *err)
+{
+    struct claim *c = with;
+    instant now = clock_now();
+    struct parcel **parcels = NULL;
+    size_t count = 0;
+    TRY(store_parcels_claim(tx, now, now + c->outbox->options.lease_s, BATCH_MOST, &parcels, &count,
+                            err));
+    c->batch->parcels = mem_array(count, sizeof *parcels);
+    c->batch->claimed = count;
+    bool ok = true;
+    for (size_t i = 0; i < count; i++)
+        if (ok)
+            ok = claim_one(c, tx, parcels[i], now, err);
+        else
+            parcel_free(parcels[i]);
+    free(parcels);
+    return ok;
+}
+
+struct batch *batch_claim(struct outbox *o, struct outbox_report *report, struct error *err)
+{
+    OWN(batch) b = mem_new(sizeof *b);
+    struct claim c = {.outbox = o, .batch = b};
+    TRY(store_write_one(o->options.store, claim, &c, err));
+    report->nothing += c.report.nothing;
+    b->results = mem_array(b->count, sizeof *b->results);
+    return GIVE(b);
+}
+
+struct settling {
+    struct batch *batch;
+    struct outbox_report report;
+};
+
+static void settle_one(struct parcel *p, const struct delivery_result *r, instant now,
+                       struct outbox_report *report)
+{
+    switch (r->how) {
+    case DELIVERY_DONE:
+        p->attempts++;
+        answer(p, PARCEL_SENT, r->answer);
+        report->sent++;
+        break;
+    case DELIVERY_REFUSED:
+        p->attempts++;
+        answer(p, PARCEL_FAILED, r->answer);
+        report->refused++;
+        break;
+    case DELIVERY_LATER:
+        put_off(p, now, r->answer);
+        report->later++;
+        break;
+    }
+}
+
+static bool settle(struct tx *tx, void *with, struct error *err)
+{
+    struct settling *s = with;
+    instant now = clock_now();
+    for (size_t i = 0; i < s->batch->count; i++) {
+        struct parcel *p = s->batch->parcels[i];
+        settle_one(p, &s->batch->results[i], now, &s->report);
+        TRY(store_parcel_save(tx, p, err));
+    }
+    return true;
+}
+
+static void log_batch(const struct batch *b)
+{
+    static const char *const words[] = {
+        [DELIVERY_DONE] = "mail.sent",
+        [DELIVERY_LATER] = "mail.later",
+        [DELIVERY_REFUSED] = "mail.refused",
+    };
+    for (size_t i = 0; i < b->count; i++)
+        log_info(words[b->results[i].how], "parcel=%lld account=%lld kind=%s",
+                 (long long)b->parcels[i]->id, (long long)b->parcels[i]->account,
+                 b->parcels[i]->kind);
+}
+
+bool batch_settle(struct outbox *o, struct batch *b, struct outbox_report *report,
+                  struct error *err)
+{
+    struct settling s = {.batch = b};
+    TRY(store_write_one(o->options.store, settle, &s, err));
+    report->sent += s.report.sent;
+    report->later += s.report.later;
+    report->refused += s.report.refused;
+    log_batch(b);
+    return true;
+}
