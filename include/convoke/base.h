@@ -223,11 +223,14 @@ struct config {
         char *listen;        /* 127.0.0.1:8080, [::1]:8080, unix:/path */
         char *public_url;    /* no slash at the end; NULL: links are the rooms' own URLs */
         int threads;         /* event threads of the HTTP server */
+        int workers;         /* threads for requests that may block */
         int connections;     /* at most this many at once */
+        int64_t drain_s;     /* how long running requests may take at the end */
         char *metrics_token; /* NULL: /metrics on loopback only */
     } server;
     struct {
-        char *url; /* sqlite:/path */
+        char *url;      /* sqlite:/path */
+        int64_t keep_s; /* finished parcels, decisions and the ledger stay this long */
     } store;
     struct {
         char *provider;     /* jitsi, none */

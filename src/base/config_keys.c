@@ -1,0 +1,169 @@
+#include "config.h"
+
+#include <limits.h>
+
+#define AT(field)     .at = offsetof(struct config, field)
+#define RANGE(lo, hi) .least = (lo), .most = (hi)
+#define DAYS(n)       ((int64_t)(n)*86400)
+#define STRING        .frees = true
+
+const struct config_key config_keys[] = {
+    {"server", "listen", &type_listen, AT(server.listen), "127.0.0.1:8080",
+     "where the service listens; a socket handed over by systemd goes before it", STRING},
+    {"server", "public_url", &type_url, AT(server.public_url), NULL,
+     "how the service is reached from outside; when set, events carry the stable link URL/j/CODE",
+     STRING},
+    {"server", "threads", &type_int, AT(server.threads), "2", "event threads of the HTTP server",
+     RANGE(1, 64)},
+    {"server", "workers", &type_int, AT(server.workers), "4",
+     "threads for requests that read the store", RANGE(1, 256)},
+    {"server", "connections", &type_int, AT(server.connections), "1000",
+     "at most this many connections at once", RANGE(1, 100000)},
+    {"server", "drain", &type_duration, AT(server.drain_s), "20s",
+     "how long running requests may take when the service stops", RANGE(0, 3600)},
+    {"server", "metrics_token", &type_text, AT(server.metrics_token), NULL,
+     "bearer token of /metrics; without one only the machine itself may read it", .is_secret = true,
+     STRING},
+
+    {"store", "url", &type_store, AT(store.url), "sqlite:/var/lib/convoke/convoke.db",
+     "where everything is kept", STRING},
+    {"store", "keep", &type_duration, AT(store.keep_s), "90d",
+     "how long what was sent, and why or why not, can be asked for", RANGE(DAYS(1), DAYS(36500))},
+
+    {"jitsi", "provider", &type_words, AT(jitsi.provider), "jitsi", "who makes the rooms",
+     .words = "jitsi, none", .jitsi = "MEETING_PROVIDER", STRING},
+    {"jitsi", "domain", &type_server, AT(jitsi.domain), "https://meet.jit.si",
+     "the video server that the rooms are on", .jitsi = "JITSI_DOMAIN", STRING},
+    {"jitsi", "room_prefix", &type_prefix, AT(jitsi.room_prefix), NULL,
+     "stands before the random name of each room", .jitsi = "JITSI_ROOM_PREFIX", STRING},
+    {"jitsi", "room_pattern", &type_text, AT(jitsi.room_pattern), "{prefix}{random}",
+     "how a room is named: {prefix}, {slug} (words of the title) and {random}, which has to be there",
+     STRING},
+    {"jitsi", "rooms", &type_words, AT(jitsi.rooms), "series",
+     "one room for a whole series, or one for each occurrence (which needs public_url)",
+     .words = "series, occurrence"},
+    {"jitsi", "app_id", &type_text, AT(jitsi.app_id), NULL, "issuer of tokens for the video server",
+     .jitsi = "JITSI_APP_ID", STRING},
+    {"jitsi", "app_secret", &type_text, AT(jitsi.app_secret), NULL,
+     "key of tokens for the video server", .jitsi = "JITSI_APP_SECRET", .is_secret = true, STRING},
+    {"jitsi", "label", &type_text, AT(jitsi.label), "Join the video meeting",
+     "what calendar programs write on the button", STRING},
+
+    {"meetings", "policy", &type_words, AT(meetings.policy), "attendees",
+     "which events get a room: with somebody to meet, all, those marked \"jitsi\", or none",
+     .words = "attendees, always, marked, never"},
+    {"meetings", "min_duration", &type_duration, AT(meetings.min_duration_s), "0",
+     "shorter events get no room", RANGE(0, DAYS(28))},
+    {"meetings", "all_day", &type_switch, AT(meetings.all_day), "no",
+     "whether all-day events get rooms"},
+
+    {"mail", "transport", &type_transport, AT(mail.transport), "maildir:/var/lib/convoke/mail",
+     "how mail leaves", STRING},
+    {"mail", "from", &type_mailbox, AT(mail.from), "Convoke <convoke@localhost>",
+     "sender of all mail; replies go to the organizer", STRING},
+    {"mail", "username", &type_text, AT(mail.username), NULL, "for the mail server", STRING},
+    {"mail", "password", &type_text, AT(mail.password), NULL, "for the mail server",
+     .is_secret = true, STRING},
+    {"mail", "require_tls", &type_switch, AT(mail.require_tls), "no",
+     "send nothing to a mail server that offers no encryption"},
+    {"mail", "ca_file", &type_path, AT(mail.ca_file), NULL,
+     "certificates to trust in place of the system's", STRING},
+    {"mail", "operator", &type_mailbox, AT(mail.operator_address), NULL,
+     "who is told when a user's outbox stops", STRING},
+    {"mail", "merge_window", &type_duration, AT(mail.merge_window_s), "30s",
+     "changes of one event within this time become one mail", RANGE(0, DAYS(1))},
+    {"mail", "timeout", &type_duration, AT(mail.timeout_s), "30s",
+     "how long the mail server may take for an answer", RANGE(1, 600)},
+    {"mail", "sessions", &type_int, AT(mail.sessions), "2", "sessions with the mail server at once",
+     RANGE(1, 32)},
+
+    {"reminders", "before", &type_offsets, AT(reminders), "24h, 1h", "when attendees are reminded"},
+    {"reminders", "all_day_at", &type_time, AT(reminders.all_day_at_s), "09:00",
+     "the hour of reminders of all-day events"},
+
+    {"limits", "object", &type_bytes, AT(limits.object_bytes), "1m",
+     "the largest event, with its overrides", RANGE(1024, 64 << 20)},
+    {"limits", "line", &type_bytes, AT(limits.line_bytes), "1m", "the longest line of an event",
+     RANGE(1024, 64 << 20)},
+    {"limits", "file", &type_bytes, AT(limits.file_bytes), "4g", "the largest file to import",
+     RANGE(1024, (int64_t)1 << 40)},
+    {"limits", "depth", &type_int, AT(limits.depth), "8", "how deep components may nest",
+     RANGE(3, 32)},
+    {"limits", "properties", &type_int, AT(limits.properties), "20000", "lines of one event",
+     RANGE(100, 1000000)},
+    {"limits", "parameters", &type_int, AT(limits.parameters), "200", "parameters of one line",
+     RANGE(10, 10000)},
+    {"limits", "attendees", &type_int, AT(limits.attendees), "1000", "attendees of one event",
+     RANGE(1, 100000)},
+    {"limits", "recipients_per_hour", &type_int, AT(limits.recipients_per_hour), "200",
+     "recipients that one user may tell in an hour before his outbox stops", RANGE(1, INT_MAX)},
+    {"limits", "changes_per_ten_minutes", &type_int, AT(limits.changes_per_ten_minutes), "50",
+     "changes that tell somebody, of one user in ten minutes, before his outbox stops",
+     RANGE(1, INT_MAX)},
+
+    {"log", "level", &type_words, AT(log.level), "info", "what is logged",
+     .words = "debug, info, warning, error"},
+    {"log", "target", &type_words, AT(log.target), "auto",
+     "where to; auto is the journal under systemd, otherwise standard error",
+     .words = "auto, journal, stderr", STRING},
+
+    {"feed", "past_days", &type_int, AT(feed.past_days), "-1",
+     "ended events stay in feeds this long; -1: for ever", RANGE(-1, 36500)},
+};
+const size_t config_nkeys = LENGTH(config_keys);
+
+const struct config_key *config_key_named(struct span section, struct span name)
+{
+    for (size_t i = 0; i < config_nkeys; i++)
+        if (span_is(section, config_keys[i].section) && span_is(name, config_keys[i].name))
+            return &config_keys[i];
+    return NULL;
+}
+
+bool config_has_section(struct span section)
+{
+    for (size_t i = 0; i < config_nkeys; i++)
+        if (span_is(section, config_keys[i].section))
+            return true;
+    return false;
+}
+
+char *config_known(const char *section)
+{
+    OWN(text) t = text_new();
+    const char *before = "";
+    for (size_t i = 0; i < config_nkeys; i++) {
+        const struct config_key *k = &config_keys[i];
+        const char *name = section ? k->name : k->section;
+        if ((section && strcmp(section, k->section)) || (!section && !strcmp(before, name)))
+            continue;
+        text_addf(t, "%s%s", *before ? ", " : "", name);
+        before = name;
+    }
+    return text_take(t);
+}
+
+char *config_allowed(const struct config_key *k)
+{
+    if (k->type == &type_words)
+        return mem_strf("one of %s", k->words);
+    if (k->type == &type_int)
+        return mem_strf("a number from %lld to %lld", (long long)k->least, (long long)k->most);
+    if (k->type == &type_bytes)
+        return mem_strf("%s, %lld to %lld bytes", k->type->allowed, (long long)k->least,
+                        (long long)k->most);
+    if (k->type == &type_duration)
+        return mem_strf("%s, %lld to %lld seconds", k->type->allowed, (long long)k->least,
+                        (long long)k->most);
+    return mem_str(k->type->allowed);
+}
+
+void config_describe(struct text *t)
+{
+    for (size_t i = 0; i < config_nkeys; i++) {
+        const struct config_key *k = &config_keys[i];
+        OWN_CHARS allowed = config_allowed(k);
+        text_addf(t, "%s.%s: %s (%s; default: %s%s)\n", k->section, k->name, k->meaning, allowed,
+                  k->standard ? k->standard : "none", k->is_secret ? "; secret" : "");
+    }
+}
