@@ -4,6 +4,8 @@
 
 #include "base.h"
 #include "ical.h"
+#include "itip.h"
+#include "outbox.h"
 #include "store.h"
 #include "zone.h"
 
@@ -58,6 +60,37 @@ bool change_submit(const struct pipeline *p, struct change *changes, size_t coun
 /* Inside a transaction of the caller (local delivery): the same for one. */
 bool change_apply(const struct pipeline *p, struct tx *tx, struct change *c, struct error *err)
     MUST_USE;
+
+/* What one attendee is to be told now: where what he was told last and what is so now differ. */
+struct telling {
+    struct account *owner; /* whose event it is */
+    struct event *now;     /* as it is stored; NULL: deleted */
+    struct event *before;  /* what was told before of this occurrence or series; NULL: nothing */
+    struct event *told;    /* what is told now: text, read */
+    struct itip_message message; /* attendee borrowed from the parcel */
+    char *text;                  /* iCalendar with METHOD; ended by NUL */
+    size_t text_len;
+    struct digest revision;
+    char *thread_id; /* of the first mail about this event; NULL: this is it */
+    const struct zone *floating;
+    /* private to telling_note: */
+    struct itip_plan *plan;
+    struct tolds *tolds;
+};
+/* For a pending parcel of kind "itip" or "local", inside the claiming transaction. COMPOSED_NOTHING
+ * puts the reason into p->answer. *telling_out is yours. */
+enum composed telling_open(const struct pipeline *pipeline, struct tx *tx, struct parcel *p,
+                           struct telling **telling_out, struct error *err);
+void telling_free(struct telling *t);
+OWNABLE(telling)
+/* Writes down that it is told: a delivery in doubt counts as told. message_id: of this message. */
+bool telling_note(const struct telling *t, struct tx *tx, const struct parcel *p,
+                  const char *message_id, struct error *err) MUST_USE;
+
+/* Delivery into the calendars of local attendees: the kind "local" and its carrier. */
+enum composed change_compose_local(void *pipeline, struct tx *tx, struct parcel *p,
+                                   struct error *err);
+struct carrier change_local_carrier(const struct pipeline *p); /* borrows p */
 
 /* A file of events: one change for each UID, in batches, so that others' writes go on. */
 struct import {

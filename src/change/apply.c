@@ -1,0 +1,169 @@
+#include "internal.h"
+
+bool work_edit(struct work *w, struct splice *edits, struct error *err)
+{
+    if (splice_is_empty(edits))
+        return true;
+    size_t len;
+    OWN_CHARS text = splice_done(edits, &len);
+    struct ical_limits limits = limits_of(w->p->config);
+    limits.object_bytes += 8192; /* what we add ourselves must not make it too large */
+    struct event *made = event_read(span_make(text, len), w->p->zones, &limits, err);
+    TRY(made);
+    event_free(w->made);
+    w->made = made;
+    w->now = made;
+    return true;
+}
+
+/* The request names the stored text, and that held the link: its sender has seen it. */
+static bool has_seen_link(const struct work *w)
+{
+    return w->c->if_match && w->old && w->had && w->had->link &&
+           span_has(span_make(w->old->text, w->old->text_len), span_of(w->had->link));
+}
+
+static enum meeting_wish wish_of(enum change_kind kind)
+{
+    return kind == CHANGE_DETACH   ? MEETING_DETACH
+           : kind == CHANGE_RELINK ? MEETING_RELINK
+                                   : MEETING_FOLLOW;
+}
+
+/* Attach, keep, move or end the room, and write the link into the event. */
+static bool follow_room(struct work *w, struct error *err)
+{
+    struct meeting_facts facts = {
+        .config = w->p->config,
+        .owner = w->owner,
+        .calendar = w->calendar,
+        .old = w->before,
+        .now = w->now,
+        .had = w->had,
+        .floating = w->floating,
+        .at = w->at,
+        .saw_link = has_seen_link(w),
+        .wish = wish_of(w->c->kind),
+    };
+    OWN(splice) edits = w->now ? splice_new(w->now) : NULL;
+    TRY(meeting_follow(&facts, edits, &w->meeting, &w->c->room_rule, err));
+    return !edits || work_edit(w, edits, err);
+}
+
+static bool write_sequences(struct work *w, struct error *err)
+{
+    if (!w->now || !w->plan->nsequences)
+        return true;
+    OWN(splice) edits = splice_new(w->now);
+    for (size_t i = 0; i < w->plan->nsequences; i++) {
+        OWN_CHARS number = mem_strf("%lld", (long long)w->plan->sequences[i].sequence);
+        splice_set(edits, w->plan->sequences[i].of, "SEQUENCE", "", span_of(number));
+    }
+    return work_edit(w, edits, err);
+}
+
+static bool make_plan(struct work *w, struct error *err)
+{
+    struct itip_facts facts = {
+        .now = w->now,
+        .told = w->told,
+        .owner = w->owner,
+        .floating = w->floating,
+        .zones = w->p->zones,
+        .at = w->at,
+    };
+    itip_plan_free(w->plan);
+    w->plan = itip_diff(&facts, err);
+    return w->plan;
+}
+
+/* Who has to be told what. The plan speaks of the text as it is after its own sequences. */
+static bool compare(struct work *w, struct error *err)
+{
+    TRY(make_plan(w, err));
+    if (!w->now || !w->plan->nsequences)
+        return true;
+    TRY(write_sequences(w, err));
+    return make_plan(w, err);
+}
+
+void remind_facts_of(struct remind_facts *f, const struct pipeline *p, const struct event *e,
+                     const struct zone *floating)
+{
+    *f = (struct remind_facts){
+        .event = e,
+        .floating = floating,
+        .before_s = p->config->reminders.before_s,
+        .nbefore = p->config->reminders.nbefore,
+        .all_day_at_s = p->config->reminders.all_day_at_s,
+    };
+}
+
+static bool owes_reminders(const struct work *w)
+{
+    return w->now && meeting_is_ours(w->now, w->owner) && event_main(w->now)->nattendees > 0;
+}
+
+static bool plan_reminder(struct work *w, struct error *err)
+{
+    struct remind_facts facts;
+    remind_facts_of(&facts, w->p, owes_reminders(w) ? w->now : NULL, w->floating);
+    return remind_plan(&facts, w->at, &w->reminder, err);
+}
+
+/* Nothing of what would be stored differs from what is. */
+static bool is_same(const struct work *w)
+{
+    if (!w->old || !w->now)
+        return false;
+    struct digest hash = ical_hash(w->now->text);
+    bool same_room =
+        (w->meeting ? w->meeting->state : MEETING_NONE) == (w->had ? w->had->state : MEETING_NONE);
+    return same_room && digest_equal(&hash, &w->old->hash);
+}
+
+static void answer_same(struct work *w)
+{
+    w->c->outcome = CHANGE_UNCHANGED;
+    w->c->etag = mem_str(w->old->etag);
+    w->c->text_changed = !span_equal(w->c->text, span_make(w->old->text, w->old->text_len));
+}
+
+/* What the change makes of the stored event; go_on false: it was answered on the way. */
+static bool make_event(struct work *w, bool *go_on, struct error *err)
+{
+    *go_on = true;
+    switch (w->c->kind) {
+    case CHANGE_PUT:
+        TRY(w->c->is_delivery ? work_merge_delivery(w, go_on, err) : work_prepare(w, err));
+        return true;
+    case CHANGE_REPLY:
+    case CHANGE_CANCEL:
+        return work_incoming(w, go_on, err);
+    case CHANGE_DELETE:
+        w->now = NULL;
+        return true;
+    case CHANGE_DETACH:
+    case CHANGE_RELINK:
+        w->now = w->before;
+        return true;
+    }
+    return true;
+}
+
+bool work_apply(struct work *w, struct tx *tx, struct error *err)
+{
+    bool go_on;
+    TRY(make_event(w, &go_on, err));
+    if (!go_on)
+        return true;
+    TRY(follow_room(w, err));
+    TRY(compare(w, err));
+    if (is_same(w)) {
+        answer_same(w);
+        return !w->c->tell || work_tell(w, tx, err); /* what was taken in quietly is told now */
+    }
+    TRY(plan_reminder(w, err));
+    TRY(work_save(w, tx, err));
+    return w->c->tell ? work_tell(w, tx, err) : work_tell_nobody(w, tx, err);
+}

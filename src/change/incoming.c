@@ -1,0 +1,94 @@
+#include "internal.h"
+
+static bool answer_stale(struct work *w, bool *go_on_out)
+{
+    *go_on_out = false;
+    w->c->outcome = CHANGE_STALE;
+    w->c->etag = mem_str(w->old->etag);
+    return true;
+}
+
+static bool answer_unchanged(struct work *w, bool *go_on_out)
+{
+    *go_on_out = false;
+    w->c->outcome = CHANGE_UNCHANGED;
+    w->c->etag = mem_str(w->old->etag);
+    return true;
+}
+
+bool work_incoming(struct work *w, bool *go_on_out, struct error *err)
+{
+    OWN(splice) edits = splice_new(w->before);
+    enum itip_outcome outcome =
+        w->c->kind == CHANGE_REPLY
+            ? itip_apply_reply(w->before, w->came, w->owner, w->floating, edits, err)
+            : itip_apply_cancel(w->before, w->came, w->owner, w->floating, edits, err);
+    *go_on_out = true;
+    switch (outcome) {
+    case ITIP_APPLIED:
+        w->now = w->before;
+        return work_edit(w, edits, err);
+    case ITIP_UNCHANGED:
+        return answer_unchanged(w, go_on_out);
+    case ITIP_STALE:
+        return answer_stale(w, go_on_out);
+    case ITIP_NO_FIT:
+        return false;
+    }
+    return false;
+}
+
+static bool is_older(const struct vevent *told, const struct vevent *known)
+{
+    return known && (told->sequence < known->sequence ||
+                     (told->sequence == known->sequence && told->dtstamp < known->dtstamp));
+}
+
+static const struct vevent *known_of(const struct event *stored, const struct vevent *told)
+{
+    char key[20];
+    vevent_key(told, key);
+    return told->is_override ? event_override(stored, key) : stored->master;
+}
+
+/* What the attendee himself has on his copy stays: his answer, while the time is the same. */
+static void keep_own(const struct work *w, struct splice *edits, const struct vevent *told,
+                     const struct vevent *known)
+{
+    if (!known || told->sequence > known->sequence)
+        return;
+    for (size_t i = 0; i < w->owner->naddresses; i++) {
+        const struct person *now = vevent_attendee(told, w->owner->addresses[i]);
+        const struct person *was = vevent_attendee(known, w->owner->addresses[i]);
+        if (now && was && was->partstat != now->partstat)
+            splice_set_param(edits, told, now, "PARTSTAT", partstat_name(was->partstat));
+    }
+}
+
+/* The other components of the stored copy go with the one that was told. */
+static void keep_others(const struct work *w, struct splice *edits, const struct vevent *known)
+{
+    const struct event *stored = w->before;
+    if (stored->master && stored->master != known)
+        splice_add_component(edits, vevent_text(stored, stored->master));
+    for (size_t i = 0; i < stored->noverrides; i++)
+        if (&stored->overrides[i] != known)
+            splice_add_component(edits, vevent_text(stored, &stored->overrides[i]));
+}
+
+bool work_merge_delivery(struct work *w, bool *go_on_out, struct error *err)
+{
+    const struct vevent *told = event_main(w->came);
+    const struct vevent *known = w->before ? known_of(w->before, told) : NULL;
+    *go_on_out = true;
+    if (is_older(told, known))
+        return answer_stale(w, go_on_out);
+    OWN(splice) edits = splice_new(w->came);
+    splice_remove(edits, NULL, "METHOD");
+    if (w->before) {
+        keep_own(w, edits, told, known);
+        keep_others(w, edits, known);
+    }
+    w->now = w->came;
+    return work_edit(w, edits, err);
+}

@@ -1,0 +1,69 @@
+/* What the files of change share: one change on its way through the pipeline. */
+#ifndef CONVOKE_CHANGE_INTERNAL_H
+#define CONVOKE_CHANGE_INTERNAL_H
+
+#include "convoke/change.h"
+#include "convoke/itip.h"
+#include "convoke/meeting.h"
+#include "convoke/remind.h"
+
+struct work {
+    const struct pipeline *p;
+    struct change *c;
+    instant at;
+
+    /* read: before the writer is asked */
+    struct event *came; /* as it came in; NULL when the change has no text */
+
+    /* loaded: inside the transaction */
+    struct account *owner;
+    struct calendar *calendar;
+    struct object *old;   /* NULL: it is new */
+    struct event *before; /* of old */
+    struct meeting *had;
+    struct tolds *told;
+    const struct zone *floating;
+
+    /* decided */
+    const struct event *now; /* as it is to be; NULL: deleted */
+    struct event *made;      /* owns now, when it is not what came in */
+    struct meeting *meeting;
+    struct itip_plan *plan;
+    struct reminder reminder;
+};
+void work_clear(struct work *w);
+
+bool work_read(struct work *w, struct error *err) MUST_USE;
+bool work_load(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* The rest of the pipeline, in order. */
+bool work_apply(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+
+/* The text of w->now with edits becomes w->now, read again. An empty splice changes nothing. */
+bool work_edit(struct work *w, struct splice *edits, struct error *err) MUST_USE;
+
+/* Incoming REPLY and CANCEL: makes w->now of what is stored. *go_on_out false: outcome is set. */
+bool work_incoming(struct work *w, bool *go_on_out, struct error *err) MUST_USE;
+/* Edits that stand before everything else: METHOD out, the owner as organizer, answers kept. */
+bool work_prepare(struct work *w, struct error *err) MUST_USE;
+/* Local delivery: the occurrence or series that was told is joined with the stored copy. */
+bool work_merge_delivery(struct work *w, bool *go_on_out, struct error *err) MUST_USE;
+
+/* Parcels, caps and decisions of w->plan. */
+bool work_tell(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* A change that tells nobody says so where somebody would have been told. */
+bool work_tell_nobody(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+bool work_save(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+
+/* The zone of the owner's floating times; UTC when he has none. */
+const struct zone *zone_of_account(const struct pipeline *p, const struct account *a);
+struct ical_limits limits_of(const struct config *c);
+void remind_facts_of(struct remind_facts *f, const struct pipeline *p, const struct event *e,
+                     const struct zone *floating);
+
+/* "local:<account> <address>": a recipient and told state of local delivery. NULL: it is none. */
+const char *local_address(const char *recipient);
+int64_t local_account(const char *recipient);
+/* Told states of both ways, by address: where somebody has both, the mailed one counts. */
+void tolds_by_address(struct tolds *t);
+
+#endif

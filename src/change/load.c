@@ -1,0 +1,114 @@
+#include "internal.h"
+
+struct ical_limits limits_of(const struct config *c)
+{
+    return (struct ical_limits){
+        .object_bytes = c->limits.object_bytes,
+        .line_bytes = c->limits.line_bytes,
+        .depth = c->limits.depth,
+        .properties = c->limits.properties,
+        .parameters = c->limits.parameters,
+        .attendees = c->limits.attendees,
+    };
+}
+
+const struct zone *zone_of_account(const struct pipeline *p, const struct account *a)
+{
+    const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
+    return z ? z : zone_utc();
+}
+
+bool work_read(struct work *w, struct error *err)
+{
+    if (!w->c->text.len && w->c->kind != CHANGE_PUT)
+        return w->c->uid ? true : fail(err, FAULT_BUG, NULL, "A change without text needs a UID.");
+    struct ical_limits limits = limits_of(w->p->config);
+    w->came = event_read(w->c->text, w->p->zones, &limits, err);
+    w->now = w->came;
+    return w->came;
+}
+
+static const char *uid_of(const struct work *w)
+{
+    return w->came ? w->came->uid : w->c->uid;
+}
+
+/* *o_out NULL when there is none; false only when the store failed. */
+static bool find_object(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
+                        struct object **o_out, struct error *err)
+{
+    *o_out = store_object_by_uid(tx, account, calendar, uid, err);
+    return *o_out || err->kind == FAULT_NOT_FOUND;
+}
+
+static bool load_object(struct work *w, struct tx *tx, struct error *err)
+{
+    TRY(find_object(tx, w->c->account, 0, uid_of(w), &w->old, err));
+    if (!w->old)
+        return true;
+    struct ical_limits limits = limits_of(w->p->config);
+    w->before = event_read(span_make(w->old->text, w->old->text_len), w->p->zones, &limits, err);
+    return w->before;
+}
+
+/* Where the change happens: as it says, or where the UID is, or in "default". */
+static bool load_calendar(struct work *w, struct tx *tx, struct error *err)
+{
+    int64_t wanted = w->c->calendar ? w->c->calendar : w->old ? w->old->calendar : 0;
+    w->calendar = wanted ? store_calendar(tx, w->c->account, wanted, err)
+                         : store_calendar_named(tx, w->c->account, "default", err);
+    return w->calendar;
+}
+
+/* One UID lives once in an account: a second copy elsewhere would be told about twice. */
+static bool check_place(const struct work *w, struct error *err)
+{
+    if (!w->old || w->old->calendar == w->calendar->id)
+        return true;
+    if (w->c->kind != CHANGE_PUT)
+        return fail(err, FAULT_NOT_FOUND, NULL, "There is no event with this UID in calendar %s.",
+                    w->calendar->name);
+    return fail(err, FAULT_CONFLICT, "unique-scheduling-object-resource",
+                "An event with this UID is in another calendar of this account already.");
+}
+
+static bool check_conditions(const struct work *w, struct error *err)
+{
+    const struct change *c = w->c;
+    if (c->if_none_match && w->old)
+        return fail(err, FAULT_PRECONDITION, NULL, "There is such an event already.");
+    if (!c->if_match)
+        return true;
+    if (!w->old)
+        return fail(err, FAULT_PRECONDITION, NULL, "There is no such event.");
+    if (strcmp(c->if_match, "*") != 0 && strcmp(c->if_match, w->old->etag) != 0)
+        return fail(err, FAULT_PRECONDITION, NULL,
+                    "The event has changed since; read it again first.");
+    return true;
+}
+
+static bool check_exists(const struct work *w, struct error *err)
+{
+    if (w->old || w->c->kind == CHANGE_PUT)
+        return true;
+    return fail(err, FAULT_NOT_FOUND, NULL, "There is no event with this UID.");
+}
+
+bool work_load(struct work *w, struct tx *tx, struct error *err)
+{
+    w->owner = store_account(tx, w->c->account, err);
+    TRY(w->owner);
+    w->floating = zone_of_account(w->p, w->owner);
+    TRY(load_object(w, tx, err));
+    TRY(load_calendar(w, tx, err));
+    TRY(check_place(w, err));
+    TRY(check_conditions(w, err));
+    TRY(check_exists(w, err));
+    w->had = store_meeting(tx, w->c->account, uid_of(w), err);
+    if (!w->had && err->kind != FAULT_NOT_FOUND)
+        return false;
+    w->told = store_told(tx, w->c->account, uid_of(w), NULL, err);
+    TRY(w->told);
+    tolds_by_address(w->told);
+    return true;
+}
