@@ -56,7 +56,7 @@ void tolds_by_address(struct tolds *t)
 
 /* --- parcels ---------------------------------------------------------------------------------- */
 
-struct telling {
+struct tell {
     struct work *w;
     struct tx *tx;
     size_t recipients; /* told anew: rows that were not waiting already */
@@ -68,7 +68,7 @@ static const char *uid_of(const struct work *w)
     return w->now ? w->now->uid : w->old->uid;
 }
 
-static bool add_parcel(struct telling *t, const struct itip_message *m, const char *kind,
+static bool add_parcel(struct tell *t, const struct itip_message *m, const char *kind,
                        const char *recipient, struct error *err)
 {
     struct work *w = t->w;
@@ -96,7 +96,7 @@ static bool add_parcel(struct telling *t, const struct itip_message *m, const ch
 
 /* Somebody with an account here finds the meeting in his calendar; by mail only if he asks for it.
  */
-static bool add_parcels(struct telling *t, const struct itip_message *m, struct error *err)
+static bool add_parcels(struct tell *t, const struct itip_message *m, struct error *err)
 {
     int64_t local;
     TRY(store_account_of_address(t->tx, m->attendee, &local, err));
@@ -112,7 +112,7 @@ static bool add_parcels(struct telling *t, const struct itip_message *m, struct 
 /* --- caps ---------------------------------------------------------------------------------------
  */
 
-static bool add_notice(struct telling *t, const char *to, const char *why, struct error *err)
+static bool add_notice(struct tell *t, const char *to, const char *why, struct error *err)
 {
     struct work *w = t->w;
     OWN(parcel) p = mem_new(sizeof *p);
@@ -135,7 +135,7 @@ static bool add_notice(struct telling *t, const char *to, const char *why, struc
     return store_parcel_add(t->tx, p, &added, err);
 }
 
-static bool hold(struct telling *t, const char *why, struct error *err)
+static bool hold(struct tell *t, const char *why, struct error *err)
 {
     struct work *w = t->w;
     const char *operator_address = w->p->config->mail.operator_address;
@@ -150,7 +150,7 @@ static bool hold(struct telling *t, const char *why, struct error *err)
 }
 
 /* Beyond the caps the parcels stay, but nothing leaves until somebody has looked. */
-static bool check_caps(struct telling *t, struct error *err)
+static bool check_caps(struct tell *t, struct error *err)
 {
     struct work *w = t->w;
     const struct config *c = w->p->config;
@@ -178,7 +178,7 @@ static bool check_caps(struct telling *t, struct error *err)
 /* --- decisions ----------------------------------------------------------------------------------
  */
 
-static bool decide(struct telling *t, const char *key, const char *recipient, const char *rule,
+static bool decide(struct tell *t, const char *key, const char *recipient, const char *rule,
                    const char *said, struct error *err)
 {
     struct decision d = {
@@ -199,7 +199,7 @@ static bool decide(struct telling *t, const char *key, const char *recipient, co
     return ok;
 }
 
-static bool note_skipped(struct telling *t, struct error *err)
+static bool note_skipped(struct tell *t, struct error *err)
 {
     const struct itip_plan *plan = t->w->plan;
     for (size_t i = 0; i < plan->nskipped; i++) {
@@ -212,14 +212,14 @@ static bool note_skipped(struct telling *t, struct error *err)
 
 bool work_tell_nobody(struct work *w, struct tx *tx, struct error *err)
 {
-    struct telling t = {.w = w, .tx = tx};
+    struct tell t = {.w = w, .tx = tx};
     return w->plan->nmessages == 0 ||
            decide(&t, "", NULL, "quiet", "Taken in without telling anybody, as asked.", err);
 }
 
 bool work_tell(struct work *w, struct tx *tx, struct error *err)
 {
-    struct telling t = {.w = w, .tx = tx};
+    struct tell t = {.w = w, .tx = tx};
     for (size_t i = 0; i < w->plan->nmessages; i++)
         TRY(add_parcels(&t, &w->plan->messages[i], err));
     if (w->c->outcome != CHANGE_UNCHANGED)
