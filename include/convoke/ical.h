@@ -175,6 +175,9 @@ void moment_key(const struct moment *m, char key_out[20]);
  * lower case (the local part too). Yours: free(). */
 char *address_normal(struct span uri);
 
+/* BEGIN:VEVENT to END:VEVENT with its line end, as it stands in e's text; borrowed from e. */
+struct span vevent_text(const struct event *e, const struct vevent *v);
+
 /* --- occurrences --------------------------------------------------------------------------------
  */
 
