@@ -84,7 +84,7 @@ const char *ical_method_name(enum ical_method m);
 /* A moment as an event writes it. */
 struct moment {
     wall local;              /* the date and time written; UTC when zone is zone_utc() */
-    const struct zone *zone; /* NULL: floating, or a date */
+    const struct zone *zone; /* NULL: floating, a date, or a TZID that nobody knows */
     bool is_date;
     const char *tzid; /* as written; NULL without one */
 };
@@ -109,16 +109,21 @@ struct conference { /* CONFERENCE, RFC 7986, 5.11 */
     const char *uri, *feature, *label;
 };
 
+struct own_length;
+
 /* One VEVENT: the master or an override. Strings are NULL when the property is absent. */
 struct vevent {
     size_t component; /* index among the components of the text, for splices */
     size_t line;      /* number of its BEGIN line */
     bool is_override;
-    bool and_future; /* RANGE=THISANDFUTURE */
-    struct moment recurrence_id;
+    bool and_future;             /* RANGE=THISANDFUTURE */
+    struct moment recurrence_id; /* in the master's form and zone, if that is known */
+    bool has_start; /* false only with METHOD REPLY, CANCEL and the like: start is then the
+                       RECURRENCE-ID, or 1970 */
     struct moment start, end; /* end from DTEND, DURATION or the default, RFC 5545, 3.6.1 */
-    bool has_end;
-    int64_t duration_s; /* from start to end, exact; whole days for dates */
+    bool has_end;             /* DTEND or DURATION is written */
+    int64_t duration_s;       /* from start to end, exact; whole days for dates */
+    int64_t nominal_days; /* how many of it are counted on the wall clock: DURATION:P1D, dates */
     const char *summary, *description, *location, *url;
     enum event_status status;
     int64_t sequence;
@@ -137,6 +142,13 @@ struct vevent {
     /* The lines as written, values only, for comparison and for writing: */
     const char **rrules, **rdates, **exdates; /* with their parameters, as "PARAMS:VALUE" */
     size_t nrrules, nrdates, nexdates;
+    const struct own_length *own_lengths; /* RDATE;VALUE=PERIOD: instances of another length */
+    size_t nown_lengths;
+};
+
+struct own_length {
+    instant at; /* as recurrence_next gives it */
+    int64_t duration_s;
 };
 
 /* One UID: a master, overrides, or overrides alone. Immutable; it owns all that it points to,

@@ -1,0 +1,221 @@
+/* One event: from text to facts, and the questions that can be asked of it. */
+#include "internal.h"
+
+struct event_own { /* what event_free has to know; the event stands first */
+    struct event event;
+    struct arena arena;
+    struct recurrence *recurrence;
+};
+
+static struct event_own *own_of(struct event *e)
+{
+    return (struct event_own *)e;
+}
+
+void event_free(struct event *e)
+{
+    if (!e)
+        return;
+    struct event_own *own = own_of(e);
+    struct arena arena = own->arena; /* own lies in it */
+    recurrence_free(own->recurrence);
+    arena_free(&arena);
+}
+
+static struct event_own *event_new(struct span text)
+{
+    struct arena arena;
+    arena_start(&arena, 2 * text.len + 2000);
+    struct event_own *own = arena_take(&arena, sizeof(*own));
+    memset(own, 0, sizeof(*own));
+    own->event.text = span_make(arena_str(&arena, text), text.len);
+    own->arena = arena;
+    return own;
+}
+
+static void reading_end(struct reading *r)
+{
+    free(r->lines);
+    free(r->drafts);
+    free(r->written_zones);
+}
+
+/* --- one UID ------------------------------------------------------------------------------------
+ */
+
+static bool uid_read(struct reading *r, struct event *e, const struct draft *d, struct error *err)
+{
+    struct kept_line *l = draft_first(r, d, PROP_UID);
+    struct span uid = l ? span_trim(l->line.value) : (struct span){0};
+    if (uid.len == 0)
+        return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
+                    "Line %zu: the event has no UID.", d->begin_number);
+    const char *decoded = value_text(r->arena, uid);
+    if (!e->uid)
+        e->uid = decoded;
+    if (strcmp(e->uid, decoded) == 0)
+        return true;
+    return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
+                "Line %zu, UID: \"%.60s\" is another event than \"%.60s\"; one object holds one.",
+                l->line.number, decoded, e->uid);
+}
+
+static struct draft *find_master(struct reading *r, struct error *err)
+{
+    struct draft *master = NULL;
+    for (size_t i = 0; i < r->ndrafts; i++) {
+        if (r->drafts[i].v.is_override)
+            continue;
+        if (master) {
+            fail(err, FAULT_INVALID, "valid-calendar-object-resource",
+                 "Line %zu: the event of line %zu comes a second time, without RECURRENCE-ID.",
+                 r->drafts[i].begin_number, master->begin_number);
+            return NULL;
+        }
+        master = &r->drafts[i];
+    }
+    return master;
+}
+
+/* --- overrides ----------------------------------------------------------------------------------
+ */
+
+/* A RECURRENCE-ID in the form of the master's DTSTART: programs write it in UTC, in another zone,
+ * or as a day. */
+static void recurrence_id_fit(struct moment *id, const struct moment *start)
+{
+    wall in_day = start->local - ((start->local % 86400) + 86400) % 86400;
+    if (start->is_date && !id->is_date) {
+        id->local -= ((id->local % 86400) + 86400) % 86400;
+    } else if (!start->is_date && id->is_date) {
+        id->local += start->local - in_day;
+    } else if (!start->is_date && id->zone && start->zone && id->zone != start->zone) {
+        id->local = zone_wall(start->zone, zone_instant(id->zone, id->local));
+    }
+    id->is_date = start->is_date;
+    id->zone = start->zone;
+    id->tzid = start->tzid;
+}
+
+static int by_recurrence_id(const void *a, const void *b)
+{
+    const struct vevent *x = a, *y = b;
+    instant at = moment_instant(&x->recurrence_id, NULL);
+    instant bt = moment_instant(&y->recurrence_id, NULL);
+    if (at != bt)
+        return at < bt ? -1 : 1;
+    return x->component < y->component ? -1 : x->component > y->component;
+}
+
+static bool overrides_differ(const struct vevent *overrides, size_t count, struct error *err)
+{
+    for (size_t i = 1; i < count; i++)
+        if (moment_instant(&overrides[i - 1].recurrence_id, NULL) ==
+            moment_instant(&overrides[i].recurrence_id, NULL))
+            return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
+                        "Line %zu, RECURRENCE-ID: line %zu names the same occurrence.",
+                        overrides[i].line, overrides[i - 1].line);
+    return true;
+}
+
+static bool overrides_take(struct reading *r, struct event *e, struct error *err)
+{
+    size_t count = r->ndrafts - (e->master != NULL);
+    struct vevent *overrides = arena_array(r->arena, count, sizeof(*overrides));
+    for (size_t i = 0, n = 0; i < r->ndrafts; i++) {
+        struct draft *d = &r->drafts[i];
+        if (!d->v.is_override)
+            continue;
+        if (e->master)
+            recurrence_id_fit(&d->v.recurrence_id, &e->master->start);
+        overrides[n++] = d->v;
+    }
+    if (count > 1)
+        qsort(overrides, count, sizeof(*overrides), by_recurrence_id);
+    e->overrides = overrides;
+    e->noverrides = count;
+    return overrides_differ(overrides, count, err);
+}
+
+static bool master_take(struct reading *r, struct event_own *own, struct error *err)
+{
+    struct error why = {0};
+    struct draft *d = find_master(r, &why);
+    if (!d && why.kind != FAULT_NONE) {
+        if (err)
+            *err = why;
+        return false;
+    }
+    if (!d)
+        return true;
+    TRY(series_read(r, d, &own->recurrence, err));
+    struct vevent *master = arena_take(r->arena, sizeof(*master));
+    *master = d->v;
+    own->event.master = master;
+    return true;
+}
+
+static bool facts_read(struct reading *r, struct event_own *own, struct error *err)
+{
+    TRY(structure_read(r, err));
+    own->event.method = r->method;
+    if (r->ndrafts == 0)
+        return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
+                    "There is no event (VEVENT) in this calendar.");
+    for (size_t i = 0; i < r->ndrafts; i++) {
+        TRY(uid_read(r, &own->event, &r->drafts[i], err));
+        TRY(vevent_read(r, &r->drafts[i], err));
+    }
+    TRY(master_take(r, own, err));
+    return overrides_take(r, &own->event, err);
+}
+
+struct event *event_read(struct span text, struct zones *zones, const struct ical_limits *limits,
+                         struct error *err)
+{
+    limits = limits ? limits : &ical_limits_default;
+    if (text.len > limits->object_bytes) {
+        fail(err, FAULT_TOO_LARGE, "max-resource-size",
+             "The event has %zu bytes; at most %zu are taken.", text.len, limits->object_bytes);
+        return NULL;
+    }
+    struct event_own *own = event_new(text);
+    OWN(event) e = &own->event;
+    struct reading r = {.zones = zones, .limits = limits, .text = own->event.text};
+    r.arena = &own->arena;
+    bool ok = facts_read(&r, own, err);
+    reading_end(&r);
+    return ok ? GIVE(e) : NULL;
+}
+
+/* --- questions ----------------------------------------------------------------------------------
+ */
+
+bool event_is_recurring(const struct event *e)
+{
+    return e->noverrides > 0 || (e->master && e->master->recurrence);
+}
+
+const struct vevent *event_main(const struct event *e)
+{
+    return e->master ? e->master : e->overrides;
+}
+
+const struct vevent *event_override(const struct event *e, const char *key)
+{
+    char found[20];
+    for (size_t i = 0; i < e->noverrides; i++) {
+        vevent_key(&e->overrides[i], found);
+        if (strcmp(found, key) == 0)
+            return &e->overrides[i];
+    }
+    return NULL;
+}
+
+const struct person *vevent_attendee(const struct vevent *v, const char *address)
+{
+    for (size_t i = 0; i < v->nattendees; i++)
+        if (*address && strcmp(v->attendees[i].address, address) == 0)
+            return &v->attendees[i];
+    return NULL;
+}

@@ -1,0 +1,162 @@
+/* What the files of ical share: the arena of an event, physical lines, values, the draft of a
+ * VEVENT between the pass over its lines and its facts. */
+#ifndef CONVOKE_ICAL_INTERNAL_H
+#define CONVOKE_ICAL_INTERNAL_H
+
+#include "convoke/ical.h"
+
+/* --- arena: memory that goes with its event -----------------------------------------------------
+ */
+
+struct arena {
+    struct chunk *chunks;
+    char *at, *end;
+};
+void arena_start(struct arena *a, size_t bytes);
+void *arena_take(struct arena *a, size_t bytes);                     /* aligned, not zeroed */
+void *arena_array(struct arena *a, size_t count, size_t bytes_each); /* zeroed; NULL for none */
+char *arena_room(struct arena *a,
+                 size_t bytes); /* for text, not aligned; arena_return gives back */
+void arena_return(struct arena *a, const char *unused); /* what follows in the last arena_room */
+const char *arena_str(struct arena *a, struct span s);
+void arena_free(struct arena *a);
+
+/* --- lines --------------------------------------------------------------------------------------
+ */
+
+/* Walks the logical lines of a text without touching a byte of it. CRLF, LF, CR and runs of CR
+ * before an LF end a line; a line that begins with a blank or a tab goes on the one before. */
+struct scan {
+    const char *at, *end;
+    const char *newline; /* the first LF at or after `at`, else end: a file of CRs stays linear */
+    size_t number;       /* of the physical line at `at` */
+};
+struct scanned {
+    struct span raw;  /* with folds and line end */
+    struct span body; /* the same without the last line end */
+    size_t number;
+    bool is_folded;
+};
+struct scan scan_of(struct span text);                 /* skips a BOM */
+bool scan_next(struct scan *s, struct scanned *l_out); /* blank lines are skipped */
+size_t unfold(struct span body, char *into);           /* at most body.len bytes; gives how many */
+/* Name, parameters and value of an unfolded line; the name is empty when it is no content line. */
+void line_take_apart(struct span content, struct ical_line *l);
+/* The same of a line of which only the name and a short value matter (BEGIN, END, UID): folded ones
+ * are unfolded into `into`, which has room for l->body.len. */
+void line_peek(const struct scanned *l, struct text *into, struct ical_line *out);
+/* The next value of a list; an escaped comma does not end it. */
+bool list_next(struct span *rest, struct span *value_out);
+
+/* Unfolds into the arena when that is needed. */
+void line_keep(const struct scanned *l, struct arena *a, struct ical_line *out);
+size_t line_number_of(struct span text, const char *at);
+/* The line end that a text uses: of its first line; CRLF when it has none. */
+const char *line_end_of(struct span text);
+
+/* One parameter after the other; the value raw, quotes included. */
+bool param_next(struct span *rest, struct span *name_out, struct span *value_out);
+struct span param_unquoted(struct span value);
+/* A parameter without quotes and carets, in the arena; NULL when it is not there. */
+const char *param_str(struct arena *a, struct span params, const char *name);
+
+/* --- values -------------------------------------------------------------------------------------
+ */
+
+struct written_time { /* a DATE or DATE-TIME value */
+    wall local;
+    bool is_date, is_utc;
+};
+bool written_time_parse(struct span value, struct written_time *out);
+/* RFC 5545, 3.3.6: days (weeks too) on the wall clock, then exact seconds. */
+bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds_out);
+const char *value_text(struct arena *a, struct span value); /* unescaped, controls dropped */
+/* Lower case, decoded, without mailto:, into room for uri.len + 1 bytes; gives its length; 0 when
+ * what is left is no address. */
+size_t address_write(struct span uri, char *into);
+
+/* --- the draft of a VEVENT ----------------------------------------------------------------------
+ */
+
+enum prop {
+    PROP_OTHER,
+    PROP_UID,
+    PROP_DTSTART,
+    PROP_DTEND,
+    PROP_DURATION,
+    PROP_RECURRENCE_ID,
+    PROP_RRULE,
+    PROP_EXRULE,
+    PROP_RDATE,
+    PROP_EXDATE,
+    PROP_SUMMARY,
+    PROP_DESCRIPTION,
+    PROP_LOCATION,
+    PROP_URL,
+    PROP_STATUS,
+    PROP_SEQUENCE,
+    PROP_DTSTAMP,
+    PROP_LAST_MODIFIED,
+    PROP_TRANSP,
+    PROP_CLASS,
+    PROP_ORGANIZER,
+    PROP_ATTENDEE,
+    PROP_CONFERENCE,
+    PROP_CATEGORIES,
+    PROPS,
+};
+const char *prop_name(enum prop p);
+
+struct kept_line {
+    struct ical_line line;
+    enum prop prop;
+    size_t index; /* among the lines of its component, BEGIN being 0 */
+};
+struct draft {
+    size_t component, begin_number;
+    size_t first, end; /* its kept lines */
+    uint32_t count[PROPS];
+    struct vevent v;
+};
+struct written_zone { /* a VTIMEZONE of the text */
+    struct span tzid, text;
+};
+
+/* What is known while one object is read. */
+struct reading {
+    struct arena *arena;
+    struct zones *zones;
+    const struct ical_limits *limits;
+    struct span text;
+    enum ical_method method;
+    const char *default_tzid; /* X-WR-TIMEZONE */
+    struct kept_line *lines;
+    size_t nlines, lines_capacity;
+    struct draft *drafts;
+    size_t ndrafts, drafts_capacity;
+    struct written_zone *written_zones;
+    size_t nwritten_zones, written_zones_capacity;
+    struct span last_tzid; /* the zone that was asked for last */
+    const struct zone *last_zone;
+};
+
+/* The pass over all lines: bounds, nesting, which VEVENTs there are and which lines they have. */
+bool structure_read(struct reading *r, struct error *err) MUST_USE;
+/* The facts of one draft, times included; the recurrence comes later. */
+bool vevent_read(struct reading *r, struct draft *d, struct error *err) MUST_USE;
+void person_read(struct reading *r, const struct kept_line *l, struct person *out);
+/* Puts the recurrence of the master in place; *recurrence_out is what has to be freed. */
+bool series_read(struct reading *r, struct draft *d, struct recurrence **recurrence_out,
+                 struct error *err) MUST_USE;
+const struct zone *zone_for_tzid(struct reading *r, struct span tzid);
+/* A time with its zone, from value and parameters. */
+bool moment_read(struct reading *r, const struct ical_line *l, struct span value,
+                 struct moment *out);
+struct kept_line *draft_first(struct reading *r, const struct draft *d, enum prop p);
+
+bool fault_at(struct error *err, enum fault kind, const char *rule, size_t line, const char *name,
+              const char *what);
+
+enum ical_method method_of(struct span value);
+
+#endif

@@ -1,0 +1,217 @@
+/* Content lines, found without touching a byte. RFC 5545, 3.1 */
+#include "internal.h"
+
+const struct ical_limits ical_limits_default = {
+    .object_bytes = 1 << 20,
+    .line_bytes = 1 << 20,
+    .depth = 8,
+    .properties = 20000,
+    .parameters = 200,
+    .attendees = 1000,
+};
+
+static const char *find_newline(const char *at, const char *end)
+{
+    const char *newline = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+    return newline ? newline : end;
+}
+
+static struct scan scan_from(const char *at, const char *end)
+{
+    return (struct scan){.at = at, .end = end, .newline = find_newline(at, end), .number = 1};
+}
+
+struct scan scan_of(struct span text)
+{
+    size_t bom = span_starts(text, "\xEF\xBB\xBF") ? 3 : 0;
+    return scan_from(text.at + bom, text.at + text.len);
+}
+
+/* Steps over one physical line; gives where its text ends. */
+static const char *scan_physical(struct scan *s)
+{
+    if (s->newline < s->at)
+        s->newline = find_newline(s->at, s->end);
+    const char *cr = memchr(s->at, '\r', (size_t)(s->newline - s->at));
+    const char *text_end = cr ? cr : s->newline;
+    const char *next = text_end;
+    while (next < s->newline && *next == '\r')
+        next++;
+    if (next == s->newline)
+        next += next < s->end;
+    else if (cr)
+        next = cr + 1;
+    s->at = next;
+    s->number++;
+    return text_end;
+}
+
+static bool scan_goes_on(const struct scan *s)
+{
+    return s->at < s->end && (*s->at == ' ' || *s->at == '\t');
+}
+
+bool scan_next(struct scan *s, struct scanned *l)
+{
+    const char *begin, *text_end;
+    do {
+        if (s->at >= s->end)
+            return false;
+        begin = s->at;
+        l->number = s->number;
+        text_end = scan_physical(s);
+        l->is_folded = scan_goes_on(s);
+    } while (text_end == begin && !l->is_folded);
+    while (scan_goes_on(s))
+        text_end = scan_physical(s);
+    l->raw = span_make(begin, (size_t)(s->at - begin));
+    l->body = span_make(begin, (size_t)(text_end - begin));
+    return true;
+}
+
+size_t unfold(struct span body, char *into)
+{
+    struct scan s = scan_from(body.at, body.at + body.len);
+    size_t len = 0;
+    for (bool first = true; s.at < s.end; first = false) {
+        const char *begin = s.at + !first;
+        const char *text_end = scan_physical(&s);
+        memcpy(into + len, begin, (size_t)(text_end - begin));
+        len += (size_t)(text_end - begin);
+    }
+    return len;
+}
+
+/* Where the value begins: the first colon outside quotes. A quote that is never closed counts as
+ * none, since such lines come from programs that do not quote at all. */
+static const char *find_colon(const char *at, const char *end)
+{
+    const char *colon = memchr(at, ':', (size_t)(end - at));
+    if (!colon || !memchr(at, '"', (size_t)(colon - at)))
+        return colon;
+    bool quoted = false;
+    for (const char *c = at; c < end; c++) {
+        if (*c == '"')
+            quoted = !quoted;
+        else if (*c == ':' && !quoted)
+            return c;
+    }
+    return colon;
+}
+
+void line_take_apart(struct span content, struct ical_line *l)
+{
+    const char *at = content.at, *end = at + content.len;
+    while (at < end && *at != ':' && *at != ';')
+        at++;
+    const char *colon = at == end || *at == ':' ? at : find_colon(at, end);
+    if (!colon || colon == end) {
+        l->name = l->params = span_make(content.at, 0);
+        l->value = content;
+        return;
+    }
+    l->name = span_trim(span_make(content.at, (size_t)(at - content.at)));
+    l->params = at < colon ? span_make(at + 1, (size_t)(colon - at - 1)) : span_make(at, 0);
+    l->value = span_make(colon + 1, (size_t)(end - colon - 1));
+}
+
+void line_keep(const struct scanned *l, struct arena *a, struct ical_line *out)
+{
+    struct span content = l->body;
+    if (l->is_folded) {
+        char *room = arena_room(a, l->body.len);
+        content = span_make(room, unfold(l->body, room));
+        arena_return(a, room + content.len);
+    }
+    line_take_apart(content, out);
+    out->raw = l->raw;
+    out->number = l->number;
+}
+
+void line_peek(const struct scanned *l, struct text *into, struct ical_line *out)
+{
+    struct span content = l->body;
+    if (l->is_folded) {
+        OWN_CHARS room = mem_resize(NULL, l->body.len + 1, 1);
+        text_cut(into, 0);
+        text_add(into, span_make(room, unfold(l->body, room)));
+        content = text_span(into);
+    }
+    line_take_apart(content, out);
+    out->raw = l->raw;
+    out->number = l->number;
+}
+
+size_t line_number_of(struct span text, const char *at)
+{
+    struct scan s = scan_of(text);
+    struct scanned l = {.number = 1};
+    while (s.at <= at && scan_next(&s, &l))
+        ;
+    return l.number;
+}
+
+const char *line_end_of(struct span text)
+{
+    struct scan s = scan_of(text);
+    struct scanned l;
+    if (!scan_next(&s, &l))
+        return "\r\n";
+    char last = l.raw.at[l.raw.len - 1];
+    if (l.raw.len == l.body.len || (last != '\r' && last != '\n'))
+        return "\r\n";
+    if (last == '\r')
+        return "\r";
+    return l.raw.len - l.body.len == 1 ? "\n" : "\r\n";
+}
+
+/* --- the public reader --------------------------------------------------------------------------
+ */
+
+struct ical_reader {
+    struct scan scan;
+    struct ical_limits limits;
+    struct text *unfolded;
+};
+
+struct ical_reader *ical_reader_new(struct span text, const struct ical_limits *limits)
+{
+    struct ical_reader *r = mem_new(sizeof(*r));
+    r->scan = scan_of(text);
+    r->limits = limits ? *limits : ical_limits_default;
+    r->unfolded = text_new();
+    return r;
+}
+
+void ical_reader_free(struct ical_reader *r)
+{
+    if (!r)
+        return;
+    text_free(r->unfolded);
+    free(r);
+}
+
+bool fault_at(struct error *err, enum fault kind, const char *rule, size_t line, const char *name,
+              const char *what)
+{
+    return fail(err, kind, rule, "Line %zu, %s: %s.", line, name, what);
+}
+
+int ical_reader_next(struct ical_reader *r, struct ical_line *line, struct error *err)
+{
+    struct scanned l;
+    if (!scan_next(&r->scan, &l))
+        return 0;
+    if (l.body.len > r->limits.line_bytes) {
+        fail(err, FAULT_TOO_LARGE, "max-resource-size",
+             "Line %zu has %zu bytes; a line may have %zu.", l.number, l.body.len,
+             r->limits.line_bytes);
+        return -1;
+    }
+    line_peek(&l, r->unfolded, line);
+    if (line->name.len > 0)
+        return 1;
+    fail(err, FAULT_INVALID, "valid-calendar-data",
+         "Line %zu is no content line: a name, a colon and a value are expected.", l.number);
+    return -1;
+}

@@ -1,0 +1,83 @@
+/* Moments: a time as it is written, and the zone that it means. RFC 5545, 3.3.5 */
+#include "internal.h"
+
+#include <stdio.h>
+
+static const struct zone *zone_of_text(struct reading *r, struct span tzid)
+{
+    for (size_t i = 0; i < r->nwritten_zones; i++)
+        if (span_equal(tzid, r->written_zones[i].tzid))
+            return zone_from_vtimezone(r->zones, r->written_zones[i].text, NULL);
+    return NULL;
+}
+
+/* A name that the world knows goes before what the text says of it: foreign VTIMEZONEs are often
+ * out of date. */
+const struct zone *zone_for_tzid(struct reading *r, struct span tzid)
+{
+    if (r->last_tzid.at && span_equal(tzid, r->last_tzid))
+        return r->last_zone;
+    const struct zone *zone = zone_named(r->zones, tzid);
+    if (!zone)
+        zone = zone_of_text(r, tzid);
+    if (!zone && r->default_tzid)
+        zone = zone_named(r->zones, span_of(r->default_tzid));
+    r->last_tzid = tzid;
+    r->last_zone = zone;
+    return zone;
+}
+
+/* VALUE=DATE before a value that has a time of day all the same: the day is meant. */
+static bool is_called_date(const struct ical_line *l)
+{
+    struct span value;
+    return l->params.len > 0 && ical_param(l->params, "VALUE", NULL, &value) &&
+           span_is_nocase(value, "DATE");
+}
+
+bool moment_read(struct reading *r, const struct ical_line *l, struct span value,
+                 struct moment *out)
+{
+    struct written_time t;
+    TRY(written_time_parse(value, &t));
+    *out = (struct moment){.local = t.local, .is_date = t.is_date || is_called_date(l)};
+    if (out->is_date) {
+        out->local -= ((t.local % 86400) + 86400) % 86400;
+        return true;
+    }
+    if (t.is_utc) {
+        out->zone = zone_utc();
+        return true;
+    }
+    out->tzid = param_str(r->arena, l->params, "TZID");
+    if (out->tzid && *out->tzid)
+        out->zone = zone_for_tzid(r, span_of(out->tzid));
+    return true;
+}
+
+instant moment_instant(const struct moment *m, const struct zone *floating)
+{
+    const struct zone *zone = m->zone ? m->zone : floating;
+    return zone ? zone_instant(zone, m->local) : (instant)m->local;
+}
+
+void moment_key(const struct moment *m, char key_out[20])
+{
+    wall at = m->zone ? zone_instant(m->zone, m->local) : m->local;
+    struct civil c = civil_of(at);
+    unsigned year = (unsigned)c.year % 10000, month = (unsigned)c.month % 100;
+    unsigned day = (unsigned)c.day % 100;
+    if (m->is_date)
+        snprintf(key_out, 20, "%04u%02u%02u", year, month, day);
+    else
+        snprintf(key_out, 20, "%04u%02u%02uT%02u%02u%02u%s", year, month, day,
+                 (unsigned)c.hour % 100, (unsigned)c.minute % 100, (unsigned)c.second % 100,
+                 m->zone ? "Z" : "");
+}
+
+void vevent_key(const struct vevent *v, char key_out[20])
+{
+    key_out[0] = '\0';
+    if (v->is_override)
+        moment_key(&v->recurrence_id, key_out);
+}

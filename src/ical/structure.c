@@ -1,0 +1,326 @@
+/* The pass over the lines of one object: bounds, nesting, and which lines each VEVENT has. */
+#include "internal.h"
+
+#define DEPTH_MOST 32
+
+struct pass {
+    struct reading *r;
+    struct scanned at;
+    struct ical_line line;
+    struct span open[DEPTH_MOST]; /* the names of the components that are open */
+    size_t open_line[DEPTH_MOST];
+    int depth, depth_most;
+    bool in_event, in_zone, is_over;
+    size_t components, nproperties;
+    size_t index; /* of the line in its VEVENT */
+    const char *zone_begin;
+    struct span zone_tzid;
+};
+
+static const struct {
+    const char *name;
+    enum prop prop;
+} props[] = {
+    {"ATTENDEE", PROP_ATTENDEE},
+    {"DTSTAMP", PROP_DTSTAMP},
+    {"DTSTART", PROP_DTSTART},
+    {"DTEND", PROP_DTEND},
+    {"DURATION", PROP_DURATION},
+    {"UID", PROP_UID},
+    {"RECURRENCE-ID", PROP_RECURRENCE_ID},
+    {"RRULE", PROP_RRULE},
+    {"EXRULE", PROP_EXRULE},
+    {"RDATE", PROP_RDATE},
+    {"EXDATE", PROP_EXDATE},
+    {"SUMMARY", PROP_SUMMARY},
+    {"DESCRIPTION", PROP_DESCRIPTION},
+    {"LOCATION", PROP_LOCATION},
+    {"URL", PROP_URL},
+    {"STATUS", PROP_STATUS},
+    {"SEQUENCE", PROP_SEQUENCE},
+    {"LAST-MODIFIED", PROP_LAST_MODIFIED},
+    {"TRANSP", PROP_TRANSP},
+    {"CLASS", PROP_CLASS},
+    {"ORGANIZER", PROP_ORGANIZER},
+    {"CONFERENCE", PROP_CONFERENCE},
+    {"CATEGORIES", PROP_CATEGORIES},
+};
+
+const char *prop_name(enum prop p)
+{
+    for (size_t i = 0; i < LENGTH(props); i++)
+        if (props[i].prop == p)
+            return props[i].name;
+    return "VEVENT";
+}
+
+static enum prop prop_of(struct span name)
+{
+    for (size_t i = 0; i < LENGTH(props); i++)
+        if (((name.at[0] ^ props[i].name[0]) & 0x5F) == 0 && span_is_nocase(name, props[i].name))
+            return props[i].prop;
+    return PROP_OTHER;
+}
+
+static const struct {
+    const char *name;
+    enum ical_method method;
+} methods[] = {
+    {"", METHOD_ABSENT},
+    {"PUBLISH", METHOD_PUBLISH},
+    {"REQUEST", METHOD_REQUEST},
+    {"REPLY", METHOD_REPLY},
+    {"CANCEL", METHOD_CANCEL},
+    {"ADD", METHOD_ADD},
+    {"REFRESH", METHOD_REFRESH},
+    {"COUNTER", METHOD_COUNTER},
+    {"DECLINECOUNTER", METHOD_DECLINECOUNTER},
+};
+
+enum ical_method method_of(struct span value)
+{
+    value = span_trim(value);
+    for (size_t i = 0; i < LENGTH(methods); i++)
+        if (span_is_nocase(value, methods[i].name))
+            return methods[i].method;
+    return METHOD_OTHER;
+}
+
+const char *ical_method_name(enum ical_method m)
+{
+    for (size_t i = 0; i < LENGTH(methods); i++)
+        if (methods[i].method == m)
+            return methods[i].name;
+    return "OTHER";
+}
+
+/* --- one line -----------------------------------------------------------------------------------
+ */
+
+static bool within_bounds(struct pass *p, struct error *err)
+{
+    const struct ical_limits *most = p->r->limits;
+    if (p->at.body.len > most->line_bytes)
+        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
+                    "Line %zu has %zu bytes; a line may have %zu.", p->at.number, p->at.body.len,
+                    most->line_bytes);
+    if (++p->nproperties > (size_t)most->properties)
+        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
+                    "Line %zu: the event has more than %d lines.", p->at.number, most->properties);
+    if (p->line.params.len <= 2 * (size_t)most->parameters)
+        return true; /* too short to hold as many */
+    struct span rest = p->line.params, name, value;
+    int count = 0;
+    while (param_next(&rest, &name, &value))
+        if (++count > most->parameters)
+            return fail(err, FAULT_TOO_LARGE, "max-resource-size",
+                        "Line %zu, %.*s: more than %d parameters.", p->at.number,
+                        (int)p->line.name.len, p->line.name.at, most->parameters);
+    return true;
+}
+
+static bool draft_begin(struct pass *p)
+{
+    struct reading *r = p->r;
+    r->drafts = mem_grow(r->drafts, r->ndrafts, &r->drafts_capacity, sizeof(*r->drafts));
+    r->drafts[r->ndrafts++] = (struct draft){
+        .component = p->components,
+        .begin_number = p->at.number,
+        .first = r->nlines,
+        .end = r->nlines,
+    };
+    p->in_event = true;
+    p->index = 0;
+    return true;
+}
+
+static bool zone_end(struct pass *p)
+{
+    struct reading *r = p->r;
+    p->in_zone = false;
+    if (p->zone_tzid.len == 0)
+        return true;
+    r->written_zones = mem_grow(r->written_zones, r->nwritten_zones, &r->written_zones_capacity,
+                                sizeof(*r->written_zones));
+    const char *end = p->at.raw.at + p->at.raw.len;
+    r->written_zones[r->nwritten_zones++] = (struct written_zone){
+        .tzid = p->zone_tzid,
+        .text = span_make(p->zone_begin, (size_t)(end - p->zone_begin)),
+    };
+    return true;
+}
+
+static bool top_component_begin(struct pass *p, struct span kind, struct error *err)
+{
+    static const char *const others[] = {"VTODO", "VJOURNAL", "VFREEBUSY"};
+    if (span_is_nocase(kind, "VEVENT"))
+        return draft_begin(p);
+    if (span_is_nocase(kind, "VTIMEZONE")) {
+        p->in_zone = true;
+        p->zone_begin = p->at.raw.at;
+        p->zone_tzid = (struct span){0};
+    }
+    for (size_t i = 0; i < LENGTH(others); i++)
+        if (span_is_nocase(kind, others[i]))
+            return fail(err, FAULT_INVALID, "supported-component",
+                        "Line %zu: a %s is not kept here; only events (VEVENT) are.", p->at.number,
+                        others[i]);
+    return true;
+}
+
+static bool component_begin(struct pass *p, struct error *err)
+{
+    struct span kind = span_trim(p->line.value);
+    if (p->depth == 0 && p->is_over)
+        return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
+                    "Line %zu: a second calendar begins; one event has one.", p->at.number);
+    if (p->depth == 0 && !span_is_nocase(kind, "VCALENDAR"))
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "Line %zu: BEGIN:VCALENDAR is expected before BEGIN:%.*s.", p->at.number,
+                    (int)(kind.len < 40 ? kind.len : 40), kind.at);
+    if (p->depth == p->depth_most)
+        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
+                    "Line %zu: components are nested more than %d deep.", p->at.number,
+                    p->depth_most);
+    if (p->depth == 1)
+        TRY(top_component_begin(p, kind, err));
+    p->open[p->depth] = kind;
+    p->open_line[p->depth] = p->at.number;
+    p->depth++;
+    p->components++;
+    return true;
+}
+
+static bool component_end(struct pass *p, struct error *err)
+{
+    struct span kind = span_trim(p->line.value);
+    if (p->depth == 0)
+        return fail(err, FAULT_INVALID, "valid-calendar-data", "Line %zu: END without BEGIN.",
+                    p->at.number);
+    struct span open = p->open[--p->depth];
+    if (!span_equal_nocase(kind, open))
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "Line %zu: END:%.*s, but the %.*s of line %zu is still open.", p->at.number,
+                    (int)(kind.len < 40 ? kind.len : 40), kind.at,
+                    (int)(open.len < 40 ? open.len : 40), open.at, p->open_line[p->depth]);
+    if (p->depth == 1 && p->in_zone)
+        return zone_end(p);
+    if (p->depth == 1)
+        p->in_event = false;
+    if (p->depth == 0)
+        p->is_over = true;
+    return true;
+}
+
+static bool event_property(struct pass *p, struct error *err)
+{
+    struct reading *r = p->r;
+    struct draft *d = &r->drafts[r->ndrafts - 1];
+    enum prop prop = prop_of(p->line.name);
+    d->count[prop]++;
+    if (prop == PROP_OTHER)
+        return true;
+    if (prop == PROP_ATTENDEE && d->count[prop] > (uint32_t)r->limits->attendees)
+        return fail(err, FAULT_TOO_LARGE, "max-attendees-per-instance",
+                    "Line %zu, ATTENDEE: more than %d attendees.", p->at.number,
+                    r->limits->attendees);
+    r->lines = mem_grow(r->lines, r->nlines, &r->lines_capacity, sizeof(*r->lines));
+    r->lines[r->nlines++] = (struct kept_line){p->line, prop, p->index};
+    d->end = r->nlines;
+    return true;
+}
+
+static bool calendar_property(struct pass *p, struct error *err)
+{
+    struct reading *r = p->r;
+    const struct ical_line *l = &p->line;
+    if (span_is_nocase(l->name, "METHOD"))
+        r->method = method_of(l->value);
+    else if (span_is_nocase(l->name, "X-WR-TIMEZONE"))
+        r->default_tzid = arena_str(r->arena, span_trim(l->value));
+    else if (span_is_nocase(l->name, "VERSION") && span_is(span_trim(l->value), "1.0"))
+        return fail(err, FAULT_INVALID, "supported-calendar-data",
+                    "Line %zu: this is vCalendar 1.0; iCalendar (VERSION:2.0) is needed.",
+                    p->at.number);
+    return true;
+}
+
+static bool property(struct pass *p, struct error *err)
+{
+    if (p->depth == 0 && !p->is_over)
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "Line %zu stands before BEGIN:VCALENDAR; this is no iCalendar text.",
+                    p->at.number);
+    if (p->depth == 1)
+        return calendar_property(p, err);
+    if (p->depth == 2 && p->in_event)
+        return event_property(p, err);
+    if (p->depth == 2 && p->in_zone && span_is_nocase(p->line.name, "TZID"))
+        p->zone_tzid = span_trim(p->line.value);
+    return true;
+}
+
+static bool line_read(struct pass *p, struct error *err)
+{
+    line_keep(&p->at, p->r->arena, &p->line);
+    TRY(within_bounds(p, err));
+    p->index++;
+    if (p->line.name.len == 0 && p->depth > 0)
+        return true; /* kept in the text, but says nothing: an unfolded rest of a line before */
+    if (span_is_nocase(p->line.name, "BEGIN"))
+        return component_begin(p, err);
+    if (span_is_nocase(p->line.name, "END"))
+        return component_end(p, err);
+    return property(p, err);
+}
+
+/* --- characters ---------------------------------------------------------------------------------
+ */
+
+/* A sequence that a fold has split is whole again when it is unfolded. */
+static bool is_utf8_unfolded(struct span text, size_t *line_out)
+{
+    struct scan s = scan_of(text);
+    struct scanned l;
+    OWN(text) into = text_new();
+    while (scan_next(&s, &l)) {
+        OWN_CHARS room = mem_resize(NULL, l.body.len + 1, 1);
+        if (!span_is_utf8(l.is_folded ? span_make(room, unfold(l.body, room)) : l.body)) {
+            *line_out = l.number;
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool characters_check(struct span text, struct error *err)
+{
+    size_t line;
+    const char *nul = text.len > 0 ? memchr(text.at, '\0', text.len) : NULL;
+    if (nul)
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "Line %zu holds a NUL byte; iCalendar is text.", line_number_of(text, nul));
+    if (!span_is_utf8(text) && !is_utf8_unfolded(text, &line))
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "Line %zu is not UTF-8; iCalendar is written in UTF-8.", line);
+    return true;
+}
+
+bool structure_read(struct reading *r, struct error *err)
+{
+    struct pass p = {.r = r, .depth_most = r->limits->depth};
+    if (p.depth_most > DEPTH_MOST)
+        p.depth_most = DEPTH_MOST;
+    TRY(characters_check(r->text, err));
+    struct scan s = scan_of(r->text);
+    while (scan_next(&s, &p.at))
+        TRY(line_read(&p, err));
+    if (p.depth > 0)
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "The text ends before END:%.*s; it was cut off.", (int)p.open[0].len,
+                    p.open[0].at);
+    if (!p.is_over)
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "There is no BEGIN:VCALENDAR; this is no iCalendar text.");
+    return true;
+}
