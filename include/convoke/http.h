@@ -7,6 +7,9 @@
 
 #include "base.h"
 
+/* --- what was asked -----------------------------------------------------------------------------
+ */
+
 struct http_request; /* borrowed while its handler runs */
 
 const char *http_method(const struct http_request *r);
@@ -15,43 +18,70 @@ const char *http_header(const struct http_request *r, const char *name); /* NULL
 struct span http_body(const struct http_request *r);
 /* The rest of the path where the route ends in '*'. */
 const char *http_rest(const struct http_request *r);
-bool http_is_loopback(const struct http_request *r); /* the peer's address */
+/* The peer is this machine, and says of nobody else that he asks (X-Forwarded-For, Forwarded,
+ * X-Real-IP: a proxy in between, whose client may be anywhere). */
+bool http_is_loopback(const struct http_request *r);
+/* true when If-None-Match or If-Modified-Since say that the client has it: answer 304.
+ * etag: with its quotes. RFC 9110, 13.1.2 and 13.1.3 */
+bool http_is_fresh(const struct http_request *r, const char *etag, instant modified);
+bool http_accepts_gzip(const struct http_request *r); /* RFC 9110, 12.5.3 */
 
-/* Exactly one answer a request. */
+/* --- what is answered ---------------------------------------------------------------------------
+ */
+
+/* Exactly one answer a request; content_type NULL: none. Every answer carries Referrer-Policy:
+ * no-referrer and X-Content-Type-Options: nosniff. HEAD gets the header alone. */
 void http_answer(struct http_request *r, int status, const char *content_type, struct span body);
 void http_answer_error(struct http_request *r, const struct error *err); /* text/plain sentence */
-void http_answer_header(struct http_request *r, const char *name, const char *value); /* before */
+/* Before the answer; at most 12. name: a constant; value is copied. */
+void http_answer_header(struct http_request *r, const char *name, const char *value);
 /* A file by descriptor (sent by sendfile; the server duplicates it), for large cached answers. */
 void http_answer_file(struct http_request *r, int status, const char *content_type, int fd,
                       size_t bytes);
-/* true when If-None-Match or If-Modified-Since say that the client has it: answer 304. */
-bool http_is_fresh(const struct http_request *r, const char *etag, instant modified);
-bool http_accepts_gzip(const struct http_request *r);
 void text_add_http_date(struct text *t, instant i); /* RFC 9110, 5.6.7 */
+
+/* --- routes -------------------------------------------------------------------------------------
+ */
 
 typedef void http_handler(struct http_request *r, void *with);
 struct http_route {
-    const char *method; /* "GET" serves HEAD too */
-    const char *path;   /* exact, or a prefix that ends in '*' */
-    http_handler *serve;
-    bool may_block;   /* runs on a worker while the connection is suspended */
-    size_t most_body; /* 0: none is taken */
+    const char *method;  /* "GET" serves HEAD too */
+    const char *path;    /* exact, or a prefix that ends in '*' */
+    http_handler *serve; /* answers before it returns, unless it called one of the two below */
+    bool may_block;      /* runs on a worker while the connection is suspended */
+    size_t most_body;    /* 0: none is taken */
 };
+
+/* Instead of an answer: `serve` runs on a worker and answers. From a handler, or from any thread
+ * for a request that waits. The caller does not touch r afterwards. */
+void http_continue(struct http_request *r, http_handler *serve);
+/* Instead of an answer: the request waits until http_continue. false: the server closes and has
+ * answered for it (503); forget r. Only from a handler. */
+bool http_wait(struct http_request *r) MUST_USE;
+
+/* --- the server ---------------------------------------------------------------------------------
+ */
 
 struct http_server;
 struct http_options {
     const char *listen; /* 127.0.0.1:8080, [::1]:8080, unix:/path */
     int listen_fd;      /* a socket of systemd's; -1: none */
     int threads, workers, connections;
+    int idle_s;    /* a silent connection is closed after; 0: 30 */
+    int request_s; /* and one whose request is not whole after; 0: 60, and 1 s for every 4 kB */
     const struct http_route *routes;
     size_t nroutes;
     void *with; /* given to every handler */
 };
-/* FAULT_CONFLICT when the address is taken. */
+/* FAULT_CONFLICT when the address is taken, FAULT_CONFIG when it is none of this machine's,
+ * FAULT_PERMISSION. Its threads take no signals. */
 struct http_server *http_start(const struct http_options *o, struct error *err) MUST_USE;
-/* Takes no more connections, waits for running requests up to patience_s, closes. */
+/* Takes no more connections, waits for running requests up to patience_s, closes and frees s. A
+ * handler that blocks for longer is waited for all the same. */
 void http_stop(struct http_server *s, int64_t patience_s);
-int http_port(const struct http_server *s);                         /* bound; for port 0 */
-void http_add_metrics(const struct http_server *s, struct text *t); /* Prometheus text */
+int http_port(const struct http_server *s); /* bound; for port 0; 0 for a unix socket */
+const struct http_server *http_server_of(const struct http_request *r);
+/* Requests by route and status class, durations, connections: Prometheus text. */
+void http_add_metrics(const struct http_server *s, struct text *t);
 
 #endif

@@ -1,0 +1,148 @@
+/* What the files of http share. Three kinds of threads: the event threads (libmicrohttpd's: every
+ * callback, and handlers in place), the workers, and the one that watches deadlines. */
+#ifndef CONVOKE_HTTP_INTERNAL_H
+#define CONVOKE_HTTP_INTERNAL_H
+
+#include "convoke/http.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* --- deadlines: who has to be done by when ------------------------------------------------------
+ */
+
+struct connection { /* one TCP connection; in the list from its start to its end */
+    struct connection *before, *after;
+    int fd;
+    _Atomic int64_t deadline_ms; /* INT64_MAX: it waits for us */
+};
+
+struct deadlines {
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    pthread_t thread;
+    struct connection *first;
+    bool stop;
+    int64_t request_s;
+    _Atomic int64_t cut; /* connections */
+};
+void deadlines_start(struct deadlines *d, int64_t request_s);
+void deadlines_stop(struct deadlines *d);
+struct connection *connection_open(struct deadlines *d, int fd);
+void connection_close(struct deadlines *d, struct connection *c);
+/* This many bytes have to pass by now + request_s + 1 s for every 4 kB; 0: the next request. */
+void connection_expect(const struct deadlines *d, struct connection *c, uint64_t bytes);
+void connection_rest(struct connection *c); /* it waits for us: no deadline */
+
+/* --- workers: what may block --------------------------------------------------------------------
+ */
+
+struct workers {
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    pthread_t *threads;
+    size_t nthreads;
+    struct http_request *first, *last; /* suspended, and to be served */
+    size_t suspended;                  /* these, those being served and those that wait */
+    bool draining;                     /* ends when none is suspended */
+    bool closing;                      /* patience is over: 503 for all that has not begun */
+};
+void workers_start(struct workers *w, size_t count);
+void workers_close(struct workers *w); /* nothing new is taken; queued requests get 503 */
+void workers_stop(struct workers *w);  /* waits for what is suspended */
+
+/* --- metrics ------------------------------------------------------------------------------------
+ */
+
+#define METRICS_BUCKETS 12
+struct route_metrics {
+    _Atomic uint64_t by_class[6];                  /* 1xx to 5xx; 0: cut before an answer */
+    _Atomic uint64_t by_duration[METRICS_BUCKETS]; /* the last one: longer */
+    _Atomic uint64_t duration_ms;
+};
+void metrics_count(struct route_metrics *m, int status, int64_t took_ms);
+
+/* --- requests -----------------------------------------------------------------------------------
+ */
+
+#define MOST_HEADERS 12
+struct http_request {
+    struct http_server *server;
+    struct MHD_Connection *peer;
+    struct connection *connection;
+    const char *method; /* of libmicrohttpd's memory, as all headers */
+    const char *target; /* as it came; libmicrohttpd puts a NUL where the query begins */
+    size_t target_len, path_len;
+    char *path;
+    const char *rest;
+    const struct http_route *route; /* NULL: none fits */
+    struct text *body;
+    uint64_t expected; /* Content-Length */
+    bool is_chunked;
+    size_t drained; /* bytes of a body that is too large, thrown away */
+    struct {
+        const char *name;
+        char *value;
+    } headers[MOST_HEADERS];
+    size_t nheaders;
+    struct MHD_Response *answer;
+    uint64_t answer_bytes;
+    int status;
+    bool has_begun;    /* the head was looked at */
+    bool is_too_large; /* answered with 413 once the rest of the body has passed */
+    bool is_suspended; /* event thread's */
+    bool close;        /* the connection ends with the answer */
+    int64_t began_ms;
+    http_handler *next; /* for a worker */
+    bool *handed_on;    /* of the thread that runs its handler; NULL: none does */
+    struct http_request *after;
+};
+struct http_request *request_new(struct http_server *s, struct MHD_Connection *peer,
+                                 const char *target);
+void request_free(struct http_request *r);
+/* Runs a handler. true: it handed the request on, which is no longer this thread's. */
+bool request_serve(struct http_request *r, http_handler *handler);
+void request_refuse(struct http_request *r, const struct error *err); /* answers and closes */
+void request_unavailable(struct http_request *r);                     /* 503, and closes */
+
+struct http_server {
+    struct MHD_Daemon *daemon;
+    const struct http_route *routes;
+    size_t nroutes;
+    void *with;
+    int listen_fd;
+    char *unix_path; /* removed at the end */
+    struct deadlines deadlines;
+    struct workers workers;
+    struct route_metrics *metrics; /* nroutes + 1: what fits no route */
+    _Atomic int64_t connections, running;
+    _Atomic bool stopping;
+};
+
+/* --- libmicrohttpd's callbacks ------------------------------------------------------------------
+ */
+
+enum MHD_Result dispatch(void *with, struct MHD_Connection *peer, const char *url,
+                         const char *method, const char *version, const char *data, size_t *bytes,
+                         void **request);
+size_t dispatch_unescape(void *with, struct MHD_Connection *peer, char *text);
+void *dispatch_target(void *with, const char *target, struct MHD_Connection *peer);
+void dispatch_completed(void *with, struct MHD_Connection *peer, void **request,
+                        enum MHD_RequestTerminationCode how);
+void dispatch_connection(void *with, struct MHD_Connection *peer, void **context,
+                         enum MHD_ConnectionNotificationCode what);
+
+/* --- routes -------------------------------------------------------------------------------------
+ */
+
+/* The row for method and path; NULL: none. *rest_out: behind the prefix. */
+const struct http_route *route_find(const struct http_server *s, const char *method,
+                                    const char *path, const char **rest_out);
+/* Adds "GET, HEAD" and so on of all rows for the path; false when there are none. */
+bool route_methods(const struct http_server *s, const char *path, struct text *t);
+
+/* A listening socket for the address; *path_out: of the unix socket that was made, yours. */
+int listen_on(const char *address, char **path_out, struct error *err);
+
+#endif

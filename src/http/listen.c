@@ -1,0 +1,123 @@
+#include "internal.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define BACKLOG 1024
+
+static int refuse(int fd, int saved, const char *address, struct error *err)
+{
+    if (fd >= 0)
+        close(fd);
+    if (saved == EADDRINUSE)
+        fail(err, FAULT_CONFLICT, "listen",
+             "%s is taken by another program: stop that one, or set another address in "
+             "[server] listen.",
+             address);
+    else if (saved == EACCES || saved == EPERM)
+        fail(err, FAULT_PERMISSION, "listen", "The system does not let Convoke listen on %s: %s.",
+             address, strerror(saved));
+    else
+        fail(err, FAULT_CONFIG, "listen", "Convoke cannot listen on %s: %s.", address,
+             strerror(saved));
+    return -1;
+}
+
+static int bound(const struct sockaddr *at, socklen_t len, const char *address, struct error *err)
+{
+    int on = 1, fd = socket(at->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return refuse(-1, errno, address, err);
+    if (at->sa_family != AF_UNIX)
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fd, at, len) != 0 || listen(fd, BACKLOG) != 0)
+        return refuse(fd, errno, address, err);
+    return fd;
+}
+
+/* A socket file that nobody answers on was left by a program that died. */
+static bool unix_is_stale(const struct sockaddr_un *at)
+{
+    struct stat st;
+    if (lstat(at->sun_path, &st) != 0 || !S_ISSOCK(st.st_mode))
+        return false;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return false;
+    bool refused =
+        connect(fd, (const struct sockaddr *)at, sizeof *at) != 0 && errno == ECONNREFUSED;
+    close(fd);
+    return refused;
+}
+
+static int listen_unix(const char *address, const char *path, char **path_out, struct error *err)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    size_t len = strlen(path);
+    if (len == 0 || len >= sizeof at.sun_path) {
+        fail(err, FAULT_CONFIG, "listen", "%s: a socket's path has 1 to %zu bytes.", address,
+             sizeof at.sun_path - 1);
+        return -1;
+    }
+    memcpy(at.sun_path, path, len);
+    if (unix_is_stale(&at))
+        (void)unlink(path);
+    int fd = bound((const struct sockaddr *)&at, sizeof at, address, err);
+    if (fd >= 0)
+        *path_out = mem_str(path);
+    return fd;
+}
+
+/* "host:port" and "[host]:port" taken apart; host "" stands for every address. */
+static bool address_split(const char *address, char **host_out, char **port_out)
+{
+    struct span all = span_of(address);
+    const char *colon = strrchr(address, ':');
+    int64_t port;
+    if (!colon || !span_number(span_of(colon + 1), &port) || port < 0 || port > 65535)
+        return false;
+    struct span host = span_make(all.at, (size_t)(colon - address));
+    if (host.len >= 2 && host.at[0] == '[' && host.at[host.len - 1] == ']')
+        host = span_make(host.at + 1, host.len - 2);
+    else if (memchr(host.at, ':', host.len))
+        return false;
+    *host_out = span_copy(host);
+    *port_out = mem_str(colon + 1);
+    return true;
+}
+
+static int listen_tcp(const char *address, struct error *err)
+{
+    OWN_CHARS host = NULL;
+    OWN_CHARS port = NULL;
+    struct addrinfo *found = NULL;
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+    if (!address_split(address, &host, &port)) {
+        fail(err, FAULT_CONFIG, "listen",
+             "%s is no address to listen on: 127.0.0.1:8080, [::1]:8080 and unix:/path are.",
+             address);
+        return -1;
+    }
+    int why = getaddrinfo(*host && strcmp(host, "*") != 0 ? host : NULL, port, &hints, &found);
+    if (why != 0) {
+        fail(err, FAULT_CONFIG, "listen", "%s names no address of this machine: %s.", address,
+             gai_strerror(why));
+        return -1;
+    }
+    int fd = bound(found->ai_addr, found->ai_addrlen, address, err);
+    freeaddrinfo(found);
+    return fd;
+}
+
+int listen_on(const char *address, char **path_out, struct error *err)
+{
+    if (strncmp(address, "unix:", 5) == 0)
+        return listen_unix(address, address + 5, path_out, err);
+    return listen_tcp(address, err);
+}

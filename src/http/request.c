@@ -1,0 +1,101 @@
+#include "internal.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+struct http_request *request_new(struct http_server *s, struct MHD_Connection *peer,
+                                 const char *target)
+{
+    struct http_request *r = mem_new(sizeof *r);
+    r->server = s;
+    r->peer = peer;
+    r->target = target;
+    r->target_len = strlen(target);
+    r->path_len = strcspn(target, "?");
+    r->began_ms = clock_ticks_ms();
+    r->connection =
+        MHD_get_connection_info(peer, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    return r;
+}
+
+void request_free(struct http_request *r)
+{
+    for (size_t i = 0; i < r->nheaders; i++)
+        free(r->headers[i].value);
+    if (r->answer)
+        MHD_destroy_response(r->answer);
+    text_free(r->body);
+    free(r->path);
+    free(r);
+}
+
+bool request_serve(struct http_request *r, http_handler *handler)
+{
+    bool handed_on = false;
+    r->handed_on = &handed_on;
+    handler(r, r->server->with);
+    if (handed_on)
+        return true;
+    r->handed_on = NULL;
+    if (!r->answer) {
+        struct error err;
+        fail(&err, FAULT_BUG, NULL, "Convoke has no answer to this request.");
+        http_answer_error(r, &err);
+    }
+    return false;
+}
+
+const char *http_method(const struct http_request *r)
+{
+    return r->method;
+}
+
+const char *http_path(const struct http_request *r)
+{
+    return r->path;
+}
+
+const char *http_rest(const struct http_request *r)
+{
+    return r->rest ? r->rest : "";
+}
+
+const char *http_header(const struct http_request *r, const char *name)
+{
+    return MHD_lookup_connection_value(r->peer, MHD_HEADER_KIND, name);
+}
+
+struct span http_body(const struct http_request *r)
+{
+    return r->body ? text_span(r->body) : SPAN("");
+}
+
+const struct http_server *http_server_of(const struct http_request *r)
+{
+    return r->server;
+}
+
+static bool address_is_loopback(const struct sockaddr *at)
+{
+    if (at->sa_family == AF_UNIX)
+        return true;
+    if (at->sa_family == AF_INET) {
+        const struct sockaddr_in *v4 = (const void *)at;
+        return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
+    }
+    const struct sockaddr_in6 *v6 = (const void *)at;
+    const struct in6_addr *a = &v6->sin6_addr;
+    return at->sa_family == AF_INET6 &&
+           (IN6_IS_ADDR_LOOPBACK(a) || (IN6_IS_ADDR_V4MAPPED(a) && a->s6_addr[12] == 127));
+}
+
+bool http_is_loopback(const struct http_request *r)
+{
+    static const char *const of_proxies[] = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"};
+    for (size_t i = 0; i < LENGTH(of_proxies); i++)
+        if (http_header(r, of_proxies[i]))
+            return false;
+    return address_is_loopback(
+        MHD_get_connection_info(r->peer, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+}

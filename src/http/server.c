@@ -1,0 +1,161 @@
+#include "internal.h"
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define HEAD_BYTES   (32 * 1024) /* request line and header fields together */
+#define SPARE_FILES  1024        /* descriptors of the rest of the program */
+#define MHD_THREADED (MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG)
+
+static void log_library(void *with, const char *format, va_list args)
+{
+    char said[200];
+    (void)with;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    vsnprintf(said, sizeof said, format, args);
+#pragma GCC diagnostic pop
+    log_debug("http.library", "said=%s", said);
+}
+
+/* The soft limit of descriptors is 1024 on most systems, whatever the hard one allows. */
+static void allow_descriptors(int connections)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)connections + SPARE_FILES;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
+        log_warning("http.descriptors", "allowed=%llu wanted=%llu",
+                    (unsigned long long)limit.rlim_cur, (unsigned long long)wanted);
+}
+
+/* Signals are the main thread's: those that are made in between take none. */
+static void signals_keep(sigset_t *before)
+{
+    sigset_t all;
+    sigfillset(&all);
+    sigdelset(&all, SIGSEGV);
+    sigdelset(&all, SIGBUS);
+    sigdelset(&all, SIGFPE);
+    sigdelset(&all, SIGILL);
+    sigdelset(&all, SIGABRT);
+    pthread_sigmask(SIG_SETMASK, &all, before);
+}
+
+static bool daemon_start(struct http_server *s, const struct http_options *o, struct error *err)
+{
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_LISTEN_SOCKET, s->listen_fd, NULL},
+        {MHD_OPTION_THREAD_POOL_SIZE, o->threads > 1 ? o->threads : 0, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, o->connections, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, o->idle_s ? o->idle_s : 30, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_BYTES, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)dispatch_completed, s},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)dispatch_connection, s},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)dispatch_target, s},
+        {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)dispatch_unescape, s},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    s->daemon =
+        MHD_start_daemon(MHD_THREADED, 0, NULL, NULL, dispatch, s, MHD_OPTION_EXTERNAL_LOGGER,
+                         log_library, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    return s->daemon || fail(err, FAULT_UNAVAILABLE, NULL, "The HTTP server does not start.");
+}
+
+static void server_free(struct http_server *s)
+{
+    if (s->listen_fd >= 0)
+        close(s->listen_fd);
+    if (s->unix_path)
+        (void)unlink(s->unix_path);
+    free(s->unix_path);
+    free(s->metrics);
+    free(s);
+}
+
+static struct http_server *server_new(const struct http_options *o)
+{
+    struct http_server *s = mem_new(sizeof *s);
+    s->routes = o->routes;
+    s->nroutes = o->nroutes;
+    s->with = o->with;
+    s->metrics = mem_array(o->nroutes + 1, sizeof *s->metrics);
+    s->listen_fd = -1;
+    return s;
+}
+
+static void threads_stop(struct http_server *s)
+{
+    workers_close(&s->workers);
+    workers_stop(&s->workers);
+    if (s->daemon)
+        MHD_stop_daemon(s->daemon);
+    deadlines_stop(&s->deadlines);
+}
+
+static bool threads_start(struct http_server *s, const struct http_options *o, struct error *err)
+{
+    sigset_t before;
+    signals_keep(&before);
+    deadlines_start(&s->deadlines, o->request_s ? o->request_s : 60);
+    workers_start(&s->workers, o->workers > 0 ? (size_t)o->workers : 1);
+    bool ok = daemon_start(s, o, err);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return ok;
+}
+
+struct http_server *http_start(const struct http_options *o, struct error *err)
+{
+    struct http_server *s = server_new(o);
+    s->listen_fd = o->listen_fd >= 0 ? o->listen_fd : listen_on(o->listen, &s->unix_path, err);
+    if (s->listen_fd < 0) {
+        server_free(s);
+        return NULL;
+    }
+    allow_descriptors(o->connections);
+    if (!threads_start(s, o, err)) {
+        threads_stop(s);
+        server_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+static void wait_for_running(const struct http_server *s, int64_t patience_s)
+{
+    int64_t until_ms = clock_ticks_ms() + patience_s * 1000;
+    while (s->running > 0 && clock_ticks_ms() < until_ms)
+        nanosleep(&(struct timespec){.tv_nsec = 5 * 1000 * 1000}, NULL);
+}
+
+void http_stop(struct http_server *s, int64_t patience_s)
+{
+    if (!s)
+        return;
+    s->stopping = true;
+    (void)MHD_quiesce_daemon(s->daemon); /* gives back listen_fd */
+    close(s->listen_fd);
+    s->listen_fd = -1;
+    wait_for_running(s, patience_s);
+    threads_stop(s);
+    server_free(s);
+}
+
+int http_port(const struct http_server *s)
+{
+    struct sockaddr_storage at = {0};
+    socklen_t len = sizeof at;
+    if (getsockname(s->listen_fd, (struct sockaddr *)&at, &len) != 0)
+        return 0;
+    if (at.ss_family == AF_INET)
+        return ntohs(((const struct sockaddr_in *)&at)->sin_port);
+    return at.ss_family == AF_INET6 ? ntohs(((const struct sockaddr_in6 *)&at)->sin6_port) : 0;
+}
