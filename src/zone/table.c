@@ -1,0 +1,83 @@
+#include "internal.h"
+
+struct zone *zone_make(const char *name)
+{
+    struct zone *z = mem_new(sizeof *z);
+    z->name = mem_str(name);
+    z->cycle_end = INSTANT_NEVER;
+    return z;
+}
+
+void zone_drop(struct zone *z)
+{
+    if (!z)
+        return;
+    free(z->name);
+    free(z->periods);
+    free(z);
+}
+
+static bool same_period(const struct period *a, const struct period *b)
+{
+    return a->offset == b->offset && a->is_dst == b->is_dst &&
+           strcmp(a->abbreviation, b->abbreviation) == 0;
+}
+
+/* The first that counts begins at INSTANT_FIRST, so that every instant has its period. */
+static struct period *place_for(struct zone *z, instant at)
+{
+    struct period *last = z->nperiods ? &z->periods[z->nperiods - 1] : NULL;
+    if (last && at < last->at)
+        return NULL;
+    if (last && at == last->at)
+        return last;
+    z->periods = mem_grow(z->periods, z->nperiods, &z->capacity, sizeof *z->periods);
+    return &z->periods[z->nperiods++];
+}
+
+bool zone_add_period(struct zone *z, instant at, int32_t offset, bool is_dst,
+                     struct span abbreviation)
+{
+    if (z->nperiods >= ZONE_MOST_CHANGES)
+        return false;
+    struct period p = {.at = z->nperiods ? at : INSTANT_FIRST, .offset = offset, .is_dst = is_dst};
+    size_t len =
+        abbreviation.len < sizeof p.abbreviation ? abbreviation.len : sizeof p.abbreviation - 1;
+    if (len)
+        memcpy(p.abbreviation, abbreviation.at, len);
+    bool repeats = z->nperiods && p.at > z->periods[z->nperiods - 1].at &&
+                   same_period(&z->periods[z->nperiods - 1], &p);
+    struct period *place = repeats ? NULL : place_for(z, p.at);
+    if (place)
+        *place = p;
+    return true;
+}
+
+/* In a gap and in an overlap alike the offset before the change is used for the longer time: a
+ * local time belongs to the new period once it lies after both readings of the change. */
+void zone_finish(struct zone *z)
+{
+    z->periods = mem_resize(z->periods, z->nperiods, sizeof *z->periods);
+    z->periods[0].from = INT64_MIN;
+    for (size_t i = 1; i < z->nperiods; i++) {
+        int32_t before = z->periods[i - 1].offset, after = z->periods[i].offset;
+        wall from = z->periods[i].at + (before > after ? before : after);
+        z->periods[i].from = from > z->periods[i - 1].from ? from : z->periods[i - 1].from;
+    }
+}
+
+bool zone_same_rules(const struct zone *a, const struct zone *b, instant from, instant to)
+{
+    instant at = from;
+    while (zone_offset(a, at) == zone_offset(b, at)) {
+        instant next_a = INSTANT_NEVER, next_b = INSTANT_NEVER;
+        zone_next_change(a, at, &next_a);
+        zone_next_change(b, at, &next_b);
+        if (next_a >= to && next_b >= to)
+            return true;
+        if (next_a != next_b)
+            return false;
+        at = next_a;
+    }
+    return false;
+}

@@ -1,0 +1,258 @@
+/* VTIMEZONE from the table of changes: what repeats in successive years becomes a rule. */
+#include "internal.h"
+
+static const char *const weekdays[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
+
+/* One change, on the clock that it ends. */
+struct change {
+    const struct period *to;
+    int32_t from_s;
+    struct civil local;
+    int weekday;
+    bool is_daylight;
+};
+
+static struct change change_at(const struct zone *z, size_t i)
+{
+    struct change c = {.to = &z->periods[i], .from_s = z->periods[i ? i - 1 : 0].offset};
+    bool was_dst = i && z->periods[i - 1].is_dst;
+    wall local = i ? z->periods[i].at + c.from_s : 0;
+    c.local = civil_of(local);
+    c.weekday = weekday_of_days(days_from_civil(c.local.year, c.local.month, c.local.day));
+    /* Where winter is the exception (Dublin), readers still expect summer to be DAYLIGHT. */
+    c.is_daylight = was_dst != c.to->is_dst ? c.to->offset > c.from_s : c.to->is_dst;
+    return c;
+}
+
+static int32_t time_of_day(const struct change *c)
+{
+    return c->local.hour * 3600 + c->local.minute * 60 + c->local.second;
+}
+
+/* The same turn of the clock, in any year. */
+static bool same_turn(const struct change *a, const struct change *b)
+{
+    return a->from_s == b->from_s && a->to->offset == b->to->offset &&
+           a->is_daylight == b->is_daylight &&
+           strcmp(a->to->abbreviation, b->to->abbreviation) == 0;
+}
+
+/* --- runs: one change in each of many years that follows one yearly rule --- */
+
+struct run {
+    size_t first, last; /* periods */
+    int years;
+    bool is_endless;
+    int nth;              /* "the second Sunday", -1 the last; 0: not so */
+    int from_day, to_day; /* the days of the month it fell on */
+    bool on_one_weekday;  /* all on the weekday of the first */
+};
+
+static int nth_of(const struct change *c)
+{
+    return (c->local.day - 1) / 7 + 1;
+}
+
+static bool is_last_of_month(const struct change *c)
+{
+    return c->local.day + 7 > days_in_month(c->local.year, c->local.month);
+}
+
+struct shape { /* which rules still fit all changes of a run */
+    bool nth, last, weekday, day;
+    int least, most;
+};
+
+static struct shape shape_with(struct shape s, const struct change *first, const struct change *c)
+{
+    s.weekday = s.weekday && c->weekday == first->weekday;
+    s.nth = s.nth && s.weekday && nth_of(c) == nth_of(first) && nth_of(c) < 5;
+    s.last = s.last && s.weekday && is_last_of_month(c);
+    s.day = s.day && c->local.day == first->local.day;
+    s.least = c->local.day < s.least ? c->local.day : s.least;
+    s.most = c->local.day > s.most ? c->local.day : s.most;
+    return s;
+}
+
+static bool shape_holds(const struct shape *s)
+{
+    return s->nth || s->last || s->day || (s->weekday && s->most - s->least < 7);
+}
+
+static bool continues(const struct change *first, const struct change *c, int years)
+{
+    return same_turn(first, c) && c->local.year == first->local.year + years &&
+           c->local.month == first->local.month && time_of_day(first) == time_of_day(c);
+}
+
+static size_t next_of_year(const struct zone *z, size_t i, const struct change *first, int years)
+{
+    for (; i < z->nperiods; i++) {
+        struct change c = change_at(z, i);
+        if (c.local.year > first->local.year + years || continues(first, &c, years))
+            return i;
+    }
+    return z->nperiods;
+}
+
+static struct run run_from(const struct zone *z, size_t i)
+{
+    struct change first = change_at(z, i);
+    struct shape shape = {true, true, true, true, 31, 1};
+    shape = shape_with(shape, &first, &first);
+    struct run r = {.first = i, .last = i, .years = 1};
+    for (;; r.years++) {
+        i = next_of_year(z, i + 1, &first, r.years);
+        /* The table ends in the middle of a cycle that goes on. */
+        r.is_endless =
+            z->cycle_end != INSTANT_NEVER && (i == z->nperiods || z->periods[i].at > z->cycle_end);
+        if (i == z->nperiods || r.is_endless)
+            break;
+        struct change c = change_at(z, i);
+        struct shape wider = shape_with(shape, &first, &c);
+        if (!continues(&first, &c, r.years) || !shape_holds(&wider))
+            break;
+        shape = wider;
+        r.last = i;
+    }
+    r.on_one_weekday = shape.weekday && !shape.day;
+    r.nth = shape.last ? -1 : shape.nth ? nth_of(&first) : 0;
+    r.from_day = shape.least;
+    r.to_day = shape.most;
+    return r;
+}
+
+/* --- writing --- */
+
+static void add_wall(struct text *out, struct civil c)
+{
+    text_addf(out, "%04d%02d%02dT%02d%02d%02d", c.year, c.month, c.day, c.hour, c.minute, c.second);
+}
+
+static void add_offset(struct text *out, const char *name, int32_t offset)
+{
+    int32_t size = abs(offset);
+    text_addf(out, "%s:%c%02d%02d", name, offset < 0 ? '-' : '+', size / 3600, size / 60 % 60);
+    if (size % 60)
+        text_addf(out, "%02d", size % 60);
+    text_add_str(out, "\r\n");
+}
+
+static void add_begin(struct text *out, const struct change *c)
+{
+    text_addf(out, "BEGIN:%s\r\nDTSTART:", c->is_daylight ? "DAYLIGHT" : "STANDARD");
+    add_wall(out, c->local);
+    text_add_str(out, "\r\n");
+}
+
+static void add_end(struct text *out, const struct change *c)
+{
+    add_offset(out, "TZOFFSETFROM", c->from_s);
+    add_offset(out, "TZOFFSETTO", c->to->offset);
+    if (c->to->abbreviation[0])
+        text_addf(out, "TZNAME:%s\r\n", c->to->abbreviation);
+    text_addf(out, "END:%s\r\n", c->is_daylight ? "DAYLIGHT" : "STANDARD");
+}
+
+static void add_rule_days(struct text *out, const struct run *r, const struct change *first)
+{
+    if (r->nth) {
+        text_addf(out, ";BYDAY=%d%s", r->nth, weekdays[first->weekday]);
+        return;
+    }
+    text_addf(out, ";BYMONTHDAY=%d", r->from_day);
+    for (int day = r->from_day + 1; r->on_one_weekday && day <= r->to_day; day++)
+        text_addf(out, ",%d", day);
+    if (r->on_one_weekday)
+        text_addf(out, ";BYDAY=%s", weekdays[first->weekday]);
+}
+
+static void add_run(struct text *out, const struct zone *z, const struct run *r)
+{
+    struct change first = change_at(z, r->first);
+    add_begin(out, &first);
+    text_addf(out, "RRULE:FREQ=YEARLY;BYMONTH=%d", first.local.month);
+    add_rule_days(out, r, &first);
+    if (!r->is_endless) {
+        text_add_str(out, ";UNTIL=");
+        add_wall(out, civil_of(z->periods[r->last].at));
+        text_add_str(out, "Z");
+    }
+    text_add_str(out, "\r\n");
+    add_end(out, &first);
+}
+
+struct span_of_periods {
+    size_t first, last;
+    bool *done; /* one for each period from first on */
+};
+
+/* Single changes of one turn share an observance. */
+static void add_singles(struct text *out, const struct zone *z, struct span_of_periods *s, size_t i)
+{
+    struct change c = change_at(z, i);
+    add_begin(out, &c);
+    for (size_t j = i + 1; j <= s->last; j++) {
+        struct change other = change_at(z, j);
+        if (s->done[j - s->first] || !same_turn(&c, &other) || run_from(z, j).years > 2)
+            continue;
+        s->done[j - s->first] = true;
+        text_add_str(out, "RDATE:");
+        add_wall(out, other.local);
+        text_add_str(out, "\r\n");
+    }
+    add_end(out, &c);
+}
+
+static void mark_run(const struct zone *z, struct span_of_periods *s, const struct run *r)
+{
+    struct change first = change_at(z, r->first);
+    for (size_t i = r->first; i <= r->last && i <= s->last; i++) {
+        struct change c = change_at(z, i);
+        if (continues(&first, &c, c.local.year - first.local.year))
+            s->done[i - s->first] = true;
+    }
+}
+
+static void add_observances(struct text *out, const struct zone *z, struct span_of_periods *s)
+{
+    for (size_t i = s->first; i <= s->last; i++) {
+        if (s->done[i - s->first])
+            continue;
+        struct run r = run_from(z, i);
+        if (r.years > 2) {
+            add_run(out, z, &r);
+            mark_run(z, s, &r);
+        } else {
+            add_singles(out, z, s, i);
+        }
+    }
+}
+
+/* The period that holds at the start of a year. Years beyond the table are those of a cycle. */
+static size_t period_of_year(const struct zone *z, int year)
+{
+    instant at = wall_of((struct civil){year, 1, 1, 0, 0, 0}) - 86400;
+    size_t i = 0;
+    while (i + 1 < z->nperiods && z->periods[i + 1].at <= at)
+        i++;
+    return i;
+}
+
+void zone_add_vtimezone(const struct zone *z, const char *tzid, int first_year, int last_year,
+                        struct text *out)
+{
+    text_add_str(out, "BEGIN:VTIMEZONE\r\nTZID:");
+    text_add_header(out, span_of(tzid));
+    text_add_str(out, "\r\n");
+    /* Endless rules are written as such, so a cycle's worth of years tells all. */
+    int most = z->cycle_end == INSTANT_NEVER ? 9999 : civil_of(z->cycle_end - CYCLE_S).year + 1;
+    first_year = first_year < most ? first_year : most;
+    struct span_of_periods s = {.first = period_of_year(z, first_year)};
+    s.last = period_of_year(z, (last_year < most ? last_year : most) + 1);
+    s.last = s.last > s.first ? s.last : s.first;
+    s.done = mem_array(s.last - s.first + 1, sizeof *s.done);
+    add_observances(out, z, &s);
+    free(s.done);
+    text_add_str(out, "END:VTIMEZONE\r\n");
+}
