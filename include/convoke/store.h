@@ -11,8 +11,7 @@
 struct store;
 struct tx;
 
-/* --- opening ------------------------------------------------------------------------------------
- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 struct store_options {
     bool create;     /* make it when it is not there; otherwise FAULT_NOT_FOUND */
@@ -20,18 +19,21 @@ struct store_options {
     int busy_s;      /* how long a busy store is retried; 0: 10 s */
 };
 /* url: sqlite:/path. Migrates to the newest schema in one transaction. FAULT_CONFIG for a URL that
- * it does not understand, FAULT_IO, FAULT_PERMISSION, FAULT_CONFLICT when a newer Convoke made it.
- */
+ * it does not understand (the path is absolute), FAULT_IO, FAULT_PERMISSION, FAULT_CONFLICT when a
+ * newer Convoke made it, FAULT_INVALID when it is another program's. */
 struct store *store_open(const char *url, const struct store_options *options, struct error *err)
     MUST_USE;
+/* For commands, before store_open and before there are threads: a process of root's becomes the
+ * owner of the store's file (or of the directory that it will stand in), so that no file of the
+ * store is ever root's. Does nothing for anybody else, and where the owner is root. */
+bool store_become_owner(const char *url, struct error *err) MUST_USE;
 void store_free(struct store *s);
 OWNABLE(store)
 const char *store_path(const struct store *s);
 
-/* --- transactions -------------------------------------------------------------------------------
- */
+/* --- transactions ----------------------------------------------------------------------------- */
 
-/* A read snapshot; tx_end gives it back. From any thread; connections are pooled. FAULT_BUSY. */
+/* A read snapshot; tx_free gives it back. From any thread; connections are pooled. FAULT_BUSY. */
 struct tx *store_read(struct store *s, struct error *err) MUST_USE;
 void tx_free(struct tx *tx);
 OWNABLE(tx)
@@ -49,6 +51,13 @@ bool store_write(struct store *s, struct job *jobs, size_t njobs);
 /* The same for one. */
 bool store_write_one(struct store *s, bool (*run)(struct tx *, void *, struct error *), void *with,
                      struct error *err) MUST_USE;
+/* A part of a transaction that can be undone alone: what was done since is undone when the
+ * savepoint is freed without having been kept. They nest. */
+struct savepoint;
+struct savepoint *tx_savepoint(struct tx *tx, struct error *err) MUST_USE;
+bool savepoint_keep(struct savepoint *sp, struct error *err) MUST_USE;
+void savepoint_free(struct savepoint *sp);
+OWNABLE(savepoint)
 /* Tests: the n-th statement from now fails with FAULT_IO (1: the next); 0: none. *reached_out of
  * store_fail_reached tells whether it came to that. */
 void store_fail_at(struct store *s, int64_t statement);
@@ -61,8 +70,7 @@ bool store_restore(const char *url, const char *backup, struct error *err) MUST_
 /* Integrity, foreign keys, schema: true when sound. */
 bool store_check(struct store *s, struct error *err) MUST_USE;
 
-/* --- accounts -----------------------------------------------------------------------------------
- */
+/* --- accounts --------------------------------------------------------------------------------- */
 
 struct account {
     int64_t id;
@@ -93,8 +101,7 @@ bool store_account_remove(struct tx *tx, int64_t id, struct error *err)
 bool store_accounts(struct tx *tx, bool (*each)(const struct account *a, void *with), void *with,
                     struct error *err) MUST_USE; /* by name; each returns false to stop */
 
-/* --- calendars ----------------------------------------------------------------------------------
- */
+/* --- calendars -------------------------------------------------------------------------------- */
 
 struct calendar {
     int64_t account, id;
@@ -124,8 +131,7 @@ bool store_calendars(struct tx *tx, int64_t account,
 bool store_calendar_change_number(struct tx *tx, int64_t account, int64_t id, int64_t *number_out,
                                   struct error *err) MUST_USE;
 
-/* --- objects ------------------------------------------------------------------------------------
- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 struct object {
     int64_t account, calendar, id; /* id 0: not stored yet */
@@ -161,8 +167,7 @@ bool store_objects(struct tx *tx, const struct object_query *q,
                    bool (*each)(const struct object *o, void *with), void *with, struct error *err)
     MUST_USE;
 
-/* --- meetings -----------------------------------------------------------------------------------
- */
+/* --- meetings --------------------------------------------------------------------------------- */
 
 enum meeting_state {
     MEETING_NONE,     /* has had no room yet */
@@ -223,8 +228,7 @@ bool store_told_save(struct tx *tx, const struct told *t, struct error *err) MUS
 bool store_told_remove(struct tx *tx, int64_t account, const char *uid, const char *attendee,
                        const char *key, struct error *err) MUST_USE;
 
-/* --- outbox -------------------------------------------------------------------------------------
- */
+/* --- outbox ----------------------------------------------------------------------------------- */
 
 enum parcel_state {
     PARCEL_PENDING, /* still to be composed: later changes make it truer */
@@ -301,8 +305,7 @@ bool store_decisions(struct tx *tx, int64_t account, const char *uid,
                      bool (*each)(const struct decision *d, void *with), void *with,
                      struct error *err) MUST_USE; /* oldest first */
 
-/* --- reminders ----------------------------------------------------------------------------------
- */
+/* --- reminders -------------------------------------------------------------------------------- */
 
 struct reminder { /* the next that an event owes; one row an event */
     int64_t account;
@@ -330,8 +333,7 @@ bool store_unsubscribed(struct tx *tx, const char *address, bool *is_out, struct
     MUST_USE;
 bool store_unsubscribe(struct tx *tx, const char *address, bool on, struct error *err) MUST_USE;
 
-/* --- feeds --------------------------------------------------------------------------------------
- */
+/* --- feeds ------------------------------------------------------------------------------------ */
 
 enum feed_scope { FEED_FULL, FEED_BUSY };
 struct feed {

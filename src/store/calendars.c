@@ -1,0 +1,144 @@
+/* Calendars and their settings. */
+#include "internal.h"
+
+void calendar_free(struct calendar *c)
+{
+    if (!c)
+        return;
+    free(c->name);
+    free(c->display);
+    free(c->description);
+    free(c->color);
+    free(c);
+}
+
+static bool name_is_free(struct tx *tx, const struct calendar *c, int64_t id, struct error *err)
+{
+    static const char sql[] = "SELECT id FROM calendars WHERE account = $1 AND name = $2";
+    int64_t holder = 0;
+    int got = tx_number(tx, sql, BIND(val_int(c->account), val_str(c->name)), &holder, err);
+    if (got > 0 && holder != id)
+        return fail(err, FAULT_CONFLICT, NULL, "There is a calendar %s already.", c->name);
+    return got >= 0;
+}
+
+bool store_calendar_add(struct tx *tx, const struct calendar *c, int64_t *id_out, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO calendars (account, id, name, display, description, color, policy,"
+        " min_duration_s, all_day, rooms, change_number, changed)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)";
+    int64_t id;
+    TRY(name_is_free(tx, c, 0, err));
+    TRY(tx_next_number(tx, "calendar", &id, err));
+    TRY(tx_run(tx, sql,
+               BIND(val_int(c->account), val_int(id), val_str(c->name), val_str(c->display),
+                    val_str(c->description), val_str(c->color), val_int(c->policy),
+                    val_int(c->min_duration_s), val_int(c->all_day), val_int(c->rooms),
+                    val_int(clock_now())),
+               err));
+    *id_out = id;
+    return true;
+}
+
+bool store_calendar_save(struct tx *tx, const struct calendar *c, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE calendars SET name = $3, display = $4, description = $5, color = $6, policy = $7,"
+        " min_duration_s = $8, all_day = $9, rooms = $10, changed = $11,"
+        " change_number = change_number + 1 WHERE account = $1 AND id = $2 RETURNING id";
+    int64_t id;
+    TRY(name_is_free(tx, c, c->id, err));
+    int got = tx_number(tx, sql,
+                        BIND(val_int(c->account), val_int(c->id), val_str(c->name),
+                             val_str(c->display), val_str(c->description), val_str(c->color),
+                             val_int(c->policy), val_int(c->min_duration_s), val_int(c->all_day),
+                             val_int(c->rooms), val_int(clock_now())),
+                        &id, err);
+    return got > 0 || (got == 0 && fail(err, FAULT_NOT_FOUND, NULL,
+                                        "There is no calendar %s any more.", c->name));
+}
+
+bool store_calendar_remove(struct tx *tx, int64_t account, int64_t id, struct error *err)
+{
+    static const char sql[] =
+        "DELETE FROM calendars WHERE account = $1 AND id = $2 RETURNING id"; /* cascades */
+    int64_t removed;
+    int got = tx_number(tx, sql, BIND(val_int(account), val_int(id)), &removed, err);
+    return got > 0 ||
+           (got == 0 && fail(err, FAULT_NOT_FOUND, NULL, "There is no such calendar any more."));
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+#define CALENDAR_COLUMNS                                                                      \
+    "account, id, name, display, description, color, policy, min_duration_s, all_day, rooms," \
+    " change_number, changed"
+
+static struct calendar *read_calendar(const struct rows *r)
+{
+    struct calendar *c = mem_new(sizeof *c);
+    c->account = rows_int(r, 0);
+    c->id = rows_int(r, 1);
+    c->name = rows_str(r, 2);
+    c->display = rows_str(r, 3);
+    c->description = rows_str(r, 4);
+    c->color = rows_str(r, 5);
+    c->policy = (int)rows_int(r, 6);
+    c->min_duration_s = rows_int(r, 7);
+    c->all_day = (int)rows_int(r, 8);
+    c->rooms = (int)rows_int(r, 9);
+    c->change_number = rows_int(r, 10);
+    c->changed = rows_int(r, 11);
+    return c;
+}
+
+struct calendar *store_calendar_named(struct tx *tx, int64_t account, const char *name,
+                                      struct error *err)
+{
+    static const char sql[] =
+        "SELECT " CALENDAR_COLUMNS " FROM calendars WHERE account = $1 AND name = $2";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account), val_str(name)), err);
+    TRY(r);
+    if (rows_next(r, err))
+        return read_calendar(r);
+    rows_none(r, err, "There is no calendar %s.", name);
+    return NULL;
+}
+
+struct calendar *store_calendar(struct tx *tx, int64_t account, int64_t id, struct error *err)
+{
+    static const char sql[] =
+        "SELECT " CALENDAR_COLUMNS " FROM calendars WHERE account = $1 AND id = $2";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account), val_int(id)), err);
+    TRY(r);
+    if (rows_next(r, err))
+        return read_calendar(r);
+    rows_none(r, err, "There is no such calendar any more.");
+    return NULL;
+}
+
+bool store_calendars(struct tx *tx, int64_t account,
+                     bool (*each)(const struct calendar *c, void *with), void *with,
+                     struct error *err)
+{
+    static const char sql[] =
+        "SELECT " CALENDAR_COLUMNS " FROM calendars WHERE account = $1 ORDER BY name";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account)), err);
+    TRY(r);
+    while (rows_next(r, err)) {
+        OWN(calendar) c = read_calendar(r);
+        if (!each(c, with))
+            return true;
+    }
+    return rows_ok(r);
+}
+
+bool store_calendar_change_number(struct tx *tx, int64_t account, int64_t id, int64_t *number_out,
+                                  struct error *err)
+{
+    static const char sql[] = "SELECT change_number FROM calendars WHERE account = $1 AND id = $2";
+    int got = tx_number(tx, sql, BIND(val_int(account), val_int(id)), number_out, err);
+    return got > 0 ||
+           (got == 0 && fail(err, FAULT_NOT_FOUND, NULL, "There is no such calendar any more."));
+}

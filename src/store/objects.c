@@ -1,0 +1,261 @@
+/* Objects: the stored text of one UID in one calendar, found by UID and by time. */
+#include "internal.h"
+
+void object_free(struct object *o)
+{
+    if (!o)
+        return;
+    free(o->name);
+    free(o->uid);
+    free(o->etag);
+    free(o->text);
+    free(o);
+}
+
+/* A range query looks back this far for what began before it; longer spans and endless series have
+ * an index of their own, by their end. */
+enum { LOOK_BACK_S = 31 * 86400 };
+
+static bool is_long(const struct object *o)
+{
+    int64_t span = 0;
+    return __builtin_sub_overflow(o->ends, o->starts, &span) || span > LOOK_BACK_S;
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+/* The number that this change of the calendar has. */
+static bool raise_change_number(struct tx *tx, int64_t account, int64_t calendar, instant now,
+                                int64_t *number_out, struct error *err)
+{
+    static const char sql[] = "UPDATE calendars SET change_number = change_number + 1, changed = $3"
+                              " WHERE account = $1 AND id = $2 RETURNING change_number";
+    int got = tx_number(tx, sql, BIND(val_int(account), val_int(calendar), val_int(now)),
+                        number_out, err);
+    return got > 0 ||
+           (got == 0 && fail(err, FAULT_NOT_FOUND, NULL, "There is no such calendar any more."));
+}
+
+/* What is kept of the row that is there: a resource keeps its name, and when it was created. */
+static int load_kept(struct tx *tx, struct object *o, struct error *err)
+{
+    static const char sql[] = "SELECT id, name, created FROM objects"
+                              " WHERE account = $1 AND uid = $2 AND calendar = $3";
+    OWN(rows)
+    r = tx_rows(tx, sql, BIND(val_int(o->account), val_str(o->uid), val_int(o->calendar)), err);
+    if (!r)
+        return -1;
+    if (!rows_next(r, err))
+        return rows_ok(r) ? 0 : -1;
+    o->id = rows_int(r, 0);
+    free(o->name);
+    o->name = rows_str(r, 1);
+    o->created = rows_int(r, 2);
+    return 1;
+}
+
+static bool replace_row(struct tx *tx, const struct object *o, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE objects SET etag = $4, hash = $5, change_number = $6, changed = $7, starts = $8,"
+        " ends = $9, is_long = $10, is_recurring = $11, is_ours = $12, text = $13"
+        " WHERE account = $1 AND uid = $2 AND calendar = $3";
+    return tx_run(tx, sql,
+                  BIND(val_int(o->account), val_str(o->uid), val_int(o->calendar), val_str(o->etag),
+                       val_digest(&o->hash), val_int(o->change_number), val_int(o->changed),
+                       val_int(o->starts), val_int(o->ends), val_int(is_long(o)),
+                       val_int(o->is_recurring), val_int(o->is_ours),
+                       val_blob(o->text, o->text_len)),
+                  err);
+}
+
+static bool insert_row(struct tx *tx, const struct object *o, struct error *err)
+{
+    static const char unbury[] =
+        "DELETE FROM tombstones WHERE account = $1 AND calendar = $2 AND name = $3";
+    static const char sql[] =
+        "INSERT INTO objects (account, calendar, uid, id, name, etag, hash, change_number, created,"
+        " changed, starts, ends, is_long, is_recurring, is_ours, text) VALUES"
+        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+        " ON CONFLICT (account, calendar, name) DO NOTHING RETURNING id";
+    TRY(tx_run(tx, unbury, BIND(val_int(o->account), val_int(o->calendar), val_str(o->name)), err));
+    int64_t id = 0;
+    int got = tx_number(tx, sql,
+                        BIND(val_int(o->account), val_int(o->calendar), val_str(o->uid),
+                             val_int(o->id), val_str(o->name), val_str(o->etag),
+                             val_digest(&o->hash), val_int(o->change_number), val_int(o->created),
+                             val_int(o->changed), val_int(o->starts), val_int(o->ends),
+                             val_int(is_long(o)), val_int(o->is_recurring), val_int(o->is_ours),
+                             val_blob(o->text, o->text_len)),
+                        &id, err);
+    return got > 0 || (got == 0 && fail(err, FAULT_CONFLICT, "no-uid-conflict",
+                                        "Another event has the name %s.", o->name));
+}
+
+bool store_object_save(struct tx *tx, struct object *o, struct error *err)
+{
+    instant now = clock_now();
+    TRY(raise_change_number(tx, o->account, o->calendar, now, &o->change_number, err));
+    int known = load_kept(tx, o, err);
+    TRY(known >= 0);
+    struct digest digest = digest_of(span_make(o->text, o->text_len));
+    free(o->etag);
+    o->etag = digest_hex(&digest);
+    o->changed = now;
+    if (known)
+        return replace_row(tx, o, err);
+    o->id = o->change_number;
+    o->created = now;
+    return insert_row(tx, o, err);
+}
+
+bool store_object_remove(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
+                         struct error *err)
+{
+    static const char sql[] = "DELETE FROM objects WHERE account = $1 AND uid = $2"
+                              " AND calendar = $3 RETURNING name";
+    static const char bury[] =
+        "INSERT INTO tombstones (account, calendar, name, uid, change_number, removed)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, calendar, name) DO UPDATE"
+        " SET uid = excluded.uid, change_number = excluded.change_number,"
+        " removed = excluded.removed";
+    instant now = clock_now();
+    int64_t number = 0;
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account), val_str(uid), val_int(calendar)), err);
+    TRY(r);
+    if (!rows_next(r, err))
+        return rows_none(r, err, "There is no event with the UID %s in this calendar.", uid);
+    OWN_CHARS name = rows_str(r, 0);
+    TRY(raise_change_number(tx, account, calendar, now, &number, err));
+    return tx_run(tx, bury,
+                  BIND(val_int(account), val_int(calendar), val_str(name), val_str(uid),
+                       val_int(number), val_int(now)),
+                  err);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+#define OBJECT_COLUMNS                                                                             \
+    "account, calendar, id, name, uid, etag, hash, change_number, created, changed, starts, ends," \
+    " is_recurring, is_ours, text"
+
+/* Its strings are lent by the row. */
+static struct object lend_object(const struct rows *r)
+{
+    return (struct object){
+        .account = rows_int(r, 0),
+        .calendar = rows_int(r, 1),
+        .id = rows_int(r, 2),
+        .name = rows_lend(r, 3),
+        .uid = rows_lend(r, 4),
+        .etag = rows_lend(r, 5),
+        .hash = rows_digest(r, 6),
+        .change_number = rows_int(r, 7),
+        .created = rows_int(r, 8),
+        .changed = rows_int(r, 9),
+        .starts = rows_int(r, 10),
+        .ends = rows_int(r, 11),
+        .is_recurring = rows_int(r, 12) != 0,
+        .is_ours = rows_int(r, 13) != 0,
+        .text = rows_lend(r, 14),
+        .text_len = rows_span(r, 14).len,
+    };
+}
+
+static struct object *copy_object(const struct object *lent)
+{
+    struct object *o = mem_new(sizeof *o);
+    *o = *lent;
+    o->name = mem_str(lent->name);
+    o->uid = mem_str(lent->uid);
+    o->etag = mem_str(lent->etag);
+    o->text = span_copy(span_make(lent->text, lent->text_len));
+    return o;
+}
+
+struct object *store_object_by_uid(struct tx *tx, int64_t account, int64_t calendar,
+                                   const char *uid, struct error *err)
+{
+    static const char sql[] = "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
+                              " AND uid = $2 AND ($3 = 0 OR calendar = $3) ORDER BY calendar"
+                              " LIMIT 1";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account), val_str(uid), val_int(calendar)), err);
+    TRY(r);
+    if (rows_next(r, err)) {
+        struct object lent = lend_object(r);
+        return copy_object(&lent);
+    }
+    rows_none(r, err, "There is no event with the UID %s.", uid);
+    return NULL;
+}
+
+/* The statement that fits: whole calendars come from the index in order; ranges look back a bounded
+ * time and take the long ones from their own index. An event without duration overlaps the range
+ * that begins with it. */
+#define OVERLAPS   "starts < $4 AND (ends > $3 OR (ends = starts AND starts >= $3))"
+#define SHORT_ONES "is_long = 0 AND starts > $5 AND " OVERLAPS
+#define LONG_ONES  "is_long = 1 AND ends > $3 AND starts < $4"
+
+static const char calendar_all[] = "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
+                                   " AND calendar = $2 ORDER BY starts, id";
+static const char calendar_range[] =
+    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar = $2 AND " SHORT_ONES
+    " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar = $2"
+    " AND " LONG_ONES " ORDER BY 11, 3";
+static const char account_all[] =
+    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 ORDER BY starts, calendar, id";
+static const char account_range[] =
+    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar IN"
+    " (SELECT id FROM calendars WHERE account = $1) AND " SHORT_ONES
+    " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar IN"
+    " (SELECT id FROM calendars WHERE account = $1) AND " LONG_ONES " ORDER BY 11, 2, 3";
+
+static struct rows *object_rows(struct tx *tx, const struct object_query *q, struct error *err)
+{
+    bool all = q->from == INSTANT_FIRST && q->to == INSTANT_NEVER;
+    struct val account = val_int(q->account), calendar = val_int(q->calendar);
+    if (all && q->calendar)
+        return tx_rows(tx, calendar_all, BIND(account, calendar), err);
+    if (all)
+        return tx_rows(tx, account_all, BIND(account), err);
+    int64_t back = 0;
+    if (__builtin_sub_overflow(q->from, LOOK_BACK_S + 1, &back))
+        back = INSTANT_FIRST;
+    struct val from = val_int(q->from), to = val_int(q->to), since = val_int(back);
+    if (q->calendar)
+        return tx_rows(tx, calendar_range, BIND(account, calendar, from, to, since), err);
+    return tx_rows(tx, account_range, BIND(account, val_int(0), from, to, since), err);
+}
+
+static bool each_object(struct tx *tx, const struct object_query *q,
+                        bool (*each)(const struct object *o, void *with), void *with,
+                        bool *stopped_out, struct error *err)
+{
+    OWN(rows) r = object_rows(tx, q, err);
+    TRY(r);
+    while (rows_next(r, err)) {
+        struct object lent = lend_object(r);
+        if (each(&lent, with))
+            continue;
+        *stopped_out = true;
+        return true;
+    }
+    return rows_ok(r);
+}
+
+bool store_objects(struct tx *tx, const struct object_query *q,
+                   bool (*each)(const struct object *o, void *with), void *with, struct error *err)
+{
+    static const char sql[] = "SELECT id FROM accounts ORDER BY id";
+    bool stopped = false;
+    if (q->account)
+        return each_object(tx, q, each, with, &stopped, err);
+    OWN(rows) r = tx_rows(tx, sql, BIND_NONE, err);
+    TRY(r);
+    while (!stopped && rows_next(r, err)) {
+        struct object_query one = *q;
+        one.account = rows_int(r, 0);
+        TRY(each_object(tx, &one, each, with, &stopped, err));
+    }
+    return rows_ok(r);
+}

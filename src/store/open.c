@@ -1,0 +1,202 @@
+/* Opening a store: what its URL means, its directory and file, the newest schema. */
+#include "internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUSY_DEFAULT_S = 10 };
+
+static const struct driver *const drivers[] = {&sqlite_driver};
+
+static const struct driver *driver_of(const char *url, const char **path_out, struct error *err)
+{
+    for (size_t i = 0; url && i < LENGTH(drivers); i++) {
+        size_t len = strlen(drivers[i]->scheme);
+        if (strncmp(url, drivers[i]->scheme, len) != 0 || url[len] != '/' || url[len + 1] == '\0')
+            continue;
+        *path_out = url + len;
+        return drivers[i];
+    }
+    fail(err, FAULT_CONFIG, NULL,
+         "The store's URL \"%s\" is not understood; write sqlite:/path/to/convoke.db.",
+         url ? url : "");
+    return NULL;
+}
+
+static bool errno_fail(struct error *err, const char *path, const char *what)
+{
+    enum fault kind = errno == EACCES || errno == EPERM || errno == EROFS ? FAULT_PERMISSION
+                      : errno == ENOENT                                   ? FAULT_NOT_FOUND
+                                                                          : FAULT_IO;
+    return fail(err, kind, NULL, "%s cannot be %s: %s.", path, what, strerror(errno));
+}
+
+/* --- the file --------------------------------------------------------------------------------- */
+
+/* Every directory that is missing; only the owner gets in. */
+static bool make_directories(const char *path, struct error *err)
+{
+    OWN_CHARS dir = mem_str(path);
+    for (char *slash = strchr(dir + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+            return errno_fail(err, dir, "made");
+        *slash = '/';
+    }
+    return true;
+}
+
+static bool sync_directory_of(const char *path, struct error *err)
+{
+    OWN_CHARS dir = mem_strf("%.*s", (int)(strrchr(path, '/') - path + 1), path);
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno_fail(err, dir, "opened");
+    bool ok = fsync(fd) == 0 || errno_fail(err, dir, "synced");
+    close(fd);
+    return ok;
+}
+
+/* Never opens a file that is there: closing it would drop the locks that this process has on it. */
+static bool make_file(const char *path, struct error *err)
+{
+    TRY(make_directories(path, err));
+    int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return errno == EEXIST || errno_fail(err, path, "made");
+    close(fd);
+    return sync_directory_of(path, err);
+}
+
+static bool find_file(const char *path, bool create, struct error *err)
+{
+    struct stat st;
+    if (stat(path, &st) == 0)
+        return S_ISREG(st.st_mode) ||
+               fail(err, FAULT_CONFIG, NULL, "The store %s is no file.", path);
+    if (errno != ENOENT)
+        return errno_fail(err, path, "opened");
+    if (create)
+        return make_file(path, err);
+    return fail(err, FAULT_NOT_FOUND, NULL, "There is no store at %s.", path);
+}
+
+/* --- the store -------------------------------------------------------------------------------- */
+
+static struct store *store_new(const struct driver *driver, const char *path,
+                               const struct store_options *options)
+{
+    struct store *s = mem_new(sizeof *s);
+    s->driver = driver;
+    s->place = (struct place){
+        .path = mem_str(path),
+        .vfs = options && options->vfs ? mem_str(options->vfs) : NULL,
+        .busy_s = options && options->busy_s > 0 ? options->busy_s : BUSY_DEFAULT_S,
+    };
+    s->queue_end = &s->queue;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->read_returned, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    return s;
+}
+
+struct store *store_open(const char *url, const struct store_options *options, struct error *err)
+{
+    bool create = options && options->create;
+    const char *path = NULL;
+    const struct driver *driver = driver_of(url, &path, err);
+    TRY(driver);
+    TRY(find_file(path, create, err));
+    OWN(store) s = store_new(driver, path, options);
+    s->writer = conn_open(driver, &s->place, CONN_WRITE, err);
+    TRY(s->writer);
+    s->writer->store = s;
+    TRY(store_migrate(s->writer, store_migrations, store_nmigrations, create, err));
+    return GIVE(s);
+}
+
+void store_free(struct store *s)
+{
+    if (!s)
+        return;
+    while (s->idle) {
+        struct conn *c = s->idle;
+        s->idle = c->next;
+        conn_free(c);
+    }
+    conn_free(s->writer);
+    pthread_cond_destroy(&s->read_returned);
+    pthread_mutex_destroy(&s->lock);
+    free(s->place.path);
+    free(s->place.vfs);
+    free(s);
+}
+
+const char *store_path(const struct store *s)
+{
+    return s->place.path;
+}
+
+void store_fail_at(struct store *s, int64_t statement)
+{
+    atomic_store(&s->fail_reached, false);
+    atomic_store(&s->fail_at, statement);
+}
+
+bool store_fail_reached(const struct store *s)
+{
+    return atomic_load(&s->fail_reached);
+}
+
+/* --- copies ----------------------------------------------------------------------------------- */
+
+bool store_backup(struct store *s, const char *path, struct error *err)
+{
+    return s->driver->backup(&s->place, path, err);
+}
+
+static bool hold_copy(struct conn *c, struct error *err)
+{
+    TRY(store_migrate(c, store_migrations, store_nmigrations, false, err));
+    TRY(conn_begin(c, CONN_WRITE, err));
+    struct tx tx = {.conn = c, .use = CONN_WRITE};
+    if (store_outbox_hold(&tx, "restored", err))
+        return conn_commit(c, err);
+    conn_rollback(c);
+    return false;
+}
+
+bool store_restore(const char *url, const char *backup, struct error *err)
+{
+    const char *path = NULL;
+    const struct driver *driver = driver_of(url, &path, err);
+    TRY(driver);
+    if (access(backup, R_OK) != 0)
+        return errno_fail(err, backup, "read");
+    TRY(make_directories(path, err));
+    OWN_CHARS mine = mem_str(path);
+    struct place to = {.path = mine, .busy_s = BUSY_DEFAULT_S};
+    return driver->restore(&to, backup, hold_copy, err);
+}
+
+bool store_check(struct store *s, struct error *err)
+{
+    static const char turns[] =
+        "SELECT count(*) FROM parcels AS p WHERE turn = 1 AND (state >= 2 OR EXISTS"
+        " (SELECT 1 FROM parcels AS older WHERE older.account = p.account AND older.line = p.line"
+        "  AND older.id < p.id AND older.state < 2))";
+    OWN(tx) tx = store_read(s, err);
+    TRY(tx);
+    TRY(s->driver->check(tx->conn->db, err));
+    int64_t wrong = 0;
+    TRY(tx_number(tx, turns, BIND_NONE, &wrong, err) > 0);
+    return wrong == 0 ||
+           fail(err, FAULT_INVALID, NULL,
+                "The store is not sound: %lld parcels are before their turn.", (long long)wrong);
+}

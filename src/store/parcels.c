@@ -1,0 +1,191 @@
+/* The outbox's rows. Rows of one line leave in order: only the first unfinished row of a line has
+ * the turn, and none of an account that is held, but for notices. */
+#include "internal.h"
+
+void parcel_free(struct parcel *p)
+{
+    if (!p)
+        return;
+    free(p->kind);
+    free(p->uid);
+    free(p->key);
+    free(p->recipient);
+    free(p->line);
+    free(p->facts);
+    free(p->sender);
+    free(p->message_id);
+    free(p->bytes);
+    free(p->answer);
+    free(p);
+}
+
+struct parcel *parcel_read(const struct rows *r)
+{
+    struct parcel *p = mem_new(sizeof *p);
+    p->account = rows_int(r, 0);
+    p->id = rows_int(r, 1);
+    p->kind = rows_str(r, 2);
+    p->uid = rows_str(r, 3);
+    p->key = rows_str(r, 4);
+    p->recipient = rows_str(r, 5);
+    p->line = rows_str(r, 6);
+    p->facts = rows_str(r, 7);
+    p->state = (enum parcel_state)rows_int(r, 8);
+    p->created = rows_int(r, 9);
+    p->due = rows_int(r, 10);
+    p->expires = rows_int(r, 11);
+    p->leased_until = rows_int(r, 12);
+    p->attempts = (int)rows_int(r, 13);
+    p->sender = rows_str(r, 14);
+    p->message_id = rows_str(r, 15);
+    p->answer = rows_str(r, 16);
+    p->bytes = rows_str(r, 17);
+    p->bytes_len = p->bytes ? rows_span(r, 17).len : 0;
+    return p;
+}
+
+static bool is_finished(enum parcel_state state)
+{
+    return state >= PARCEL_SENT;
+}
+
+/* --- turns ------------------------------------------------------------------------------------ */
+
+#define MAY_GO                                               \
+    "(kind = 'notice' OR NOT EXISTS (SELECT 1 FROM accounts" \
+    " WHERE id = $1 AND held_since <> $2))"
+
+/* Gives the turn of a line to its first unfinished row. */
+static bool pass_turn(struct tx *tx, int64_t account, const char *line, struct error *err)
+{
+    static const char take[] = "UPDATE parcels SET turn = 0 WHERE account = $1 AND line = $2"
+                               " AND state < 2 AND turn = 1";
+    static const char give[] =
+        "UPDATE parcels SET turn = 1 WHERE account = $1 AND id = (SELECT min(id) FROM parcels"
+        " WHERE account = $1 AND line = $3 AND state < 2) AND " MAY_GO;
+    TRY(tx_run(tx, take, BIND(val_int(account), val_str(line)), err));
+    return tx_run(tx, give, BIND(val_int(account), val_int(INSTANT_FIRST), val_str(line)), err);
+}
+
+bool parcels_hold(struct tx *tx, int64_t account, bool held, struct error *err)
+{
+    static const char hold[] = "UPDATE parcels SET turn = 0 WHERE account = $1 AND state < 2"
+                               " AND turn = 1 AND kind <> 'notice'";
+    static const char release[] =
+        "UPDATE parcels SET turn = 1 WHERE account = $1 AND id IN (SELECT min(id) FROM parcels"
+        " WHERE account = $1 AND state < 2 GROUP BY line)";
+    return tx_run(tx, held ? hold : release, BIND(val_int(account)), err);
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+/* 1: such a row waits to be composed; 0: none; -1: failed. */
+static int find_waiting(struct tx *tx, const struct parcel *p, struct error *err)
+{
+    static const char sql[] = "SELECT id FROM parcels WHERE account = $1 AND line = $2"
+                              " AND state = 0 AND state < 2 AND kind = $3 AND key = $4";
+    int64_t id = 0;
+    return tx_number(tx, sql,
+                     BIND(val_int(p->account), val_str(p->line), val_str(p->kind),
+                          val_str(p->key ? p->key : "")),
+                     &id, err);
+}
+
+static bool insert_row(struct tx *tx, const struct parcel *p, int64_t id, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO parcels (account, id, kind, uid, key, recipient, line, facts, state, turn,"
+        " created, due, expires, leased_until, finished, attempts)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $10, $11, $12, $13, 0)";
+    return tx_run(tx, sql,
+                  BIND(val_int(p->account), val_int(id), val_str(p->kind), val_str(p->uid),
+                       val_str(p->key ? p->key : ""), val_str(p->recipient), val_str(p->line),
+                       val_str(p->facts), val_int(p->created), val_int(p->due), val_int(p->expires),
+                       val_int(INSTANT_FIRST), val_int(INSTANT_NEVER)),
+                  err);
+}
+
+bool store_parcel_add(struct tx *tx, const struct parcel *p, bool *added_out, struct error *err)
+{
+    int64_t id = 0;
+    int waiting = find_waiting(tx, p, err);
+    *added_out = waiting == 0;
+    if (waiting != 0)
+        return waiting > 0;
+    TRY(tx_next_number(tx, "parcel", &id, err));
+    TRY(insert_row(tx, p, id, err));
+    return pass_turn(tx, p->account, p->line, err);
+}
+
+static bool update_row(struct tx *tx, const struct parcel *p, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE parcels SET facts = $3, state = $4, due = $5, expires = $6, leased_until = $7,"
+        " attempts = $8, sender = $9, message_id = $10, answer = $11, bytes = $12, finished = $13,"
+        " turn = CASE WHEN $4 < 2 THEN turn ELSE 0 END WHERE account = $1 AND id = $2";
+    bool finished = is_finished(p->state);
+    return tx_run(tx, sql,
+                  BIND(val_int(p->account), val_int(p->id), val_str(p->facts), val_int(p->state),
+                       val_int(p->due), val_int(p->expires),
+                       val_int(finished ? INSTANT_FIRST : p->leased_until), val_int(p->attempts),
+                       val_str(p->sender), val_str(p->message_id), val_str(p->answer),
+                       val_blob(p->bytes, p->bytes_len),
+                       val_int(finished ? clock_now() : INSTANT_NEVER)),
+                  err);
+}
+
+bool store_parcel_save(struct tx *tx, const struct parcel *p, struct error *err)
+{
+    static const char sql[] = "SELECT state FROM parcels WHERE account = $1 AND id = $2";
+    int64_t before = 0;
+    int got = tx_number(tx, sql, BIND(val_int(p->account), val_int(p->id)), &before, err);
+    if (got == 0)
+        return fail(err, FAULT_NOT_FOUND, NULL, "There is no parcel %lld any more.",
+                    (long long)p->id);
+    TRY(got > 0 && update_row(tx, p, err));
+    bool passes = is_finished((enum parcel_state)before) != is_finished(p->state);
+    return !passes || pass_turn(tx, p->account, p->line, err);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+struct parcel *store_parcel(struct tx *tx, int64_t id, struct error *err)
+{
+    static const char sql[] = "SELECT " PARCEL_COLUMNS " FROM parcels WHERE id = $1";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(id)), err);
+    TRY(r);
+    if (rows_next(r, err))
+        return parcel_read(r);
+    rows_none(r, err, "There is no parcel %lld.", (long long)id);
+    return NULL;
+}
+
+#define OF_UID " AND ($2 = '' OR uid = $2)"
+#define NEWEST " ORDER BY id DESC LIMIT $3"
+
+static const char list_all[] =
+    "SELECT " PARCEL_COLUMNS " FROM parcels WHERE ($1 = 0 OR account = $1)" OF_UID NEWEST;
+static const char list_unfinished[] = "SELECT " PARCEL_COLUMNS " FROM parcels WHERE state < 2"
+                                      " AND ($1 = 0 OR account = $1)" OF_UID NEWEST;
+static const char list_account[] =
+    "SELECT " PARCEL_COLUMNS " FROM parcels WHERE account = $1" OF_UID NEWEST;
+static const char list_account_unfinished[] =
+    "SELECT " PARCEL_COLUMNS " FROM parcels WHERE state < 2 AND account = $1" OF_UID NEWEST;
+
+bool store_parcels(struct tx *tx, const struct parcel_query *q,
+                   bool (*each)(const struct parcel *p, void *with), void *with, struct error *err)
+{
+    const char *sql = q->account ? (q->unfinished ? list_account_unfinished : list_account)
+                                 : (q->unfinished ? list_unfinished : list_all);
+    int64_t most = q->most ? (int64_t)q->most : INT64_MAX;
+    OWN(rows)
+    r = tx_rows(tx, sql, BIND(val_int(q->account), val_str(q->uid ? q->uid : ""), val_int(most)),
+                err);
+    TRY(r);
+    while (rows_next(r, err)) {
+        OWN(parcel) p = parcel_read(r);
+        if (!each(p, with))
+            return true;
+    }
+    return rows_ok(r);
+}

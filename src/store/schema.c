@@ -1,0 +1,228 @@
+/* The tables, as numbered steps. A step that was released is never changed again. */
+#include "internal.h"
+
+static const char *const version_1[] = {
+    /* The last number given of each series; ids never come again, so that orders hold. */
+    "CREATE TABLE numbers ("
+    " series TEXT NOT NULL PRIMARY KEY,"
+    " last INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE settings ("
+    " name TEXT NOT NULL PRIMARY KEY,"
+    " value TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE accounts ("
+    " id INTEGER NOT NULL PRIMARY KEY,"
+    " name TEXT NOT NULL UNIQUE,"
+    " display TEXT,"
+    " tz TEXT,"
+    " password_hash TEXT,"
+    " by_mail INTEGER NOT NULL,"
+    " held_since INTEGER NOT NULL,"
+    " held_why TEXT"
+    ") STRICT",
+
+    "CREATE TABLE addresses ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " position INTEGER NOT NULL,"
+    " address TEXT NOT NULL UNIQUE,"
+    " PRIMARY KEY (account, position)"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE calendars ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " id INTEGER NOT NULL,"
+    " name TEXT NOT NULL,"
+    " display TEXT,"
+    " description TEXT,"
+    " color TEXT,"
+    " policy INTEGER NOT NULL,"
+    " min_duration_s INTEGER NOT NULL,"
+    " all_day INTEGER NOT NULL,"
+    " rooms INTEGER NOT NULL,"
+    " change_number INTEGER NOT NULL,"
+    " changed INTEGER NOT NULL,"
+    " PRIMARY KEY (account, id),"
+    " UNIQUE (account, name)"
+    ") STRICT, WITHOUT ROWID",
+
+    /* id: the calendar's change number when the object came. text is bytes: nobody has promised
+     * that it is well-formed. is_long: spans more than a range query looks back for. */
+    "CREATE TABLE objects ("
+    " account INTEGER NOT NULL,"
+    " calendar INTEGER NOT NULL,"
+    " uid TEXT NOT NULL,"
+    " id INTEGER NOT NULL,"
+    " name TEXT NOT NULL,"
+    " etag TEXT NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " change_number INTEGER NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " changed INTEGER NOT NULL,"
+    " starts INTEGER NOT NULL,"
+    " ends INTEGER NOT NULL,"
+    " is_long INTEGER NOT NULL,"
+    " is_recurring INTEGER NOT NULL,"
+    " is_ours INTEGER NOT NULL,"
+    " text BLOB NOT NULL,"
+    " PRIMARY KEY (account, uid, calendar),"
+    " UNIQUE (account, calendar, name),"
+    " FOREIGN KEY (account, calendar) REFERENCES calendars (account, id) ON DELETE CASCADE"
+    ") STRICT",
+    "CREATE INDEX objects_span ON objects (account, calendar, starts, id, ends)",
+    "CREATE INDEX objects_long ON objects (account, calendar, ends) WHERE is_long = 1",
+
+    "CREATE TABLE tombstones ("
+    " account INTEGER NOT NULL,"
+    " calendar INTEGER NOT NULL,"
+    " name TEXT NOT NULL,"
+    " uid TEXT NOT NULL,"
+    " change_number INTEGER NOT NULL,"
+    " removed INTEGER NOT NULL,"
+    " PRIMARY KEY (account, calendar, name),"
+    " FOREIGN KEY (account, calendar) REFERENCES calendars (account, id) ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE meetings ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " uid TEXT NOT NULL,"
+    " code TEXT NOT NULL UNIQUE,"
+    " provider TEXT NOT NULL,"
+    " room TEXT NOT NULL,"
+    " url TEXT NOT NULL,"
+    " link TEXT NOT NULL,"
+    " per_occurrence INTEGER NOT NULL,"
+    " state INTEGER NOT NULL,"
+    " starts INTEGER NOT NULL,"
+    " ends INTEGER NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " PRIMARY KEY (account, uid)"
+    ") STRICT, WITHOUT ROWID",
+
+    /* uses: how many told states stand for the text. */
+    "CREATE TABLE told_texts ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " hash BLOB NOT NULL,"
+    " uses INTEGER NOT NULL,"
+    " text BLOB NOT NULL,"
+    " PRIMARY KEY (account, hash)"
+    ") STRICT",
+
+    "CREATE TABLE told ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " uid TEXT NOT NULL,"
+    " attendee TEXT NOT NULL,"
+    " key TEXT NOT NULL,"
+    " sequence INTEGER NOT NULL,"
+    " revision BLOB NOT NULL,"
+    " is_cancelled INTEGER NOT NULL,"
+    " text_hash BLOB,"
+    " thread_id TEXT,"
+    " at INTEGER NOT NULL,"
+    " PRIMARY KEY (account, uid, attendee, key)"
+    ") STRICT, WITHOUT ROWID",
+
+    /* turn: 1 for the first unfinished row of its line while its account is not held, so that a
+     * claim looks at nothing that it cannot take. account is no foreign key: the operator's
+     * notices have 0. finished: INSTANT_NEVER until it is. */
+    "CREATE TABLE parcels ("
+    " account INTEGER NOT NULL,"
+    " id INTEGER NOT NULL,"
+    " kind TEXT NOT NULL,"
+    " uid TEXT,"
+    " key TEXT NOT NULL,"
+    " recipient TEXT NOT NULL,"
+    " line TEXT NOT NULL,"
+    " facts TEXT,"
+    " state INTEGER NOT NULL,"
+    " turn INTEGER NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " due INTEGER NOT NULL,"
+    " expires INTEGER NOT NULL,"
+    " leased_until INTEGER NOT NULL,"
+    " finished INTEGER NOT NULL,"
+    " attempts INTEGER NOT NULL,"
+    " sender TEXT,"
+    " message_id TEXT,"
+    " answer TEXT,"
+    " bytes BLOB,"
+    " PRIMARY KEY (account, id)"
+    ") STRICT",
+    "CREATE UNIQUE INDEX parcels_id ON parcels (id)",
+    "CREATE INDEX parcels_turn ON parcels (due, id, leased_until) WHERE turn = 1",
+    "CREATE INDEX parcels_leased ON parcels (leased_until) WHERE leased_until > 0",
+    "CREATE INDEX parcels_line ON parcels (account, line, id) WHERE state < 2",
+    "CREATE INDEX parcels_finished ON parcels (finished) WHERE state >= 2",
+
+    /* What was told at an instant, for the caps. */
+    "CREATE TABLE tellings ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " at INTEGER NOT NULL,"
+    " changes INTEGER NOT NULL,"
+    " recipients INTEGER NOT NULL,"
+    " PRIMARY KEY (account, at)"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE decisions ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " uid TEXT NOT NULL,"
+    " id INTEGER NOT NULL,"
+    " key TEXT,"
+    " recipient TEXT,"
+    " rule TEXT NOT NULL,"
+    " said TEXT NOT NULL,"
+    " at INTEGER NOT NULL,"
+    " PRIMARY KEY (account, uid, id)"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX decisions_at ON decisions (at)",
+
+    "CREATE TABLE reminders ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " uid TEXT NOT NULL,"
+    " key TEXT NOT NULL,"
+    " start INTEGER NOT NULL,"
+    " before_s INTEGER NOT NULL,"
+    " due INTEGER NOT NULL,"
+    " PRIMARY KEY (account, uid)"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX reminders_due ON reminders (due)",
+
+    /* The ledger: who was reminded of exactly what. */
+    "CREATE TABLE reminded ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " uid TEXT NOT NULL,"
+    " key TEXT NOT NULL,"
+    " start INTEGER NOT NULL,"
+    " before_s INTEGER NOT NULL,"
+    " recipient TEXT NOT NULL,"
+    " PRIMARY KEY (account, uid, key, start, before_s, recipient)"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX reminded_start ON reminded (start)",
+
+    "CREATE TABLE unsubscribed ("
+    " address TEXT NOT NULL PRIMARY KEY"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE feeds ("
+    " account INTEGER NOT NULL,"
+    " id INTEGER NOT NULL,"
+    " calendar INTEGER NOT NULL,"
+    " token_hash BLOB NOT NULL UNIQUE,"
+    " scope INTEGER NOT NULL,"
+    " label TEXT,"
+    " created INTEGER NOT NULL,"
+    " revoked INTEGER NOT NULL,"
+    " last_used INTEGER NOT NULL,"
+    " PRIMARY KEY (account, id),"
+    " FOREIGN KEY (account, calendar) REFERENCES calendars (account, id) ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX feeds_calendar ON feeds (account, calendar)",
+    NULL,
+};
+
+const struct migration store_migrations[] = {
+    {version_1},
+};
+const size_t store_nmigrations = LENGTH(store_migrations);
