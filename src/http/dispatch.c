@@ -24,11 +24,9 @@ static enum MHD_Result field_add(void *with, enum MHD_ValueKind kind, const char
     return MHD_YES;
 }
 
-/* version: behind the target in libmicrohttpd's buffer. A NUL that was sent in the target ended
- * what the library told us of it; then the version does not stand where the target ended. */
-static bool target_is_whole(const struct http_request *r, const char *version)
+static size_t head_bytes(const struct http_request *r)
 {
-    return version == r->target + r->target_len + 1;
+    return MHD_get_connection_info(r->peer, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
 }
 
 static bool head_check(struct http_request *r, const char *version, struct error *err)
@@ -39,11 +37,11 @@ static bool head_check(struct http_request *r, const char *version, struct error
     if (fields.all > MOST_FIELDS)
         return fail(err, FAULT_INVALID, "fields", "The request has more than %d header fields.",
                     MOST_FIELDS);
-    struct http_head head = {span_of(r->method), span_of(version), fields.rows, fields.count};
-    TRY(http_head_check(&head, err));
-    if (!target_is_whole(r, version))
-        return fail(err, FAULT_INVALID, "target", "The path holds a control character.");
-    return true;
+    struct http_head head = {span_of(r->method), span_make(r->target, r->target_len),
+                             span_of(version), fields.rows, fields.count};
+    if (!http_head_is_whole(span_make(r->method, head_bytes(r)), &head))
+        return fail(err, FAULT_INVALID, "head", "The head holds a NUL or a folded line.");
+    return http_head_check(&head, err);
 }
 
 /* --- refusals before the body -------------------------------------------------------------------

@@ -98,6 +98,39 @@ bool http_head_check(const struct http_head *h, struct error *err)
     return true;
 }
 
+static const char *end_of(struct span s)
+{
+    return s.at + s.len;
+}
+
+/* As numbers: the two need not lie in one object, that is the question. */
+static bool is_behind(const char *end, const char *next, size_t least, size_t most)
+{
+    uintptr_t bytes = (uintptr_t)next - (uintptr_t)end;
+    return bytes >= least && bytes <= most;
+}
+
+static bool is_one_line(const struct http_field *f, struct span head)
+{
+    const char *at = end_of(f->name) + 1; /* behind the colon */
+    TRY(is_behind(at, f->value.at, 0, head.len));
+    while (at < f->value.at && (*at == ' ' || *at == '\t'))
+        at++;
+    return at == f->value.at;
+}
+
+bool http_head_is_whole(struct span head, const struct http_head *h)
+{
+    const char *at = end_of(h->version);
+    TRY(h->method.at == head.at && is_behind(end_of(h->target), h->version.at, 1, 1));
+    for (size_t i = 0; i < h->nfields; i++) {
+        TRY(is_behind(at, h->fields[i].name.at, 1, 2)); /* LF or CRLF */
+        TRY(is_one_line(&h->fields[i], head));
+        at = end_of(h->fields[i].value);
+    }
+    return is_behind(at, end_of(head), 2, 4);
+}
+
 static struct span without_authority(struct span target) /* RFC 9112, 3.2.2 */
 {
     struct span rest;

@@ -13,7 +13,7 @@ struct head_case {
 static struct error head_result(const struct head_case *c)
 {
     struct http_field rows[16];
-    struct http_head head = {span_of(c->method), span_of(c->version), rows, 0};
+    struct http_head head = {span_of(c->method), SPAN("/"), span_of(c->version), rows, 0};
     struct span rest = span_of(c->fields);
     struct error err = {0};
     while (rest.len > 0) {
@@ -93,6 +93,49 @@ TEST(heads_that_two_programs_could_read_differently_are_refused)
     check_heads(cases, LENGTH(cases));
 }
 
+/* A head as libmicrohttpd leaves it in its buffer: "|" stands for the NUL it put where a part ends.
+ */
+struct whole_case {
+    const char *buffer;
+    size_t target, version, name, value; /* where they begin; name 0: no field */
+    bool is_whole;
+};
+
+static bool case_is_whole(const struct whole_case *c)
+{
+    struct span buffer = span_of(c->buffer);
+    OWN_CHARS head = span_copy(buffer);
+    for (size_t i = 0; i < buffer.len; i++)
+        if (head[i] == '|')
+            head[i] = '\0';
+    struct http_field field = {span_of(head + c->name), span_of(head + c->value)};
+    struct http_head h = {span_of(head), span_of(head + c->target), span_of(head + c->version),
+                          &field, c->name ? 1 : 0};
+    return http_head_is_whole(span_make(head, buffer.len), &h);
+}
+
+TEST(a_head_with_bytes_that_no_part_accounts_for_is_not_whole)
+{
+    static const struct whole_case cases[] = {
+        {"GET|/|HTTP/1.0||||", 4, 6, 0, 0, true},
+        {"GET|/|HTTP/1.1||Host| a||||", 4, 6, 16, 22, true},
+        {"GET|/|HTTP/1.1||Host|a||||", 4, 6, 16, 21, true},
+        {"GET|/|HTTP/1.1||Host| \t a||||", 4, 6, 16, 24, true},
+        {"GET|/|HTTP/1.1|Host| a||", 4, 6, 15, 21, true},
+        {"GET|/|HTTP/1.1||Host| ||||", 4, 6, 16, 22, true},
+        {"GET|/|x|HTTP/1.1||Host| a||||", 4, 8, 18, 24, false}, /* NUL in the target */
+        {"GET|/|HTTP/1.1|x||Host| a||||", 4, 6, 18, 24, false}, /* and in the version */
+        {"GET|/|HTTP/1.1||Host| a|b||||", 4, 6, 16, 22, false}, /* in a value, something behind */
+        {"GET|/|HTTP/1.1||Host| a|||||", 4, 6, 16, 22, false},  /* at the end of a value */
+        {"GET|/|HTTP/1.1|||X| 1||||", 4, 6, 0, 0, false},       /* a line that begins with it */
+        {"GET|/|HTTP/1.1||Host|| a||||", 4, 6, 16, 23, false},  /* between colon and value */
+        {"GET|/|HTTP/1.1||||Host5|a||||", 4, 6, 18, 6, false},  /* a name that was copied */
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++)
+        if (case_is_whole(&cases[i]) != cases[i].is_whole)
+            fail_msg("%s: whole should be %d", cases[i].buffer, cases[i].is_whole);
+}
+
 /* --- targets ------------------------------------------------------------------------------------
  */
 
@@ -142,5 +185,6 @@ TEST(targets_with_controls_or_broken_escapes_are_refused)
 
 RUN_TESTS(CASE(ordinary_heads_are_taken),
           CASE(heads_that_two_programs_could_read_differently_are_refused),
+          CASE(a_head_with_bytes_that_no_part_accounts_for_is_not_whole),
           CASE(targets_are_decoded_once_and_lose_their_query),
           CASE(targets_with_controls_or_broken_escapes_are_refused))

@@ -265,21 +265,56 @@ TEST(doubtful_framing_is_refused_and_what_follows_is_never_a_request)
     };
     for (size_t i = 0; i < LENGTH(requests); i++) {
         OWN_CHARS got = peer_ask(port, requests[i]);
-        if (!starts_with(got, "HTTP/1.1 400 ") && !starts_with(got, "HTTP/1.0 400 "))
+        if (*got && !starts_with(got, "HTTP/1.1 400 ")) /* some are cut without a word */
             fail_msg("request %zu was answered with %.60s", i, got);
         if (strstr(got, "smuggled") || strstr(got, " 200 "))
             fail_msg("request %zu: what followed was answered: %s", i, got);
     }
 }
 
-TEST(a_nul_in_the_request_line_is_refused)
+TEST(a_folded_line_is_refused)
 {
-    static const char raw[] = "GET /hello\0/x HTTP/1.1\r\n" HOST LAST "\r\n";
-    int fd = peer_connect(port);
-    peer_send_span(fd, span_make(raw, sizeof raw - 1));
-    OWN_CHARS got = peer_rest(fd, 5000);
-    close(fd);
-    CHECK(strstr(got, " 400 "));
+    static const char *const requests[] = {
+        "GET /hello HTTP/1.1\r\n" HOST "X: a\r\n b\r\n\r\n" SECOND,
+        "PUT /body HTTP/1.1\r\n" HOST "Content-Length:\r\n 3\r\n\r\nabc" SECOND,
+        "PUT /body HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\t3\r\n\r\nabc" SECOND,
+        "PUT /body HTTP/1.1\r\n" HOST "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n" SECOND,
+    };
+    for (size_t i = 0; i < LENGTH(requests); i++) {
+        OWN_CHARS got = peer_ask(port, requests[i]);
+        if (!starts_with(got, "HTTP/1.1 400 ") || strstr(got, " 200 "))
+            fail_msg("request %zu was answered with %s", i, got);
+    }
+}
+
+TEST(a_nul_anywhere_in_the_head_is_refused)
+{
+    static const char *const requests[] = {
+        /* | is sent as NUL */
+        "GET /hello|/x HTTP/1.1\r\n" HOST "\r\n" SECOND,
+        "GET /hello HTTP/1.1|\r\n" HOST "\r\n" SECOND,
+        "GET /hello HTTP/1.1\r\n" HOST "X: a|\r\n\r\n" SECOND,
+        "GET /hello HTTP/1.1\r\n" HOST "X: a|b\r\n\r\n" SECOND,
+        "GET /hello HTTP/1.1\r\n" HOST "X: |b\r\n\r\n" SECOND,
+        "GET /hello HTTP/1.1\r\n" HOST "X|: b\r\n\r\n" SECOND,
+        "GET /hello HTTP/1.1\r\n" HOST "|X: b\r\n\r\n" SECOND,
+        "GET /hello HTTP/1.1\r\n" HOST "|\r\n" SECOND,
+        "GET /hello HTTP/1.1|\r\n" HOST "\r\n" SECOND,
+        "G|ET /hello HTTP/1.1\r\n" HOST "\r\n" SECOND,
+    };
+    for (size_t i = 0; i < LENGTH(requests); i++) {
+        size_t len = strlen(requests[i]);
+        OWN_CHARS raw = mem_str(requests[i]);
+        for (size_t at = 0; at < len; at++)
+            if (raw[at] == '|')
+                raw[at] = '\0';
+        int fd = peer_connect(port);
+        peer_send_span(fd, span_make(raw, len));
+        OWN_CHARS got = peer_rest(fd, 5000);
+        close(fd);
+        if (strstr(got, " 200 "))
+            fail_msg("request %zu was answered with %s", i, got);
+    }
 }
 
 TEST(a_body_where_none_is_taken_is_refused_and_never_a_request)
@@ -497,7 +532,8 @@ int main(void)
         CASE(a_busy_store_is_a_503_that_says_when_to_come_again),
         CASE(pipelined_requests_are_answered_in_order),
         CASE(doubtful_framing_is_refused_and_what_follows_is_never_a_request),
-        CASE(a_nul_in_the_request_line_is_refused),
+        CASE(a_folded_line_is_refused),
+        CASE(a_nul_anywhere_in_the_head_is_refused),
         CASE(a_body_where_none_is_taken_is_refused_and_never_a_request),
         CASE(a_body_over_the_limit_is_refused_before_it_is_sent),
         CASE(chunks_over_the_limit_are_refused_at_their_end),
