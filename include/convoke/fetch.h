@@ -4,19 +4,28 @@
 
 #include "base.h"
 
+/* Once per process, before threads. */
+void fetch_start(void);
+
 struct smtps;
-struct smtps_settings {
-    const char *url; /* smtps://host:465 */
+struct smtps_settings { /* borrowed: outlives the smtps made with it */
+    const char *url;    /* smtps://host:465; smtp://host:587 for smtps_reach */
     const char *username, *password, *ca_file;
-    int64_t timeout_s;
+    int64_t timeout_s; /* of connecting and of each answer */
+    bool require_tls;  /* of smtp://: STARTTLS has to be offered; it is used whenever it is */
 };
-/* One kept connection; not to be used by two threads at once. */
+/* One kept connection, made at the first message; not to be used by two threads at once. TLS 1.2
+ * or newer, certificate and name checked. FAULT_CONFIG for another scheme or a broken URL. */
 struct smtps *smtps_new(const struct smtps_settings *s, struct error *err) MUST_USE;
 void smtps_free(struct smtps *s);
 OWNABLE(smtps)
-/* One recipient, one message with CRLF line ends. FAULT_REFUSED: 5xx; FAULT_UNAVAILABLE: 4xx or no
- * connection; the sentence holds the server's words. RFC 5321 */
+/* One recipient, one message with CRLF line ends. FAULT_REFUSED: 5xx to sender, recipient or
+ * message; FAULT_UNAVAILABLE: 4xx, or with the rule "connection" everything that concerns the
+ * session and not this message (no connection, TLS, sign-in). The sentence holds the server's
+ * words, never the password; answer_out (once accepted) too. RFC 5321 */
 bool smtps_send(struct smtps *s, const char *sender, const char *recipient, struct span message,
                 char answer_out[200], struct error *err) MUST_USE;
+/* Connects, greets, starts TLS, signs in, and quits; sends nothing. */
+bool smtps_reach(const struct smtps_settings *s, struct error *err) MUST_USE;
 
 #endif
