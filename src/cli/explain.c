@@ -1,0 +1,164 @@
+#include "internal.h"
+
+#include "convoke/meeting.h"
+
+struct explaining {
+    struct program *program;
+    struct tx *tx;
+    const struct zone *zone;
+};
+
+static const char *const parcel_words[] = {
+    [PARCEL_PENDING] = "waits to be written",
+    [PARCEL_READY] = "waits to be sent",
+    [PARCEL_SENT] = "went",
+    [PARCEL_FAILED] = "failed",
+    [PARCEL_DROPPED] = "was not sent",
+};
+static const char *const meeting_words[] = {
+    [MEETING_NONE] = "has had no room",
+    [MEETING_OPEN] = "has its room",
+    [MEETING_DETACHED] = "had its room taken off by its user",
+    [MEETING_ENDED] = "is over: it was cancelled or deleted",
+};
+
+static void print_at(const struct explaining *x, instant at)
+{
+    OWN(text) t = text_new();
+    text_add_time(t, at, x->zone);
+    printf("  %s  ", text_str(t));
+}
+
+static bool print_event(const struct explaining *x, const struct account *owner, const char *uid,
+                        bool *known_out, struct error *err)
+{
+    OWN(object) o = store_object_by_uid(x->tx, owner->id, 0, uid, err);
+    if (!o)
+        return err->kind == FAULT_NOT_FOUND;
+    *known_out = true;
+    struct error none = {0};
+    OWN(event)
+    e = event_read(span_make(o->text, o->text_len), x->program->zones, &stored_limits, &none);
+    const struct vevent *v = e ? event_main(e) : NULL;
+    OWN_CHARS title = printable(v && v->summary ? v->summary : "(no title)");
+    OWN(calendar) c = store_calendar(x->tx, owner->id, o->calendar, &none);
+    printf("%s\n", title);
+    printf("  in the calendar %s of %s, who %s\n", c ? c->name : "?", owner->name,
+           o->is_ours ? "organizes it" : "is invited by somebody else");
+    print_at(x, o->changed);
+    printf("last changed\n");
+    return true;
+}
+
+static bool print_room(const struct explaining *x, const struct account *owner, const char *uid,
+                       bool *known_out, struct error *err)
+{
+    OWN(meeting) m = store_meeting(x->tx, owner->id, uid, err);
+    printf("\nRoom\n");
+    if (!m && err->kind != FAULT_NOT_FOUND)
+        return false;
+    if (!m) {
+        printf("  none\n");
+        return true;
+    }
+    *known_out = true;
+    printf("  %s\n", meeting_words[m->state]);
+    if (m->room)
+        printf("  %s\n", m->link ? m->link : m->url);
+    return true;
+}
+
+static bool print_told(const struct explaining *x, const struct account *owner, const char *uid,
+                       struct error *err)
+{
+    OWN(tolds) told = store_told(x->tx, owner->id, uid, NULL, err);
+    TRY(told);
+    printf("\nTold\n%s", told->count ? "" : "  nobody\n");
+    for (size_t i = 0; i < told->count; i++) {
+        const struct told *t = &told->rows[i];
+        OWN_CHARS who = printable(t->attendee);
+        print_at(x, t->at);
+        printf("%s: %s%s%s, revision %lld\n", who,
+               t->is_cancelled ? "that it is off" : "what is so", *t->key ? " of " : "", t->key,
+               (long long)t->sequence);
+    }
+    return true;
+}
+
+static bool print_parcel(const struct parcel *p, void *with)
+{
+    const struct explaining *x = with;
+    OWN_CHARS who = printable(p->recipient);
+    OWN_CHARS answer = printable(p->answer ? p->answer : "");
+    print_at(x, p->state == PARCEL_PENDING || p->state == PARCEL_READY ? p->due : p->created);
+    printf("%lld %s to %s %s%s%s\n", (long long)p->id, p->kind, who, parcel_words[p->state],
+           *answer ? ": " : "", answer);
+    return true;
+}
+
+static bool print_decision(const struct decision *d, void *with)
+{
+    const struct explaining *x = with;
+    OWN_CHARS said = printable(d->said ? d->said : "");
+    OWN_CHARS who = printable(d->recipient ? d->recipient : "");
+    print_at(x, d->at);
+    printf("%s%s%s: %s\n", d->rule ? d->rule : "", *who ? ", " : "", who, said);
+    return true;
+}
+
+static bool print_reminder(const struct explaining *x, const struct account *owner, const char *uid,
+                           struct error *err)
+{
+    OWN(reminder) r = store_reminder(x->tx, owner->id, uid, err);
+    if (!r && err->kind != FAULT_NOT_FOUND)
+        return false;
+    printf("\nNext reminder\n");
+    if (!r) {
+        printf("  none\n");
+        return true;
+    }
+    print_at(x, r->due);
+    OWN(text) start = text_new();
+    text_add_time(start, r->start, x->zone);
+    printf("for the start at %s\n", text_str(start));
+    return true;
+}
+
+static bool run(struct program *p, const struct arguments *a, struct error *err)
+{
+    const char *uid = operand(a, 0);
+    bool known = false;
+    OWN(tx) tx = store_read(p->store, err);
+    TRY(tx);
+    OWN(account) owner = account_meant(tx, argument(a, "user"), err);
+    TRY(owner);
+    struct explaining x = {p, tx, zone_of_user(p->zones, owner)};
+    struct parcel_query q = {.account = owner->id, .uid = uid};
+    TRY(print_event(&x, owner, uid, &known, err));
+    if (!known)
+        printf("%s is not in a calendar of %s (any more).\n", uid, owner->name);
+    TRY(print_room(&x, owner, uid, &known, err));
+    TRY(print_told(&x, owner, uid, err));
+    TRY(print_reminder(&x, owner, uid, err));
+    printf("\nOutbox\n");
+    TRY(store_parcels(tx, &q, print_parcel, &x, err));
+    printf("\nDecisions\n");
+    return store_decisions(tx, owner->id, uid, print_decision, &x, err);
+}
+
+static const struct flag flags[] = {
+    {"user", "NAME", "whose event it is", true, false},
+};
+const struct command command_explain = {
+    .noun = "explain",
+    .operands = "UID",
+    .least = 1,
+    .most = 1,
+    .summary = "says of an event what was sent to whom, what was not, and why",
+    .more =
+        "Names the room, the last told state of each attendee, the next reminder, the parcels in "
+        "the outbox and every decision with its rule and time.",
+    FLAGS(flags),
+    .need = NEED_STORE,
+    .run = run,
+};

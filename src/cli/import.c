@@ -1,0 +1,242 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+enum { MOST_NAMED = 1000 }; /* broken events listed in JSON; all are counted */
+
+/* A file in memory: mapped, so that a million events cost no heap. */
+struct mapped {
+    void *at;
+    size_t len;
+};
+
+static void unmap(struct mapped *m)
+{
+    if (m->at)
+        munmap(m->at, m->len);
+}
+
+static bool map_fd(int fd, const char *name, size_t most, struct mapped *out, struct error *err)
+{
+    struct stat s;
+    if (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode))
+        return fail(err, FAULT_INVALID, NULL, "%s is no file.", name);
+    if ((uint64_t)s.st_size > most)
+        return fail(err, FAULT_TOO_LARGE, NULL, "%s has %lld bytes; limits.file allows %zu.", name,
+                    (long long)s.st_size, most);
+    *out = (struct mapped){.len = (size_t)s.st_size};
+    if (!s.st_size)
+        return true;
+    out->at = mmap(NULL, out->len, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (out->at != MAP_FAILED)
+        return true;
+    out->at = NULL;
+    return fail(err, FAULT_IO, NULL, "%s cannot be read: %s.", name, strerror(errno));
+}
+
+/* Standard input as a file without a name. */
+static int spool(size_t most, struct error *err)
+{
+    char part[65536];
+    size_t sum = 0, got;
+    FILE *file = tmpfile();
+    bool ok = file != NULL;
+    while (ok && sum <= most && (got = fread(part, 1, sizeof part, stdin)) > 0) {
+        ok = fwrite(part, 1, got, file) == got;
+        sum += got;
+    }
+    ok = ok && fflush(file) == 0 && !ferror(stdin);
+    if (!ok)
+        fail(err, FAULT_IO, NULL, "Standard input cannot be kept aside: %s.", strerror(errno));
+    int fd = ok ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
+    if (file)
+        fclose(file);
+    return fd;
+}
+
+static bool map_file(const char *name, size_t most, struct mapped *out, struct error *err)
+{
+    bool is_stdin = strcmp(name, "-") == 0;
+    int fd = is_stdin ? spool(most, err) : open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && is_stdin)
+        return false;
+    if (fd < 0)
+        return fail(err, errno == EACCES ? FAULT_PERMISSION : FAULT_NOT_FOUND, NULL,
+                    "Cannot open %s: %s.", name, strerror(errno));
+    bool ok = map_fd(fd, is_stdin ? "standard input" : name, most, out, err);
+    close(fd);
+    return ok;
+}
+
+/* --- one file --------------------------------------------------------------------------------- */
+
+struct importing {
+    struct program *program;
+    const struct arguments *arguments;
+    struct import import;
+    struct json *json; /* NULL: words */
+    size_t named;
+    int exit_code;
+};
+
+static void say_broken(const char *file, size_t line, const char *uid, const struct error *why,
+                       void *with)
+{
+    struct importing *i = with;
+    OWN_CHARS name = printable(uid && *uid ? uid : "(no UID)");
+    OWN_CHARS said = printable(why->said);
+    progress_clear();
+    fprintf(stderr, "%s, line %zu, %s: %s\n", file, line, name, said);
+    if (!i->json || i->named++ >= MOST_NAMED)
+        return;
+    json_object(i->json, NULL);
+    json_number(i->json, "line", (int64_t)line);
+    json_text(i->json, "uid", uid);
+    json_text(i->json, "reason", why->said);
+    json_end(i->json);
+}
+
+static bool show_progress(size_t done, size_t of, void *with)
+{
+    const struct importing *i = with;
+    progress_show("%s: %zu of %zu", i->import.file, done, of);
+    return true;
+}
+
+static void add_count(struct text *t, size_t count, const char *what, bool always)
+{
+    if (count || always)
+        text_addf(t, "%s%zu %s", text_len(t) ? ", " : "", count, what);
+}
+
+static void print_summary(const struct importing *i, const struct error *err)
+{
+    const struct import *r = &i->import;
+    OWN(text) t = text_new();
+    add_count(t, r->created, "created", true);
+    add_count(t, r->updated, "updated", true);
+    add_count(t, r->unchanged, "unchanged", true);
+    add_count(t, r->removed, "cancelled", false);
+    add_count(t, r->failed, "broken", false);
+    add_count(t, r->left_out, "left out (no events)", false);
+    add_count(t, r->told, "to be told", i->import.invite);
+    if (err)
+        text_addf(t, "; stopped: %s", err->said);
+    printf("%s: %s\n", r->file, text_str(t));
+}
+
+static void end_json(struct importing *i, const struct error *err)
+{
+    const struct import *r = &i->import;
+    json_end(i->json); /* of broken */
+    json_number(i->json, "created", (int64_t)r->created);
+    json_number(i->json, "updated", (int64_t)r->updated);
+    json_number(i->json, "unchanged", (int64_t)r->unchanged);
+    json_number(i->json, "cancelled", (int64_t)r->removed);
+    json_number(i->json, "failed", (int64_t)r->failed);
+    json_number(i->json, "left_out", (int64_t)r->left_out);
+    json_number(i->json, "told", (int64_t)r->told);
+    json_text(i->json, "error", err ? err->said : NULL);
+    json_end(i->json);
+}
+
+static bool import_file(struct importing *i, const char *name, struct error *err)
+{
+    struct mapped m = {0};
+    TRY(map_file(name, i->program->config->limits.file_bytes, &m, err));
+    i->import.text = span_make(m.at, m.len);
+    bool ok = change_import(&i->program->pipeline, &i->import, err);
+    unmap(&m);
+    return ok;
+}
+
+/* A file that is refused as a whole is named and does not hold up the others. */
+static void import_and_report(struct importing *i, const char *name)
+{
+    struct error err = {0};
+    struct import fresh = {.account = i->import.account,
+                           .calendar = i->import.calendar,
+                           .invite = i->import.invite,
+                           .file = strcmp(name, "-") == 0 ? "standard input" : name,
+                           .progress = show_progress,
+                           .broken = say_broken,
+                           .with = i};
+    i->import = fresh;
+    i->named = 0;
+    if (i->json) {
+        json_object(i->json, NULL);
+        json_text(i->json, "file", fresh.file);
+        json_array(i->json, "broken");
+    }
+    bool ok = import_file(i, name, &err);
+    progress_clear();
+    if (i->json)
+        end_json(i, ok ? NULL : &err);
+    else
+        print_summary(i, ok ? NULL : &err);
+    if (!ok)
+        fprintf(stderr, "convoke: %s: %s\n", fresh.file, err.said);
+    if (!ok && i->exit_code != EX_TEMPFAIL)
+        i->exit_code = fault_exit_code(err.kind);
+    else if (i->import.failed && !i->exit_code)
+        i->exit_code = EX_DATAERR;
+}
+
+static bool find_target(struct importing *i, struct error *err)
+{
+    OWN(tx) tx = store_read(i->program->store, err);
+    TRY(tx);
+    OWN(account) owner = account_meant(tx, argument(i->arguments, "user"), err);
+    TRY(owner);
+    OWN(calendar) c = calendar_meant(tx, owner, argument(i->arguments, "calendar"), err);
+    TRY(c);
+    i->import.account = owner->id;
+    i->import.calendar = c->id;
+    return true;
+}
+
+static bool run(struct program *p, const struct arguments *a, struct error *err)
+{
+    OWN(json) json = argument_given(a, "json") ? json_new() : NULL;
+    struct importing i = {.program = p, .arguments = a, .json = json};
+    i.import.invite = argument_given(a, "invite");
+    TRY(find_target(&i, err));
+    if (json)
+        json_array(json, NULL);
+    if (!operand_count(a))
+        import_and_report(&i, "-");
+    for (int n = 0; n < operand_count(a); n++)
+        import_and_report(&i, operand(a, n));
+    if (json) {
+        json_end(json);
+        json_print(json, stdout);
+    }
+    p->exit_code = i.exit_code;
+    return true;
+}
+
+static const struct flag flags[] = {
+    {"user", "NAME", "whose events they are", true, false},
+    {"calendar", "NAME", "into which of his calendars (default: \"default\")", false, false},
+    {"invite", NULL,
+     "tells the attendees of events that he organizes and that are still to come; without it "
+     "nobody is mailed",
+     false, false},
+    {"json", NULL, "prints JSON", false, false},
+};
+const struct command command_import = {
+    .noun = "import",
+    .operands = "[FILE...]",
+    .most = -1,
+    .summary = "takes events in from .ics files or, with - or no file, from standard input",
+    .more = "An event that is there already is changed. A broken event is named with file, line, "
+            "UID and reason, the others go in; the exit code is 65 then.",
+    FLAGS(flags),
+    .need = NEED_STORE,
+    .run = run,
+};

@@ -1,0 +1,44 @@
+#include "internal.h"
+
+const struct ical_limits stored_limits = {1 << 30, 1 << 30, 1 << 20, 1 << 30, 1 << 30, 1 << 30};
+
+static struct account *account_by_address(struct tx *tx, const char *who, struct error *err)
+{
+    int64_t id = 0;
+    OWN_CHARS address = address_normal(span_of(who));
+    TRY(store_account_of_address(tx, address, &id, err));
+    if (id)
+        return store_account(tx, id, err);
+    fail(err, FAULT_NOT_FOUND, NULL, "There is no user \"%.60s\".", who);
+    return NULL;
+}
+
+struct account *account_meant(struct tx *tx, const char *who, struct error *err)
+{
+    struct account *a = store_account_named(tx, who, err);
+    if (a || err->kind != FAULT_NOT_FOUND)
+        return a;
+    return account_by_address(tx, who, err);
+}
+
+struct calendar *calendar_meant(struct tx *tx, const struct account *owner, const char *name,
+                                struct error *err)
+{
+    struct calendar *c = store_calendar_named(tx, owner->id, name ? name : "default", err);
+    if (!c && err->kind == FAULT_NOT_FOUND)
+        fail(err, FAULT_NOT_FOUND, NULL, "%s has no calendar \"%.60s\".", owner->name,
+             name ? name : "default");
+    return c;
+}
+
+bool accounts_meant(struct tx *tx, const char *who,
+                    bool (*each)(const struct account *a, void *with), void *with,
+                    struct error *err)
+{
+    if (!who)
+        return store_accounts(tx, each, with, err);
+    OWN(account) a = account_meant(tx, who, err);
+    TRY(a);
+    each(a, with);
+    return true;
+}

@@ -1,0 +1,182 @@
+#include <signal.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <systemd/sd-daemon.h>
+
+#include "convoke/mail.h"
+#include "convoke/meeting.h"
+#include "service.h"
+
+/* The service and what the main thread watches: signals, systemd's watchdog. */
+struct serving {
+    struct program *program;
+    struct service *service;
+    int listen_fd;       /* handed over by systemd; -1 */
+    int64_t watchdog_ms; /* 0: systemd does not ask */
+};
+
+static bool take_socket(struct serving *s, struct error *err)
+{
+    s->listen_fd = -1;
+    int count = sd_listen_fds(1);
+    if (count <= 0)
+        return true;
+    if (count > 1 || sd_is_socket(SD_LISTEN_FDS_START, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
+        return fail(err, FAULT_CONFIG, NULL,
+                    "systemd hands over %d sockets; the service takes one listening stream socket.",
+                    count);
+    s->listen_fd = SD_LISTEN_FDS_START;
+    return true;
+}
+
+static bool check_config(const struct config *c, struct error *err)
+{
+    struct carrier carrier;
+    TRY(meeting_check_config(c, err));
+    return mail_carrier(c, &carrier, err);
+}
+
+static bool start(struct serving *s, struct error *err)
+{
+    s->service = service_start(&s->program->pipeline, s->listen_fd, err);
+    return s->service;
+}
+
+static void say_ready(const struct serving *s)
+{
+    const struct config *c = s->program->config;
+    int port = service_port(s->service);
+    log_info("serve.ready", "listen=%s port=%d store=%s",
+             s->listen_fd >= 0 ? "systemd" : c->server.listen, port, store_path(s->program->store));
+    sd_notifyf(0, "READY=1\nSTATUS=Serving on %s.",
+               s->listen_fd >= 0 ? "the socket of systemd" : c->server.listen);
+}
+
+/* --- SIGHUP ----------------------------------------------------------------------------------- */
+
+static void say_reloading(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld",
+               (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+}
+
+static struct config *reread(const struct serving *s, struct error *err)
+{
+    OWN(config) c = config_load(s->program->config_path, err);
+    TRY(c);
+    TRY(check_config(c, err));
+    if (strcmp(c->store.url, s->program->config->store.url) != 0) {
+        fail(err, FAULT_CONFIG, NULL,
+             "store.url cannot change while the service runs; restart it for that.");
+        return NULL;
+    }
+    return GIVE(c);
+}
+
+static void put_in_place(struct program *p, struct config *c)
+{
+    p->config = c;
+    p->pipeline.config = c;
+    program_log(c, LEVEL_DEBUG);
+}
+
+/* The parts are stopped and started over the new settings; where they do not start, over the old.
+ */
+static bool change_over(struct serving *s, struct config *fresh, struct error *err)
+{
+    struct config *old = s->program->config;
+    struct error why = {0};
+    service_stop(s->service);
+    s->service = NULL;
+    put_in_place(s->program, fresh);
+    if (start(s, &why)) {
+        config_free(old);
+        return true;
+    }
+    log_error("serve.reload", "refused=yes said=\"%s\"", why.said);
+    put_in_place(s->program, old);
+    config_free(fresh);
+    return start(s, err);
+}
+
+static bool reload(struct serving *s, struct error *err)
+{
+    struct error why = {0};
+    say_reloading();
+    struct config *fresh = reread(s, &why);
+    if (fresh)
+        TRY(change_over(s, fresh, err));
+    else
+        log_error("serve.reload", "refused=yes said=\"%s\"", why.said);
+    say_ready(s);
+    return true;
+}
+
+/* --- watching --------------------------------------------------------------------------------- */
+
+static void feed_watchdog(const struct serving *s)
+{
+    if (s->watchdog_ms && service_is_alive(s->service))
+        sd_notify(0, "WATCHDOG=1");
+}
+
+/* The next signal; 0 when it is time for the watchdog. */
+static int next_signal(const struct serving *s, const sigset_t *awaited)
+{
+    int64_t wait_ms = s->watchdog_ms ? s->watchdog_ms / 3 : 60000;
+    struct timespec timeout = {wait_ms / 1000, wait_ms % 1000 * 1000000};
+    int got = sigtimedwait(awaited, NULL, &timeout);
+    return got > 0 ? got : 0;
+}
+
+static bool watch(struct serving *s, const sigset_t *awaited, struct error *err)
+{
+    for (;;) {
+        feed_watchdog(s);
+        int got = next_signal(s, awaited);
+        if (got == SIGHUP)
+            TRY(reload(s, err));
+        if (got == SIGTERM || got == SIGINT)
+            return true;
+    }
+}
+
+static bool run(struct program *p, const struct arguments *a, struct error *err)
+{
+    (void)a;
+    struct serving s = {.program = p};
+    uint64_t watchdog_us = 0;
+    sigset_t awaited;
+    sigemptyset(&awaited);
+    sigaddset(&awaited, SIGTERM);
+    sigaddset(&awaited, SIGINT);
+    sigaddset(&awaited, SIGHUP);
+    sigprocmask(SIG_BLOCK, &awaited, NULL); /* before there are threads: they inherit it */
+    signal(SIGPIPE, SIG_IGN);
+    program_log(p->config, LEVEL_DEBUG);
+    TRY(take_socket(&s, err));
+    TRY(check_config(p->config, err));
+    if (sd_watchdog_enabled(0, &watchdog_us) > 0)
+        s.watchdog_ms = (int64_t)(watchdog_us / 1000);
+    TRY(start(&s, err));
+    say_ready(&s);
+    bool ok = watch(&s, &awaited, err);
+    sd_notify(0, "STOPPING=1\nSTATUS=Stopping.");
+    log_info("serve.stopping", "drain_s=%lld", (long long)p->config->server.drain_s);
+    service_stop(s.service);
+    return ok;
+}
+
+const struct command command_serve = {
+    .noun = "serve",
+    .summary = "runs the service: HTTP, the outbox worker and the reminder clock",
+    .more =
+        "Makes the store when there is none. SIGTERM lets what runs end and stops; SIGHUP reads "
+        "the configuration again, and keeps the old one when the new is wrong.",
+    .need = NEED_NEW_STORE,
+    .run = run,
+};

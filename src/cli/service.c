@@ -1,0 +1,119 @@
+#include "service.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "convoke/http.h"
+#include "convoke/web.h"
+
+struct service {
+    struct pipeline pipeline;
+    struct mailroom *mailroom;
+    struct web *web;
+    struct http_server *http;
+    struct reminding *reminding;
+    bool delivers;
+};
+
+/* --- metrics ---------------------------------------------------------------------------------- */
+
+static bool add_count(const char *what, int64_t count, void *with)
+{
+    text_addf(with, "convoke_rows{table=\"%s\"} %lld\n", what, (long long)count);
+    return true;
+}
+
+static void add_gauge(struct text *t, const char *name, const char *help, int64_t value)
+{
+    text_addf(t, "# HELP %s %s\n# TYPE %s gauge\n%s %lld\n", name, help, name, name,
+              (long long)value);
+}
+
+static bool add_store_metrics(struct tx *tx, struct text *t, struct error *err)
+{
+    instant due;
+    OWN_CHARS held = store_outbox_held(tx, err);
+    add_gauge(t, "convoke_outbox_held", "1 when the whole outbox is held.", held != NULL);
+    TRY(store_parcels_next_due(tx, &due, err));
+    add_gauge(t, "convoke_outbox_late_seconds", "How long the oldest due parcel has been due.",
+              due < clock_now() ? clock_now() - due : 0);
+    text_add_str(t, "# HELP convoke_rows What the store holds.\n# TYPE convoke_rows gauge\n");
+    return store_counts(tx, add_count, t, err);
+}
+
+static void add_metrics(struct text *t, void *with)
+{
+    const struct service *s = with;
+    struct error err = {0};
+    OWN(tx) tx = store_read(s->pipeline.store, &err);
+    if (!tx || !add_store_metrics(tx, t, &err))
+        log_warning("metrics.store", "fault=%d", (int)err.kind);
+}
+
+/* --- starting and stopping -------------------------------------------------------------------- */
+
+static bool start_http(struct service *s, int listen_fd, struct error *err)
+{
+    const struct config *c = s->pipeline.config;
+    size_t nroutes;
+    const struct http_route *routes = web_routes(&nroutes);
+    s->web = web_new(&s->pipeline);
+    web_set_metrics(s->web, add_metrics, s);
+    struct http_options options = {
+        .listen = c->server.listen,
+        .listen_fd = listen_fd < 0 ? -1 : fcntl(listen_fd, F_DUPFD_CLOEXEC, 3),
+        .threads = c->server.threads,
+        .workers = c->server.workers,
+        .connections = c->server.connections,
+        .routes = routes,
+        .nroutes = nroutes,
+        .with = s->web,
+    };
+    s->http = http_start(&options, err);
+    return s->http;
+}
+
+/* The port first: where it is taken, nothing else has begun. */
+static bool start_parts(struct service *s, int listen_fd, struct error *err)
+{
+    s->mailroom = mailroom_new(&s->pipeline, err);
+    TRY(s->mailroom);
+    TRY(start_http(s, listen_fd, err));
+    s->delivers = outbox_start(mailroom_outbox(s->mailroom), err);
+    TRY(s->delivers);
+    s->reminding = reminding_start(&s->pipeline, mailroom_outbox(s->mailroom), err);
+    return s->reminding;
+}
+
+struct service *service_start(const struct pipeline *p, int listen_fd, struct error *err)
+{
+    struct service *s = mem_new(sizeof *s);
+    s->pipeline = *p;
+    if (start_parts(s, listen_fd, err))
+        return s;
+    service_stop(s);
+    return NULL;
+}
+
+void service_stop(struct service *s)
+{
+    if (!s)
+        return;
+    http_stop(s->http, s->pipeline.config->server.drain_s);
+    reminding_stop(s->reminding);
+    if (s->delivers)
+        outbox_stop(mailroom_outbox(s->mailroom));
+    mailroom_free(s->mailroom);
+    web_free(s->web);
+    free(s);
+}
+
+int service_port(const struct service *s)
+{
+    return http_port(s->http);
+}
+
+bool service_is_alive(const struct service *s)
+{
+    return reminding_is_alive(s->reminding);
+}
