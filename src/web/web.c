@@ -1,0 +1,40 @@
+#include "internal.h"
+
+#define MOST_COPIES 256
+#define MOST_BYTES  ((size_t)128 * 1024 * 1024)
+
+static const struct http_route routes[] = {
+    {"GET", "/feed/*", serve_feed, false, 0},   {"GET", "/j/*", serve_join, true, 0},
+    {"GET", "/healthz", serve_health, true, 0}, {"GET", "/metrics", serve_metrics, true, 0},
+    {"GET", "/", serve_home, false, 0},
+};
+
+const struct http_route *web_routes(size_t *count_out)
+{
+    *count_out = LENGTH(routes);
+    return routes;
+}
+
+struct web *web_new(const struct pipeline *p)
+{
+    struct web *w = mem_new(sizeof *w);
+    w->pipeline = p;
+    w->cache = cache_new(MOST_COPIES, MOST_BYTES);
+    w->notes = notes_new(p->store);
+    return w;
+}
+
+void web_free(struct web *w)
+{
+    if (!w)
+        return;
+    notes_free(w->notes);
+    cache_free(w->cache);
+    free(w);
+}
+
+void web_set_metrics(struct web *w, void (*add)(struct text *t, void *with), void *with)
+{
+    w->add_metrics = add;
+    w->metrics_with = with;
+}
