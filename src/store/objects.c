@@ -192,23 +192,23 @@ struct object *store_object_by_uid(struct tx *tx, int64_t account, int64_t calen
 /* The statement that fits: whole calendars come from the index in order; ranges look back a bounded
  * time and take the long ones from their own index. An event without duration overlaps the range
  * that begins with it. */
-#define OVERLAPS   "starts < $4 AND (ends > $3 OR (ends = starts AND starts >= $3))"
-#define SHORT_ONES "is_long = 0 AND starts > $5 AND " OVERLAPS
-#define LONG_ONES  "is_long = 1 AND ends > $3 AND starts < $4"
+#define OVERLAPS      "starts < $3 AND (ends > $2 OR (ends = starts AND starts >= $2))"
+#define SHORT_ONES    "is_long = 0 AND starts > $4 AND " OVERLAPS
+#define LONG_ONES     "is_long = 1 AND ends > $2 AND starts < $3"
+#define EACH_CALENDAR "calendar IN (SELECT id FROM calendars WHERE account = $1)"
 
 static const char calendar_all[] = "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
                                    " AND calendar = $2 ORDER BY starts, id";
 static const char calendar_range[] =
-    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar = $2 AND " SHORT_ONES
-    " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar = $2"
+    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar = $5 AND " SHORT_ONES
+    " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar = $5"
     " AND " LONG_ONES " ORDER BY 11, 3";
 static const char account_all[] =
     "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 ORDER BY starts, calendar, id";
 static const char account_range[] =
-    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar IN"
-    " (SELECT id FROM calendars WHERE account = $1) AND " SHORT_ONES
-    " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar IN"
-    " (SELECT id FROM calendars WHERE account = $1) AND " LONG_ONES " ORDER BY 11, 2, 3";
+    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND " EACH_CALENDAR
+    " AND " SHORT_ONES " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
+    " AND " EACH_CALENDAR " AND " LONG_ONES " ORDER BY 11, 2, 3";
 
 static struct rows *object_rows(struct tx *tx, const struct object_query *q, struct error *err)
 {
@@ -223,8 +223,8 @@ static struct rows *object_rows(struct tx *tx, const struct object_query *q, str
         back = INSTANT_FIRST;
     struct val from = val_int(q->from), to = val_int(q->to), since = val_int(back);
     if (q->calendar)
-        return tx_rows(tx, calendar_range, BIND(account, calendar, from, to, since), err);
-    return tx_rows(tx, account_range, BIND(account, val_int(0), from, to, since), err);
+        return tx_rows(tx, calendar_range, BIND(account, from, to, since, calendar), err);
+    return tx_rows(tx, account_range, BIND(account, from, to, since), err);
 }
 
 static bool each_object(struct tx *tx, const struct object_query *q,
