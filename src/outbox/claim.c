@@ -57,53 +57,51 @@ static bool not_composed(struct parcel *p, instant now, const struct error *why)
         put_off(p, now, why->said);
     else
         answer(p, PARCEL_FAILED, why->said);
+    return true;
 }
 
-/* true: the parcel is ready to travel. Otherwise it was settled here and now. */
-static bool make_ready(struct outbox *o, struct tx *tx, struct parcel *p, instant now,
-                       struct outbox_report *report)
+static bool compose(struct claim *c, const struct parcel_kind *kind, struct tx *tx,
+                    struct parcel *p, struct error *err)
 {
-    const struct parcel_kind *kind = kind_of(o, p);
-    struct error why = {0};
-    if (!kind) {
-        answer(p, PARCEL_FAILED, "This program does not know this kind of parcel.");
-        return false;
-    }
-    if (p->expires < now) {
-        answer(p, PARCEL_FAILED, "Too late: what it is about is over.");
-        return false;
-    }
-    if (p->state == PARCEL_READY)
-        return true;
-    switch (kind->compose(kind->with, tx, p, &why)) {
+    switch (kind->compose(kind->with, tx, p, err)) {
     case COMPOSED_READY:
         p->state = PARCEL_READY;
         return true;
     case COMPOSED_NOTHING:
         p->state = PARCEL_DROPPED;
         p->leased_until = INSTANT_FIRST;
-        report->nothing++;
-        return false;
+        c->report.nothing++;
+        return true;
     case COMPOSED_FAILED:
-        not_composed(p, now, &why);
-        return false;
+        return not_composed(p, clock_now(), err);
     }
-    return false;
+    return true;
 }
 
-/* One parcel in a savepoint's worth of care: what composing it wrote stays only when it is ready.
- */
-static bool claim_one(struct claim *c, struct tx *tx, struct parcel *p, instant now,
-                      struct error *err)
+/* Leaves the parcel ready to travel, or settles it here and now. */
+static bool make_ready(struct claim *c, struct tx *tx, struct parcel *p, struct error *err)
 {
+    const struct parcel_kind *kind = kind_of(c->outbox, p);
+    if (!kind)
+        answer(p, PARCEL_FAILED, "This program does not know this kind of parcel.");
+    else if (p->expires < clock_now())
+        answer(p, PARCEL_FAILED, "Too late: what it is about is over.");
+    else if (p->state == PARCEL_PENDING)
+        return compose(c, kind, tx, p, err);
+    return true;
+}
+
+/* Takes the parcel over: it goes into the batch, or is done with. */
+static bool claim_one(struct claim *c, struct tx *tx, struct parcel *given, struct error *err)
+{
+    OWN(parcel) p = given;
     bool was_ready = p->state == PARCEL_READY;
-    bool ready = make_ready(c->outbox, tx, p, now, &c->report);
-    if (!(ready && was_ready))
+    TRY(make_ready(c, tx, p, err));
+    bool travels = p->state == PARCEL_READY;
+    if (!(travels && was_ready))
         TRY(store_parcel_save(tx, p, err));
-    if (ready)
-        c->batch->parcels[c->batch->count++] = p;
-    else
-        parcel_free(p);
+    if (travels)
+        c->batch->parcels[c->batch->count++] = GIVE(p);
     return true;
 }
 
@@ -120,7 +118,7 @@ static bool claim(struct tx *tx, void *with, struct error *err)
     bool ok = true;
     for (size_t i = 0; i < count; i++)
         if (ok)
-            ok = claim_one(c, tx, parcels[i], now, err);
+            ok = claim_one(c, tx, parcels[i], err);
         else
             parcel_free(parcels[i]);
     free(parcels);
