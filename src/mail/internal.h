@@ -54,4 +54,18 @@ bool delivery_can_go(const struct parcel *p, struct delivery_result *r);
 /* The message with LF line ends, as files and local programs have it. */
 void text_add_unix_lines(struct text *t, struct span message);
 
+/* --- words --------------------------------------------------------------------------------------
+ */
+
+/* "Tue 3 Mar 2026 10:00 CET" */
+void when_add_short(struct text *t, const struct vevent *v, const struct occurrence *o,
+                    const struct zone *zone, const struct zone *floating);
+/* The leaf of a calendar. */
+struct when_tile {
+    const char *month, *weekday;
+    int day;
+};
+struct when_tile when_tile(const struct vevent *v, const struct occurrence *o,
+                           const struct zone *zone, const struct zone *floating);
+
 #endif

@@ -1,0 +1,96 @@
+#include "parcel.h"
+
+#include "convoke/meeting.h"
+
+char *message_id_of(const struct pipeline *line, struct span identity, struct error *err)
+{
+    unsigned char key[32];
+    OWN_CHARS name = NULL;
+    OWN_CHARS address = NULL;
+    TRY(store_key(line->store, key, err));
+    if (!mail_mailbox(line->config->mail.from, &name, &address))
+        return fail(err, FAULT_CONFIG, NULL, "mail.from is to be \"Name <address>\"."), NULL;
+    struct digest d = digest_keyed(span_make((const char *)key, sizeof key), identity);
+    OWN(text) id = text_new();
+    text_add_char(id, '<');
+    text_add_base32(id, d.bytes, 20);
+    text_addf(id, "%s>", strchr(address, '@'));
+    return text_take(id);
+}
+
+bool parcel_fill(const struct pipeline *line, struct parcel *p, struct letter *l, struct error *err)
+{
+    OWN_CHARS name = NULL;
+    OWN_CHARS address = NULL;
+    l->config = line->config;
+    l->to_address = p->recipient;
+    l->date = clock_now();
+    size_t len;
+    OWN_CHARS bytes = mail_compose(l, &len, err);
+    TRY(bytes && mail_mailbox(line->config->mail.from, &name, &address));
+    free(p->sender);
+    free(p->message_id);
+    free(p->bytes);
+    p->sender = GIVE(address);
+    p->message_id = mem_str(l->message_id);
+    p->bytes = GIVE(bytes);
+    p->bytes_len = len;
+    return true;
+}
+
+enum composed parcel_has_nothing(struct parcel *p, const char *reason)
+{
+    free(p->answer);
+    p->answer = mem_str(reason);
+    return COMPOSED_NOTHING;
+}
+
+bool zone_of_recipient(const struct pipeline *line, struct tx *tx, const char *address,
+                       const struct zone **zone_out, struct error *err)
+{
+    int64_t id;
+    *zone_out = NULL;
+    TRY(store_account_of_address(tx, address, &id, err));
+    if (!id)
+        return true;
+    OWN(account) a = store_account(tx, id, err);
+    TRY(a);
+    if (a->tz)
+        *zone_out = zone_named(line->zones, span_of(a->tz));
+    return true;
+}
+
+bool link_for(const struct pipeline *line, struct tx *tx, int64_t account, const struct event *e,
+              const char *key, char **link_out, struct error *err)
+{
+    OWN(meeting) m = store_meeting(tx, account, e->uid, err);
+    *link_out = NULL;
+    if (!m && err->kind != FAULT_NOT_FOUND)
+        return false;
+    if (m && m->state == MEETING_OPEN)
+        *link_out = meeting_link_for(line->config, m, key);
+    else
+        *link_out = meeting_foreign_link(line->config, m, e);
+    return true;
+}
+
+static bool is_of(const struct account *owner, const char *address)
+{
+    for (size_t i = 0; i < owner->naddresses; i++)
+        if (!strcmp(owner->addresses[i], address))
+            return true;
+    return false;
+}
+
+void letter_add_people(struct letter *l, const struct vevent *v, const struct account *owner,
+                       const char *recipient)
+{
+    const struct person *guest = vevent_attendee(v, recipient);
+    l->to_name = guest ? guest->name : NULL;
+    l->organizer_address = v->has_organizer && v->organizer.address[0] ? v->organizer.address
+                           : owner->naddresses                         ? owner->addresses[0]
+                                                                       : NULL;
+    l->organizer_name = v->has_organizer ? v->organizer.name : NULL;
+    if (!l->organizer_name && l->organizer_address && is_of(owner, l->organizer_address))
+        l->organizer_name = owner->display;
+}

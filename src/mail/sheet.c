@@ -1,0 +1,365 @@
+#include "sheet.h"
+
+#include "convoke/itip.h"
+#include "convoke/meeting.h"
+
+enum { DESCRIPTION_MOST = 6000, NAMES_MOST = 12 };
+
+void sheet_free(struct sheet *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->nfacts; i++) {
+        free(s->facts[i].now);
+        free(s->facts[i].was);
+    }
+    char *strings[] = {s->lead,     s->title,       s->was_title, s->link,
+                       s->was_link, s->description, s->footer,    s->unsubscribe};
+    for (size_t i = 0; i < LENGTH(strings); i++)
+        free(strings[i]);
+    free(s);
+}
+
+const struct vevent *letter_vevent(const struct letter *l)
+{
+    return l->occurrence && l->occurrence->from ? l->occurrence->from : event_main(l->event);
+}
+
+const struct occurrence *letter_occurrence(const struct letter *l, const struct event *e,
+                                           struct occurrence *o_out)
+{
+    if (l->occurrence)
+        return l->occurrence;
+    const struct vevent *v = event_main(e);
+    if (!v->recurrence || event_next(e, l->floating, l->date, RECUR_BUDGET, o_out) != RECUR_FOUND)
+        return NULL;
+    return o_out;
+}
+
+/* --- one value each ----------------------------------------------------------------------------
+ */
+
+static char *one_line(const char *s)
+{
+    OWN(text) t = text_new();
+    text_add_header(t, span_trim(span_of(s)));
+    return text_len(t) ? text_take(t) : NULL;
+}
+
+static bool is_web_link(const char *s)
+{
+    struct span link = span_of(s);
+    if (!span_starts_nocase(link, "https://") && !span_starts_nocase(link, "http://"))
+        return false;
+    for (size_t i = 0; i < link.len; i++)
+        if ((unsigned char)link.at[i] <= ' ' || strchr("<>\"\\^`{|}", link.at[i]))
+            return false;
+    return true;
+}
+
+/* The link that an event carries, as a receiver of its text sees it. */
+static const char *link_in(const struct vevent *v)
+{
+    for (size_t i = 0; i < v->nconferences; i++)
+        if (v->conferences[i].uri && is_web_link(v->conferences[i].uri))
+            return v->conferences[i].uri;
+    if (v->url && is_web_link(v->url))
+        return v->url;
+    return v->location && is_web_link(v->location) ? v->location : NULL;
+}
+
+/* A place; a location that is nothing but the link is shown as the link. */
+static char *place_of(const struct vevent *v)
+{
+    char *place = one_line(v->location);
+    if (place && is_web_link(place)) {
+        free(place);
+        return NULL;
+    }
+    return place;
+}
+
+static char *repeats_of(const struct vevent *v)
+{
+    OWN(text) t = text_new();
+    if (v->recurrence && !recurrence_add_words(v->recurrence, t))
+        text_add_str(t, "on several dates");
+    return text_len(t) ? text_take(t) : NULL;
+}
+
+static char *person_named(const char *name, const char *address)
+{
+    OWN(text) t = text_new();
+    if (name && *name)
+        text_add_header(t, span_of(name));
+    if (address && *address && name && *name)
+        text_addf(t, " <%s>", address);
+    else if (address)
+        text_add_header(t, span_of(address));
+    return text_len(t) ? text_take(t) : NULL;
+}
+
+static char *guests_of(const struct vevent *v, const char *reader)
+{
+    OWN(text) t = text_new();
+    size_t shown = 0;
+    for (size_t i = 0; i < v->nattendees && shown < NAMES_MOST; i++) {
+        const struct person *p = &v->attendees[i];
+        bool is_reader = !strcmp(p->address, reader);
+        const char *name = is_reader ? "you" : p->name && *p->name ? p->name : p->address;
+        if (!*name)
+            continue;
+        text_add_str(t, shown++ ? ", " : "");
+        text_add_header(t, span_of(name));
+    }
+    if (v->nattendees > NAMES_MOST)
+        text_addf(t, " and %zu more", v->nattendees - NAMES_MOST);
+    return text_len(t) ? text_take(t) : NULL;
+}
+
+static char *description_of(const struct vevent *v)
+{
+    if (!v->description)
+        return NULL;
+    OWN_CHARS plain = meeting_plain_description(v->description);
+    struct span s = span_trim(span_of(plain));
+    OWN(text) t = text_new();
+    size_t most = s.len;
+    if (most > DESCRIPTION_MOST)
+        for (most = DESCRIPTION_MOST; most && ((unsigned char)s.at[most] & 0xC0) == 0x80;)
+            most--;
+    for (size_t i = 0; i < most; i++)
+        if (s.at[i] != '\r')
+            text_add_char(t, s.at[i]);
+    text_add_str(t, most < s.len ? " …" : "");
+    return text_len(t) ? text_take(t) : NULL;
+}
+
+/* --- facts --------------------------------------------------------------------------------------
+ */
+
+/* now and was become the sheet's; what has not changed is no fact of the past. */
+static void add_fact(struct sheet *s, const char *name, char *now, char *was)
+{
+    if (was && now && !strcmp(was, now)) {
+        free(was);
+        was = NULL;
+    }
+    if (!now && was)
+        now = mem_str("none any more");
+    if (now)
+        s->facts[s->nfacts++] = (struct fact){name, now, was};
+}
+
+static const struct vevent *vevent_before(const struct letter *l, int bit)
+{
+    return l->kind == MAIL_UPDATE && l->before && (l->changed & bit) ? event_main(l->before) : NULL;
+}
+
+static char *when_of(const struct letter *l, const struct event *e)
+{
+    struct occurrence next;
+    OWN(text) t = text_new();
+    mail_add_when(t, event_main(e), letter_occurrence(l, e, &next), l->zone, l->floating);
+    return text_take(t);
+}
+
+/* Of an occurrence that was never told by itself: where it stood in the series. */
+static char *when_before(const struct letter *l)
+{
+    const struct vevent *v = letter_vevent(l), *was = vevent_before(l, ITIP_WHEN);
+    if (!was)
+        return NULL;
+    if (!v->is_override || was->is_override)
+        return when_of(l, l->before);
+    char key[20];
+    struct occurrence o;
+    vevent_key(v, key);
+    if (event_occurrence(l->before, l->floating, key, &o) != RECUR_FOUND)
+        return NULL;
+    OWN(text) t = text_new();
+    mail_add_when(t, was, &o, l->zone, l->floating);
+    return text_take(t);
+}
+
+static char *series_date(const struct letter *l, const struct vevent *v)
+{
+    if (!v->is_override || l->occurrence)
+        return NULL;
+    struct vevent original = *v;
+    OWN(text) t = text_new();
+    original.start = original.end = v->recurrence_id;
+    text_add_str(t, "only the date of ");
+    when_add_short(t, &original, NULL, l->zone, l->floating);
+    return text_take(t);
+}
+
+static void add_when_facts(struct sheet *s, const struct letter *l)
+{
+    struct occurrence next;
+    const struct vevent *v = letter_vevent(l), *was = vevent_before(l, ITIP_WHEN);
+    const struct occurrence *o = letter_occurrence(l, l->event, &next);
+    bool later = o && !l->occurrence && o->start > moment_instant(&v->start, l->floating);
+    add_fact(s, later ? "Next" : "When", when_of(l, l->event), when_before(l));
+    if (!l->occurrence)
+        add_fact(s, "Repeats", repeats_of(v),
+                 was && !v->is_override && !was->is_override ? repeats_of(was) : NULL);
+    add_fact(s, "Of a series", series_date(l, v), NULL);
+    s->tile = when_tile(v, o, l->zone, l->floating);
+    s->has_tile = true;
+}
+
+static void add_other_facts(struct sheet *s, const struct letter *l)
+{
+    const struct vevent *v = letter_vevent(l);
+    const struct vevent *moved = vevent_before(l, ITIP_WHERE);
+    const struct vevent *handed = vevent_before(l, ITIP_ORGANIZER);
+    add_fact(s, "Where", place_of(v), moved ? place_of(moved) : NULL);
+    add_fact(s, "Organizer", person_named(l->organizer_name, l->organizer_address),
+             handed && handed->has_organizer
+                 ? person_named(handed->organizer.name, handed->organizer.address)
+                 : NULL);
+    if (l->kind != MAIL_CANCELLATION)
+        add_fact(s, "Invited", guests_of(v, l->to_address), NULL);
+}
+
+static void add_link(struct sheet *s, const struct letter *l)
+{
+    const struct vevent *was = vevent_before(l, ITIP_LINK);
+    if (l->kind == MAIL_CANCELLATION)
+        return;
+    if (l->link && is_web_link(l->link))
+        s->link = mem_str(l->link);
+    const char *old = was ? link_in(was) : NULL;
+    if (old && (!s->link || strcmp(old, s->link) != 0))
+        s->was_link = mem_str(old);
+}
+
+static void add_description(struct sheet *s, const struct letter *l)
+{
+    const struct vevent *v = letter_vevent(l), *was = vevent_before(l, ITIP_TEXT);
+    if (l->kind == MAIL_CANCELLATION)
+        return;
+    s->description = description_of(v);
+    OWN_CHARS before = was ? description_of(was) : NULL;
+    s->description_is_new = was && (!before || !s->description || strcmp(before, s->description));
+    if (s->description_is_new && !s->description)
+        s->description = mem_str("(The text was taken out.)");
+}
+
+/* --- sentences ----------------------------------------------------------------------------------
+ */
+
+static const char *organizer_of(const struct letter *l)
+{
+    if (l->organizer_name && *l->organizer_name)
+        return l->organizer_name;
+    return l->organizer_address ? l->organizer_address : "The organizer";
+}
+
+/* "time, place and text" */
+static void add_changes(struct text *t, int changed)
+{
+    static const struct {
+        int bit;
+        const char *word;
+    } words[] = {
+        {ITIP_WHEN, "time"},     {ITIP_STATUS, "status"},       {ITIP_WHAT, "title"},
+        {ITIP_WHERE, "place"},   {ITIP_LINK, "link"},           {ITIP_TEXT, "text"},
+        {ITIP_OTHER, "details"}, {ITIP_ORGANIZER, "organizer"},
+    };
+    size_t count = 0, at = 0;
+    for (size_t i = 0; i < LENGTH(words); i++)
+        count += (changed & words[i].bit) != 0;
+    for (size_t i = 0; i < LENGTH(words); i++) {
+        if (!(changed & words[i].bit))
+            continue;
+        text_add_str(t, at == 0 ? "" : at + 1 == count ? " and " : ", ");
+        text_add_str(t, words[i].word);
+        at++;
+    }
+    if (!count)
+        text_add_str(t, "details");
+}
+
+static void add_lead(struct text *t, const struct letter *l)
+{
+    const struct vevent *v = letter_vevent(l);
+    const char *thing = v->is_override  ? "one date of this series"
+                        : v->recurrence ? "this series of meetings"
+                                        : "this meeting";
+    text_add_header(t, span_of(organizer_of(l)));
+    switch (l->kind) {
+    case MAIL_INVITATION:
+        text_addf(t, " invites you to %s.",
+                  v->recurrence    ? "a series of meetings"
+                  : v->is_override ? thing
+                                   : "a meeting");
+        break;
+    case MAIL_UPDATE:
+        text_addf(t, " has changed %s: ", thing);
+        add_changes(t, l->changed);
+        text_add_char(t, '.');
+        break;
+    case MAIL_CANCELLATION:
+        if (l->changed & ITIP_REMOVED)
+            text_addf(t, " has taken you off the list of guests of %s.", thing);
+        else
+            text_addf(t, " has cancelled %s.", thing);
+        break;
+    default:
+        text_add_str(t, " expects you at this meeting.");
+    }
+}
+
+static char *footer_of(const struct letter *l)
+{
+    OWN(text) t = text_new();
+    if (l->kind == MAIL_NOTICE) {
+        text_add_str(t, "Sent by Convoke, the calendar service.");
+        return text_take(t);
+    }
+    if (l->kind == MAIL_INVITATION || l->kind == MAIL_UPDATE)
+        text_add_str(t, "Answer with the buttons that your mail program shows. ");
+    text_add_str(t, "A reply to this mail goes to ");
+    text_add_header(t, span_of(organizer_of(l)));
+    text_add_str(t, ". Sent by Convoke, the calendar service.");
+    return text_take(t);
+}
+
+static void fill_event(struct sheet *s, const struct letter *l)
+{
+    const struct vevent *v = letter_vevent(l), *was = vevent_before(l, ITIP_WHAT);
+    OWN(text) lead = text_new();
+    add_lead(lead, l);
+    s->lead = text_take(lead);
+    s->title = one_line(v->summary);
+    if (!s->title)
+        s->title = mem_str("(no title)");
+    s->was_title = was ? one_line(was->summary) : NULL;
+    add_when_facts(s, l);
+    add_other_facts(s, l);
+    add_link(s, l);
+    add_description(s, l);
+}
+
+struct sheet *sheet_of(const struct letter *l)
+{
+    static const char *const labels[] = {
+        [MAIL_INVITATION] = "Invitation",  [MAIL_UPDATE] = "Updated",
+        [MAIL_CANCELLATION] = "Cancelled", [MAIL_REMINDER] = "Reminder",
+        [MAIL_NOTICE] = "Notice",
+    };
+    struct sheet *s = mem_new(sizeof *s);
+    s->kind = l->kind;
+    s->label = labels[l->kind];
+    if (l->event) {
+        fill_event(s, l);
+    } else {
+        s->title = one_line(l->subject);
+        s->description = mem_str(l->body);
+    }
+    s->footer = footer_of(l);
+    s->unsubscribe = mem_str(l->unsubscribe);
+    return s;
+}

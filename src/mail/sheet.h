@@ -1,0 +1,46 @@
+/* What a mail says, in words and before it is laid out: made once, shown as text and as HTML. */
+#ifndef MAIL_SHEET_H
+#define MAIL_SHEET_H
+
+#include "internal.h"
+
+struct fact {
+    const char *name; /* "When" */
+    char *now;
+    char *was; /* what it replaces; NULL: it has not changed */
+};
+enum { FACTS_MOST = 8 };
+
+struct sheet {
+    enum mail_kind kind;
+    const char *label; /* "Invitation" */
+    char *lead;        /* "Anna Berg invites you to a meeting." */
+    char *title, *was_title;
+    struct when_tile tile;
+    bool has_tile;
+    struct fact facts[FACTS_MOST];
+    size_t nfacts;
+    char *link, *was_link; /* https; NULL: none to click */
+    char *description;     /* of many lines; NULL: none */
+    bool description_is_new;
+    char *footer;
+    char *unsubscribe; /* mailto: URI; NULL: none */
+};
+struct sheet *sheet_of(const struct letter *l);
+void sheet_free(struct sheet *s);
+OWNABLE(sheet)
+
+void sheet_add_text(struct text *t, const struct sheet *s);
+void sheet_add_html(struct text *t, const struct sheet *s);
+
+/* "Updated invitation: Weekly sync (Tue 3 Mar 2026 10:00 CET)" */
+char *subject_of(const struct letter *l);
+
+/* The VEVENT that a mail is about. */
+const struct vevent *letter_vevent(const struct letter *l);
+/* The occurrence that stands for the event in a mail: a reminder's, or of a series the next one (in
+ * o_out); NULL: the event's own start. */
+const struct occurrence *letter_occurrence(const struct letter *l, const struct event *e,
+                                           struct occurrence *o_out);
+
+#endif

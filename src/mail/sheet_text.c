@@ -1,0 +1,55 @@
+#include "sheet.h"
+
+enum { LABEL_WIDTH = 13 };
+
+static void add_row(struct text *t, const char *name, const char *value)
+{
+    text_addf(t, "%-*s%s\n", LABEL_WIDTH, name, value);
+}
+
+static void add_facts(struct text *t, const struct sheet *s)
+{
+    for (size_t i = 0; i < s->nfacts; i++) {
+        add_row(t, s->facts[i].name, s->facts[i].now);
+        if (s->facts[i].was)
+            add_row(t, "    before:", s->facts[i].was);
+    }
+    if (s->link)
+        add_row(t, "Join", s->link);
+    if (s->was_link)
+        add_row(t, s->link ? "    before:" : "No longer:", s->was_link);
+}
+
+static size_t count_characters(const char *s)
+{
+    size_t count = 0;
+    for (; *s; s++)
+        count += ((unsigned char)*s & 0xC0) != 0x80;
+    return count;
+}
+
+static void add_title(struct text *t, const struct sheet *s)
+{
+    size_t width = count_characters(s->title);
+    text_addf(t, "%s\n", s->title);
+    for (size_t i = 0; i < width && i < 72; i++)
+        text_add_char(t, '=');
+    text_add_char(t, '\n');
+    if (s->was_title)
+        text_addf(t, "    before: %s\n", s->was_title);
+}
+
+void sheet_add_text(struct text *t, const struct sheet *s)
+{
+    if (s->lead)
+        text_addf(t, "%s\n\n", s->lead);
+    add_title(t, s);
+    text_add_char(t, '\n');
+    add_facts(t, s);
+    if (s->description)
+        text_addf(t, "%s%s%s\n", s->nfacts ? "\n" : "", s->description_is_new ? "New text:\n" : "",
+                  s->description);
+    text_addf(t, "\n-- \n%s\n", s->footer);
+    if (s->unsubscribe)
+        text_addf(t, "No more reminders: %s\n", s->unsubscribe);
+}
