@@ -115,6 +115,7 @@ struct own_length;
 struct vevent {
     size_t component; /* index among the components of the text, for splices */
     size_t line;      /* number of its BEGIN line */
+    struct span text; /* BEGIN to END with its line end, in the event's text */
     bool is_override;
     bool and_future;             /* RANGE=THISANDFUTURE */
     struct moment recurrence_id; /* in the master's form and zone, if that is known */
@@ -123,7 +124,8 @@ struct vevent {
     struct moment start, end; /* end from DTEND, DURATION or the default, RFC 5545, 3.6.1 */
     bool has_end;             /* DTEND or DURATION is written */
     int64_t duration_s;       /* from start to end, exact; whole days for dates */
-    int64_t nominal_days; /* how many of it are counted on the wall clock: DURATION:P1D, dates */
+    int64_t nominal_days;     /* how much of it is counted on the wall clock: DURATION:P1D, dates */
+    int64_t exact_s;          /* and what comes on top */
     const char *summary, *description, *location, *url;
     enum event_status status;
     int64_t sequence;
@@ -140,8 +142,8 @@ struct vevent {
     /* Of a recurring master, else NULL; owned by the event. */
     const struct recurrence *recurrence;
     /* The lines as written, values only, for comparison and for writing: */
-    const char **rrules, **rdates, **exdates; /* with their parameters, as "PARAMS:VALUE" */
-    size_t nrrules, nrdates, nexdates;
+    const char **rrules, **exrules, **rdates, **exdates; /* with their parameters: "PARAMS:VALUE" */
+    size_t nrrules, nexrules, nrdates, nexdates;
     const struct own_length *own_lengths; /* RDATE;VALUE=PERIOD: instances of another length */
     size_t nown_lengths;
 };
@@ -251,16 +253,17 @@ char *splice_done(struct splice *s, size_t *len_out); /* yours: free(); ended by
 /* --- comparing ----------------------------------------------------------------------------------
  */
 
-/* Equal for the same event: property order, folding, line ends, DTSTAMP, LAST-MODIFIED, CREATED,
- * PRODID, VTIMEZONE text, METHOD and our own X-CONVOKE- properties left out; letter case of names
- * too. Says nothing of validity. */
+/* Equal for the same event: order of properties and of components, folding, line ends, letter case
+ * of names, DTSTAMP, LAST-MODIFIED, CREATED, VTIMEZONE text, our own X-CONVOKE- properties and what
+ * the VCALENDAR says of itself (PRODID, METHOD, ...) are left out. Says nothing of validity. */
 struct digest ical_hash(struct span text);
 
 /* --- files of many events -----------------------------------------------------------------------
  */
 
 /* A calendar file taken apart into one object for each UID, in the order of first appearance; the
- * VTIMEZONEs that an object names go with it, METHOD too. text must stay until the split is freed
+ * VTIMEZONEs that an object names go with it, METHOD too; a file of one object is handed out as it
+ * is. Components without a VCALENDAR around them get one. text must stay until the split is freed
  * (it may be a mapped file). Memory grows by some 40 bytes an event. Several VCALENDARs in one file
  * are one file. FAULT_INVALID when the file is no iCalendar at all (vCalendar 1.0, HTML, empty). */
 struct ical_split;
@@ -270,15 +273,18 @@ void ical_split_free(struct ical_split *s);
 OWNABLE(ical_split)
 
 struct ical_part {
-    struct span uid;   /* decoded; empty when it has none */
-    struct span text;  /* a VCALENDAR of its own; borrowed until the next call */
-    size_t line;       /* in the file, of its first BEGIN */
-    size_t components; /* VEVENTs in it */
+    struct span uid;    /* decoded */
+    struct span text;   /* a VCALENDAR of its own; borrowed until the next call */
+    size_t line;        /* in the file, of its first BEGIN */
+    size_t components;  /* VEVENTs in it */
+    bool was_converted; /* it was Latin-1 or Windows-1252 and is UTF-8 now */
+    bool uid_was_made;  /* it had none: made from its content, so that it stays the same */
 };
 enum ical_method ical_split_method(const struct ical_split *s);
 size_t ical_split_count(const struct ical_split *s);
 struct span ical_split_name(const struct ical_split *s); /* NAME or X-WR-CALNAME; may be empty */
-/* 1: a part; 0: the end; -1: this part is broken, err says why and where, the next call goes on.
+/* 1: a part; 0: the end; -1: this part is broken, err says why and where (*part_out has uid and
+ * line), the next call goes on. Sizes, NUL bytes and nesting are checked here, values are not.
  * VTODO, VJOURNAL, VFREEBUSY are given as parts, so that the caller can say what was left out. */
 int ical_split_next(struct ical_split *s, struct ical_part *part_out, struct error *err);
 

@@ -114,6 +114,7 @@ struct kept_line {
 };
 struct draft {
     size_t component, begin_number;
+    struct span text;
     size_t first, end; /* its kept lines */
     uint32_t count[PROPS];
     struct vevent v;

@@ -128,13 +128,21 @@ void line_keep(const struct scanned *l, struct arena *a, struct ical_line *out)
     out->number = l->number;
 }
 
+static void text_add_unfolded(struct text *t, struct span body)
+{
+    struct scan s = scan_from(body.at, body.at + body.len);
+    for (bool first = true; s.at < s.end; first = false) {
+        const char *begin = s.at + !first;
+        text_add(t, span_make(begin, (size_t)(scan_physical(&s) - begin)));
+    }
+}
+
 void line_peek(const struct scanned *l, struct text *into, struct ical_line *out)
 {
     struct span content = l->body;
     if (l->is_folded) {
-        OWN_CHARS room = mem_resize(NULL, l->body.len + 1, 1);
         text_cut(into, 0);
-        text_add(into, span_make(room, unfold(l->body, room)));
+        text_add_unfolded(into, l->body);
         content = text_span(into);
     }
     line_take_apart(content, out);

@@ -126,12 +126,20 @@ static bool draft_begin(struct pass *p)
     r->drafts[r->ndrafts++] = (struct draft){
         .component = p->components,
         .begin_number = p->at.number,
+        .text = p->at.raw,
         .first = r->nlines,
         .end = r->nlines,
     };
     p->in_event = true;
     p->index = 0;
     return true;
+}
+
+static void draft_end(struct pass *p)
+{
+    struct span *text = &p->r->drafts[p->r->ndrafts - 1].text;
+    text->len = (size_t)(p->at.raw.at + p->at.raw.len - text->at);
+    p->in_event = false;
 }
 
 static bool zone_end(struct pass *p)
@@ -205,8 +213,8 @@ static bool component_end(struct pass *p, struct error *err)
                     (int)(open.len < 40 ? open.len : 40), open.at, p->open_line[p->depth]);
     if (p->depth == 1 && p->in_zone)
         return zone_end(p);
-    if (p->depth == 1)
-        p->in_event = false;
+    if (p->depth == 1 && p->in_event)
+        draft_end(p);
     if (p->depth == 0)
         p->is_over = true;
     return true;

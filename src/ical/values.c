@@ -68,8 +68,9 @@ bool written_time_parse(struct span value, struct written_time *out)
     return at == end;
 }
 
-#define DURATION_MOST (int64_t)(400 * 366 * 86400LL) /* 400 years: beyond it, sums could overflow \
-                                                      */
+#define DURATION_MOST                                                           \
+    (int64_t)(400 * 366 * 86400LL) /* 400 years: beyond it, sums could overflow \
+                                    */
 
 /* One number and its unit; the units come in this order, each at most once. */
 static bool duration_part(const char **at, const char *end, const char *units, int64_t *number,

@@ -70,6 +70,7 @@ static void set_length(struct vevent *v, int64_t days, int64_t exact_s)
 {
     instant start = moment_instant(&v->start, NULL), end = end_after(&v->start, days, exact_s);
     v->nominal_days = days;
+    v->exact_s = exact_s;
     v->duration_s = end - start;
     v->end = v->start;
     v->end.local = v->start.zone ? zone_wall(v->start.zone, end) : (wall)end;
@@ -123,6 +124,7 @@ static bool read_dtend(struct reading *r, struct draft *d, struct error *err)
         return true;
     }
     v->nominal_days = v->start.is_date ? v->duration_s / DAY_S : 0;
+    v->exact_s = v->start.is_date ? 0 : v->duration_s;
     v->has_end = true;
     return true;
 }
@@ -294,6 +296,7 @@ bool vevent_read(struct reading *r, struct draft *d, struct error *err)
     struct vevent *v = &d->v;
     v->component = d->component;
     v->line = d->begin_number;
+    v->text = d->text;
     TRY(read_recurrence_id(r, d, err));
     TRY(read_start(r, d, err));
     TRY(read_end(r, d, err));
@@ -303,6 +306,7 @@ bool vevent_read(struct reading *r, struct draft *d, struct error *err)
     read_conferences(r, d);
     read_categories(r, d);
     v->rrules = read_lines(r, d, PROP_RRULE, &v->nrrules);
+    v->exrules = read_lines(r, d, PROP_EXRULE, &v->nexrules);
     v->rdates = read_lines(r, d, PROP_RDATE, &v->nrdates);
     v->exdates = read_lines(r, d, PROP_EXDATE, &v->nexdates);
     return true;

@@ -1,0 +1,76 @@
+/* Text that is not UTF-8: Latin-1 and Windows-1252, as old programs write them. */
+#include "split.h"
+
+/* 0x80 to 0x9F of Windows-1252; what is not assigned becomes U+FFFD. */
+static const uint16_t windows_1252[32] = {
+    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178,
+};
+
+static void add_as_utf8(struct text *to, unsigned char byte)
+{
+    unsigned code = byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
+    if (code < 0x800) {
+        text_add_char(to, (char)(0xC0 | code >> 6));
+    } else {
+        text_add_char(to, (char)(0xE0 | code >> 12));
+        text_add_char(to, (char)(0x80 | (code >> 6 & 0x3F)));
+    }
+    text_add_char(to, (char)(0x80 | (code & 0x3F)));
+}
+
+/* How long the UTF-8 sequence at the beginning is; 0 when it is none. */
+static size_t sequence_len(struct span s)
+{
+    unsigned char first = (unsigned char)s.at[0];
+    size_t len = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    return len <= s.len && span_is_utf8(span_make(s.at, len)) ? len : 0;
+}
+
+static void add_mended(struct text *to, struct span s)
+{
+    while (s.len > 0) {
+        size_t len = sequence_len(s);
+        if (len > 0)
+            text_add(to, span_make(s.at, len));
+        else
+            add_as_utf8(to, (unsigned char)s.at[0]);
+        len = len > 0 ? len : 1;
+        s = span_make(s.at + len, s.len - len);
+    }
+}
+
+/* A sequence that a fold has split is whole again when it is unfolded. */
+static bool line_is_utf8(const struct scanned *l, struct text *unfolded)
+{
+    struct ical_line line;
+    if (span_is_utf8(l->body))
+        return true;
+    if (!l->is_folded)
+        return false;
+    line_peek(l, unfolded, &line);
+    return span_is_utf8(text_span(unfolded));
+}
+
+bool text_add_converted(struct text *to, struct span text)
+{
+    OWN(text) unfolded = text_new();
+    struct scan s = scan_of(text);
+    struct scanned l;
+    bool any = false;
+    if (span_is_utf8(text))
+        return false;
+    size_t before = text_len(to);
+    while (scan_next(&s, &l)) {
+        if (line_is_utf8(&l, unfolded)) {
+            text_add(to, l.raw);
+            continue;
+        }
+        add_mended(to, l.raw);
+        any = true;
+    }
+    if (!any)
+        text_cut(to, before);
+    return any;
+}

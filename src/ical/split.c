@@ -1,0 +1,323 @@
+/* A calendar file taken apart into one object for each UID. */
+#include "split.h"
+
+static bool is_worth_reading(struct span text, struct error *err)
+{
+    struct span begin = span_trim(text);
+    if (begin.len == 0)
+        return fail(err, FAULT_INVALID, "valid-calendar-data", "The file is empty.");
+    if (span_starts(begin, "\xFF\xFE") || span_starts(begin, "\xFE\xFF"))
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "The file is UTF-16; iCalendar is written in UTF-8.");
+    if (begin.at[0] == '<')
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "This is HTML or XML, no iCalendar file.");
+    return true;
+}
+
+struct ical_split *ical_split_new(struct span text, const struct ical_limits *limits,
+                                  struct error *err)
+{
+    TRY(is_worth_reading(text, err));
+    OWN(ical_split) s = mem_new(sizeof(*s));
+    s->text = text;
+    s->limits = limits ? *limits : ical_limits_default;
+    random_bytes(s->key, sizeof(s->key));
+    s->part = text_new();
+    s->unfolded = text_new();
+    s->uid = text_new();
+    arena_start(&s->arena, 256);
+    TRY(split_index(s, err));
+    if (s->ncalendars == 0 && s->npieces == 0) {
+        fail(err, FAULT_INVALID, "valid-calendar-data",
+             "There is no BEGIN:VCALENDAR; this is no iCalendar file.");
+        return NULL;
+    }
+    return GIVE(s);
+}
+
+void ical_split_free(struct ical_split *s)
+{
+    if (!s)
+        return;
+    free(s->pieces);
+    free(s->lasts);
+    free(s->calendars);
+    free(s->zones);
+    text_free(s->part);
+    text_free(s->unfolded);
+    text_free(s->uid);
+    arena_free(&s->arena);
+    free(s);
+}
+
+enum ical_method ical_split_method(const struct ical_split *s)
+{
+    return s->method;
+}
+
+size_t ical_split_count(const struct ical_split *s)
+{
+    return s->nparts;
+}
+
+struct span ical_split_name(const struct ical_split *s)
+{
+    return s->name;
+}
+
+/* --- checks -------------------------------------------------------------------------------------
+ */
+
+struct check {
+    const struct ical_split *s;
+    const struct piece *piece;
+    int depth;
+};
+
+static bool line_check(struct check *c, const struct scanned *l, const struct ical_line *line,
+                       struct error *err)
+{
+    size_t number = c->piece->line + l->number - 1;
+    if (l->body.len > c->s->limits.line_bytes)
+        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
+                    "Line %zu has %zu bytes; a line may have %zu.", number, l->body.len,
+                    c->s->limits.line_bytes);
+    if (memchr(l->raw.at, '\0', l->raw.len))
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "Line %zu holds a NUL byte; iCalendar is text.", number);
+    if (span_is_nocase(line->name, "BEGIN"))
+        c->depth++;
+    else if (span_is_nocase(line->name, "END"))
+        c->depth--;
+    if (c->depth >= c->s->limits.depth)
+        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
+                    "Line %zu: components are nested more than %d deep.", number,
+                    c->s->limits.depth);
+    return true;
+}
+
+/* --- what goes with a part ----------------------------------------------------------------------
+ */
+
+static struct calendar_extent *calendar_of(struct ical_split *s, const struct piece *p)
+{
+    size_t low = 0, high = s->ncalendars;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (s->calendars[mid].at <= p->at)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low == 0 || (s->calendars[low - 1].end && s->calendars[low - 1].end <= p->at))
+        return NULL;
+    return &s->calendars[low - 1];
+}
+
+static bool span_lies_in(struct span part, const struct ical_split *s,
+                         const struct calendar_extent *c)
+{
+    uint64_t at = (uint64_t)(part.at - s->text.at);
+    return c && at >= c->at && (c->end == 0 || at < c->end);
+}
+
+/* The VTIMEZONE of this TZID: of the same calendar if it has one, else the first of the file. */
+static struct file_zone *zone_of(struct ical_split *s, const struct piece *p, struct span tzid)
+{
+    size_t low = 0, high = s->nzones;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (span_compare(s->zones[mid].tzid, tzid) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    const struct calendar_extent *calendar = calendar_of(s, p);
+    struct file_zone *first = NULL;
+    for (; low < s->nzones && span_equal(s->zones[low].tzid, tzid); low++) {
+        first = first ? first : &s->zones[low];
+        if (span_lies_in(s->zones[low].text, s, calendar))
+            return &s->zones[low];
+        if (s->ncalendars <= 1)
+            break;
+    }
+    return first;
+}
+
+static void add_zone_of_line(struct ical_split *s, const struct piece *p,
+                             const struct ical_line *line, struct text *zones)
+{
+    struct span tzid;
+    if (line->params.len == 0 || s->nzones == 0 || !ical_param(line->params, "TZID", NULL, &tzid))
+        return;
+    struct file_zone *zone = zone_of(s, p, tzid);
+    uint32_t part = (uint32_t)s->given;
+    if (!zone || zone->part == part)
+        return;
+    zone->part = part;
+    text_add(zones, zone->text);
+}
+
+static void add_line_end(const struct ical_split *s, struct text *t)
+{
+    struct span so_far = text_span(t);
+    if (so_far.len > 0 && so_far.at[so_far.len - 1] != '\n' && so_far.at[so_far.len - 1] != '\r')
+        text_add_str(t, line_end_of(s->text));
+}
+
+/* BEGIN:VCALENDAR and those of its properties that say how to read what it holds. */
+static void add_head(struct ical_split *s, const struct piece *p, struct text *to)
+{
+    static const char *const kept[] = {"VERSION", "PRODID", "CALSCALE", "METHOD", "X-WR-TIMEZONE"};
+    const struct calendar_extent *c = calendar_of(s, p);
+    bool found[LENGTH(kept)] = {false};
+    const char *end = line_end_of(s->text);
+    text_addf(to, "BEGIN:VCALENDAR%s", end);
+    struct scan scan =
+        scan_of(c ? span_make(s->text.at + c->at, s->text.len - c->at) : (struct span){0});
+    struct scanned l;
+    struct ical_line line;
+    for (size_t lines = 0; lines < 1000 && scan_next(&scan, &l); lines++) {
+        line_peek(&l, s->unfolded, &line);
+        if (lines > 0 && span_is_nocase(line.name, "BEGIN"))
+            break;
+        for (size_t i = 0; i < LENGTH(kept); i++)
+            if (!found[i] && span_is_nocase(line.name, kept[i])) {
+                found[i] = true;
+                text_add(to, l.raw);
+            }
+    }
+    if (!found[0])
+        text_addf(to, "VERSION:2.0%s", end);
+    if (!found[1])
+        text_addf(to, "PRODID:" ICAL_PRODID "%s", end);
+}
+
+/* --- parts --------------------------------------------------------------------------------------
+ */
+
+/* Checks the lines of a piece and gathers the zones that they name. */
+static bool piece_read(struct ical_split *s, const struct piece *p, struct text *zones,
+                       struct error *err)
+{
+    struct check check = {s, p, 0};
+    struct scan scan = scan_of(piece_text(s, p));
+    struct scanned l;
+    struct ical_line line;
+    while (scan_next(&scan, &l)) {
+        line_peek(&l, s->unfolded, &line);
+        TRY(line_check(&check, &l, &line, err));
+        add_zone_of_line(s, p, &line, zones);
+    }
+    return true;
+}
+
+/* A UID that the same event gets again: made from what it says. */
+static void add_with_uid(struct ical_split *s, const struct piece *p, struct ical_part *part)
+{
+    struct span text = piece_text(s, p);
+    struct digest d = ical_hash(text);
+    struct scan scan = scan_of(text);
+    struct scanned begin;
+    text_cut(s->uid, 0);
+    text_add_str(s->uid, "made-");
+    text_add_base32(s->uid, d.bytes, 16);
+    part->uid = text_span(s->uid);
+    part->uid_was_made = true;
+    if (!scan_next(&scan, &begin))
+        return;
+    text_add(s->part, begin.raw);
+    text_addf(s->part, "UID:%s%s", text_str(s->uid), line_end_of(s->text));
+    text_add(s->part, span_make(text.at + begin.raw.len, text.len - begin.raw.len));
+}
+
+static bool is_whole_file(const struct ical_split *s, const struct piece *p)
+{
+    return s->nparts == 1 && s->ncalendars == 1 && p->has_uid && s->calendars[0].end > p->at &&
+           s->calendars[0].at <= p->at;
+}
+
+static bool part_read(struct ical_split *s, uint32_t first, struct text *zones,
+                      struct ical_part *part, struct error *err)
+{
+    size_t bytes = 0;
+    uint32_t i = first;
+    do {
+        const struct piece *p = &s->pieces[i];
+        if (p->is_cut)
+            return fail(err, FAULT_INVALID, "valid-calendar-data",
+                        "Line %u: what begins here has no END; it was cut off.", p->line);
+        bytes += p->len;
+        if (bytes > s->limits.object_bytes)
+            return fail(err, FAULT_TOO_LARGE, "max-resource-size",
+                        "Line %u: the event has more than %zu bytes.", p->line,
+                        s->limits.object_bytes);
+        TRY(piece_read(s, p, zones, err));
+        part->components++;
+        i = p->next;
+    } while (i != first);
+    return true;
+}
+
+static void part_write(struct ical_split *s, uint32_t first, struct span zones,
+                       struct ical_part *part)
+{
+    uint32_t i = first;
+    add_head(s, &s->pieces[first], s->part);
+    text_add(s->part, zones);
+    do {
+        const struct piece *p = &s->pieces[i];
+        add_line_end(s, s->part);
+        if (p->has_uid)
+            text_add(s->part, piece_text(s, p));
+        else
+            add_with_uid(s, p, part);
+        i = p->next;
+    } while (i != first);
+    add_line_end(s, s->part);
+    text_addf(s->part, "END:VCALENDAR%s", line_end_of(s->text));
+}
+
+static void part_convert(struct ical_split *s, struct ical_part *part)
+{
+    OWN(text) converted = text_new();
+    if (!text_add_converted(converted, part->text))
+        return;
+    text_cut(s->part, 0);
+    text_add(s->part, text_span(converted));
+    part->text = text_span(s->part);
+    part->was_converted = true;
+}
+
+static bool part_make(struct ical_split *s, uint32_t first, struct ical_part *part,
+                      struct error *err)
+{
+    const struct piece *p = &s->pieces[first];
+    OWN(text) zones = text_new();
+    part->uid = p->has_uid ? piece_uid(s, p) : (struct span){0};
+    part->line = p->line;
+    TRY(part_read(s, first, zones, part, err));
+    text_cut(s->part, 0);
+    if (is_whole_file(s, p)) {
+        part->text = s->text;
+    } else {
+        part_write(s, first, text_span(zones), part);
+        part->text = text_span(s->part);
+    }
+    part_convert(s, part);
+    if (!part->uid_was_made)
+        part->uid = piece_uid(s, p);
+    return true;
+}
+
+int ical_split_next(struct ical_split *s, struct ical_part *part, struct error *err)
+{
+    while (s->next < s->npieces && s->pieces[s->next].is_follower)
+        s->next++;
+    if (s->next == s->npieces)
+        return 0;
+    *part = (struct ical_part){0};
+    s->given++;
+    return part_make(s, (uint32_t)s->next++, part, err) ? 1 : -1;
+}

@@ -1,0 +1,57 @@
+/* A file of many events: what is remembered of it, some 40 bytes a component. */
+#ifndef CONVOKE_ICAL_SPLIT_H
+#define CONVOKE_ICAL_SPLIT_H
+
+#include "internal.h"
+
+struct piece { /* one component: a VEVENT, VTODO, ... */
+    uint64_t at;
+    uint32_t len;
+    uint32_t hash; /* of kind and UID */
+    uint32_t next; /* the pieces of one UID are a ring; the last leads to the first */
+    uint32_t line : 29;
+    uint32_t is_follower : 1; /* not the first of its UID */
+    uint32_t is_cut : 1;      /* no END */
+    uint32_t has_uid : 1;
+};
+
+struct calendar_extent {
+    uint64_t at, end; /* end 0: until the next one */
+};
+
+struct file_zone {
+    struct span tzid, text;
+    uint32_t part; /* the last part that took it; counted from 1 */
+};
+
+struct ical_split {
+    struct span text;
+    struct ical_limits limits;
+    struct piece *pieces;
+    size_t npieces, pieces_capacity;
+    uint32_t *lasts; /* open addressing: 1 + the last piece of a UID */
+    size_t nuids, table_size;
+    unsigned char key[32]; /* so that nobody can choose UIDs that collide */
+    struct calendar_extent *calendars;
+    size_t ncalendars, calendars_capacity;
+    struct file_zone *zones; /* by TZID, then place */
+    size_t nzones, zones_capacity;
+    struct arena arena; /* TZIDs that were folded, the name */
+    enum ical_method method;
+    struct span name;
+    size_t nparts, given, next; /* parts, handed out, piece to look at */
+    struct text *part, *unfolded, *uid;
+};
+
+/* The first pass. */
+bool split_index(struct ical_split *s, struct error *err) MUST_USE;
+/* Whether a line may be BEGIN, END or `letter`...; cheap, on the raw line. */
+struct span piece_text(const struct ical_split *s, const struct piece *p);
+/* The UID of a piece, decoded, into s->uid. */
+struct span piece_uid(struct ical_split *s, const struct piece *p);
+
+/* What is not UTF-8 is read as Windows-1252 (of which Latin-1 is a part), line by line. false when
+ * all of it is UTF-8 already: nothing was added. */
+bool text_add_converted(struct text *to, struct span text);
+
+#endif

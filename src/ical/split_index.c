@@ -1,0 +1,293 @@
+/* The first pass over a file: where its components are and which belong together. */
+#include "split.h"
+
+static const char *const tops[] = {
+    "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY", "VCALENDAR",
+};
+
+struct pass {
+    struct ical_split *s;
+    struct scanned at;
+    struct ical_line line;
+    bool in_calendar;
+    bool is_open; /* a component of the calendar is */
+    bool is_zone;
+    char kind[32];
+    size_t inside; /* components open in it */
+    struct piece piece;
+    struct span tzid;
+};
+
+struct span piece_text(const struct ical_split *s, const struct piece *p)
+{
+    return span_make(s->text.at + p->at, p->len);
+}
+
+/* Only lines that begin with these letters say something about the structure; a fold right at the
+ * beginning hides the letter. */
+static bool may_matter(const struct pass *p)
+{
+    switch (p->at.body.at[0]) {
+    case 'B':
+    case 'b':
+    case 'E':
+    case 'e':
+    case 'U':
+    case 'u':
+    case '\r':
+    case '\n':
+        return true;
+    default:
+        return !p->is_open || p->is_zone;
+    }
+}
+
+static bool is_top(struct span kind)
+{
+    for (size_t i = 0; i < LENGTH(tops); i++)
+        if (span_is_nocase(kind, tops[i]))
+            return true;
+    return false;
+}
+
+/* --- UIDs ---------------------------------------------------------------------------------------
+ */
+
+static uint32_t uid_hash(const struct ical_split *s, const char *kind, struct span uid)
+{
+    struct digest d = digest_keyed(span_make((const char *)s->key, sizeof(s->key)), uid);
+    uint32_t hash;
+    memcpy(&hash, d.bytes, sizeof(hash));
+    return hash ^ (uint32_t)(unsigned char)(kind[1] & 0x5F) * 0x9E3779B1u;
+}
+
+struct span piece_uid(struct ical_split *s, const struct piece *p)
+{
+    struct scan scan = scan_of(piece_text(s, p));
+    struct scanned l;
+    struct ical_line line;
+    size_t depth = 0;
+    text_cut(s->uid, 0);
+    while (scan_next(&scan, &l)) {
+        line_peek(&l, s->unfolded, &line);
+        if (span_is_nocase(line.name, "BEGIN"))
+            depth++;
+        else if (span_is_nocase(line.name, "END"))
+            depth--;
+        else if (depth == 1 && span_is_nocase(line.name, "UID")) {
+            ical_add_unescaped(s->uid, span_trim(line.value));
+            break;
+        }
+    }
+    return text_span(s->uid);
+}
+
+static bool same_uid(struct ical_split *s, const struct piece *a, const struct piece *b)
+{
+    if (a->hash != b->hash)
+        return false;
+    OWN_CHARS uid = span_copy(piece_uid(s, a));
+    return span_is(piece_uid(s, b), uid);
+}
+
+static void table_grow(struct ical_split *s)
+{
+    size_t old_size = s->table_size, size = old_size ? old_size * 2 : 1024;
+    uint32_t *old = s->lasts;
+    s->lasts = mem_array(size, sizeof(*s->lasts));
+    s->table_size = size;
+    for (size_t i = 0; i < old_size; i++) {
+        if (old[i] == 0)
+            continue;
+        size_t slot = s->pieces[old[i] - 1].hash & (size - 1);
+        while (s->lasts[slot] != 0)
+            slot = (slot + 1) & (size - 1);
+        s->lasts[slot] = old[i];
+    }
+    free(old);
+}
+
+/* Puts the newest piece into the ring of its UID. */
+static void uid_join(struct ical_split *s, uint32_t index)
+{
+    struct piece *p = &s->pieces[index];
+    if (s->nuids * 8 >= s->table_size * 7)
+        table_grow(s);
+    size_t slot = p->hash & (s->table_size - 1);
+    while (s->lasts[slot] != 0 && !same_uid(s, &s->pieces[s->lasts[slot] - 1], p))
+        slot = (slot + 1) & (s->table_size - 1);
+    if (s->lasts[slot] == 0) {
+        s->nuids++;
+    } else {
+        struct piece *last = &s->pieces[s->lasts[slot] - 1];
+        p->is_follower = 1;
+        p->next = last->next;
+        last->next = index;
+    }
+    s->lasts[slot] = index + 1;
+}
+
+/* --- components ---------------------------------------------------------------------------------
+ */
+
+static void piece_add(struct pass *p)
+{
+    struct ical_split *s = p->s;
+    uint32_t index = (uint32_t)s->npieces;
+    s->pieces = mem_grow(s->pieces, s->npieces, &s->pieces_capacity, sizeof(*s->pieces));
+    s->pieces[s->npieces++] = p->piece;
+    s->pieces[index].next = index;
+    if (p->piece.has_uid && !p->piece.is_cut)
+        uid_join(s, index);
+    s->nparts += !s->pieces[index].is_follower;
+}
+
+static void zone_add(struct pass *p)
+{
+    struct ical_split *s = p->s;
+    s->zones = mem_grow(s->zones, s->nzones, &s->zones_capacity, sizeof(*s->zones));
+    s->zones[s->nzones++] = (struct file_zone){p->tzid, piece_text(s, &p->piece), 0};
+}
+
+static void top_begin(struct pass *p, struct span kind)
+{
+    size_t len = kind.len < sizeof(p->kind) - 1 ? kind.len : sizeof(p->kind) - 1;
+    memcpy(p->kind, kind.at, len);
+    p->kind[len] = '\0';
+    p->is_open = true;
+    p->is_zone = span_is_nocase(kind, "VTIMEZONE");
+    p->inside = 0;
+    p->tzid = (struct span){0};
+    p->piece = (struct piece){
+        .at = (uint64_t)(p->at.raw.at - p->s->text.at),
+        .line = (uint32_t)(p->at.number & 0x1FFFFFFF),
+    };
+}
+
+/* end: where it ends, behind its END or before what shows that END is missing. */
+static void top_end(struct pass *p, const char *end, bool is_cut)
+{
+    uint64_t len = (uint64_t)(end - p->s->text.at) - p->piece.at;
+    p->piece.len = len > UINT32_MAX ? UINT32_MAX : (uint32_t)len;
+    p->piece.is_cut = is_cut || len > UINT32_MAX;
+    p->is_open = false;
+    if (!p->is_zone)
+        piece_add(p);
+    else if (p->tzid.len > 0 && !p->piece.is_cut)
+        zone_add(p);
+}
+
+static void calendar_begin(struct pass *p)
+{
+    struct ical_split *s = p->s;
+    s->calendars =
+        mem_grow(s->calendars, s->ncalendars, &s->calendars_capacity, sizeof(*s->calendars));
+    s->calendars[s->ncalendars++] =
+        (struct calendar_extent){.at = (uint64_t)(p->at.raw.at - s->text.at)};
+    p->in_calendar = true;
+}
+
+static void line_begin(struct pass *p)
+{
+    struct span kind = span_trim(p->line.value);
+    if (p->is_open && !is_top(kind)) {
+        p->inside++;
+        return;
+    }
+    if (p->is_open) /* an event inside an event: the END of the one before is missing */
+        top_end(p, p->at.raw.at, true);
+    if (span_is_nocase(kind, "VCALENDAR"))
+        calendar_begin(p);
+    else
+        top_begin(p, kind);
+}
+
+static void line_end(struct pass *p)
+{
+    struct span kind = span_trim(p->line.value);
+    const char *behind = p->at.raw.at + p->at.raw.len;
+    if (span_is_nocase(kind, "VCALENDAR")) {
+        if (p->is_open)
+            top_end(p, p->at.raw.at, true);
+        if (p->in_calendar)
+            p->s->calendars[p->s->ncalendars - 1].end = (uint64_t)(behind - p->s->text.at);
+        p->in_calendar = false;
+    } else if (p->is_open && span_is_nocase(kind, p->kind)) {
+        top_end(p, behind, false);
+    } else if (p->inside > 0) {
+        p->inside--;
+    }
+}
+
+/* --- properties ---------------------------------------------------------------------------------
+ */
+
+static bool calendar_property(struct pass *p, struct error *err)
+{
+    struct ical_split *s = p->s;
+    const struct ical_line *l = &p->line;
+    if (span_is_nocase(l->name, "VERSION") && span_is(span_trim(l->value), "1.0"))
+        return fail(err, FAULT_INVALID, "supported-calendar-data",
+                    "Line %zu: this is vCalendar 1.0; iCalendar (VERSION:2.0) is needed.",
+                    p->at.number);
+    if (span_is_nocase(l->name, "METHOD") && s->method == METHOD_ABSENT)
+        s->method = method_of(l->value);
+    else if (span_is_nocase(l->name, "NAME") ||
+             (span_is_nocase(l->name, "X-WR-CALNAME") && s->name.len == 0))
+        s->name = span_of(value_text(&s->arena, l->value));
+    return true;
+}
+
+static bool property(struct pass *p, struct error *err)
+{
+    if (!p->is_open)
+        return !p->in_calendar || calendar_property(p, err);
+    if (p->inside > 0)
+        return true;
+    if (p->is_zone && span_is_nocase(p->line.name, "TZID")) {
+        struct span tzid = span_trim(p->line.value);
+        p->tzid = p->at.is_folded ? span_of(arena_str(&p->s->arena, tzid)) : tzid;
+    } else if (!p->piece.has_uid && span_is_nocase(p->line.name, "UID")) {
+        text_cut(p->s->uid, 0);
+        ical_add_unescaped(p->s->uid, span_trim(p->line.value));
+        p->piece.has_uid = text_len(p->s->uid) > 0;
+        p->piece.hash = uid_hash(p->s, p->kind, text_span(p->s->uid));
+    }
+    return true;
+}
+
+static int by_tzid(const void *a, const void *b)
+{
+    const struct file_zone *x = a, *y = b;
+    int order = span_compare(x->tzid, y->tzid);
+    return order ? order : x->text.at < y->text.at ? -1 : x->text.at > y->text.at;
+}
+
+static bool line_read(struct pass *p, struct error *err)
+{
+    if (!may_matter(p))
+        return true;
+    line_peek(&p->at, p->s->unfolded, &p->line);
+    if (span_is_nocase(p->line.name, "BEGIN"))
+        line_begin(p);
+    else if (span_is_nocase(p->line.name, "END"))
+        line_end(p);
+    else
+        return property(p, err);
+    return true;
+}
+
+bool split_index(struct ical_split *s, struct error *err)
+{
+    struct pass p = {.s = s};
+    struct scan scan = scan_of(s->text);
+    while (scan_next(&scan, &p.at))
+        TRY(line_read(&p, err));
+    if (p.is_open)
+        top_end(&p, s->text.at + s->text.len, true);
+    if (s->nzones > 1)
+        qsort(s->zones, s->nzones, sizeof(*s->zones), by_tzid);
+    free(s->lasts); /* all are found: only the rings are needed now */
+    s->lasts = NULL;
+    return true;
+}

@@ -1,0 +1,243 @@
+/* A calendar of many objects in one text: their components as they are, each VTIMEZONE once. */
+#include "writer.h"
+
+/* --- head ---------------------------------------------------------------------------------------
+ */
+
+static void add_text_line(struct text *t, const char *name, const char *value)
+{
+    OWN(text) escaped = text_new();
+    if (!value)
+        return;
+    text_add_ical(escaped, span_of(value));
+    ical_add_line(t, name, SPAN(""), text_span(escaped));
+}
+
+static void add_refresh(struct text *t, int64_t refresh_s)
+{
+    OWN(text) value = text_new();
+    if (refresh_s <= 0)
+        return;
+    if (refresh_s % 3600 == 0)
+        text_addf(value, "PT%lldH", (long long)(refresh_s / 3600));
+    else if (refresh_s % 60 == 0)
+        text_addf(value, "PT%lldM", (long long)(refresh_s / 60));
+    else
+        text_addf(value, "PT%lldS", (long long)refresh_s);
+    ical_add_line(t, "REFRESH-INTERVAL", SPAN(";VALUE=DURATION"), text_span(value));
+    ical_add_line(t, "X-PUBLISHED-TTL", SPAN(""), text_span(value));
+}
+
+static void add_head(struct text *t, const struct ical_writer_head *head)
+{
+    text_add_str(t, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:" ICAL_PRODID
+                    "\r\nCALSCALE:GREGORIAN\r\n");
+    if (!head)
+        return;
+    if (head->method)
+        ical_add_line(t, "METHOD", SPAN(""), span_of(head->method));
+    add_text_line(t, "NAME", head->name);
+    add_text_line(t, "X-WR-CALNAME", head->name);
+    add_text_line(t, "DESCRIPTION", head->description);
+    add_text_line(t, "X-WR-CALDESC", head->description);
+    add_text_line(t, "COLOR", head->color);
+    add_refresh(t, head->refresh_s);
+    if (head->source)
+        ical_add_line(t, "SOURCE", SPAN(";VALUE=URI"), span_of(head->source));
+}
+
+struct ical_writer *ical_writer_new(const struct ical_writer_head *head)
+{
+    struct ical_writer *w = mem_new(sizeof(*w));
+    w->text = text_new();
+    w->unfolded = text_new();
+    add_head(w->text, head);
+    return w;
+}
+
+void ical_writer_free(struct ical_writer *w)
+{
+    if (!w)
+        return;
+    text_free(w->text);
+    text_free(w->unfolded);
+    free(w->zones);
+    free(w->zone_slots);
+    free(w);
+}
+
+/* --- which zones are written --------------------------------------------------------------------
+ */
+
+static size_t zone_slot(const struct ical_writer *w, const struct digest *d)
+{
+    size_t slot;
+    memcpy(&slot, d->bytes, sizeof(slot));
+    for (slot &= w->zone_slots_size - 1; w->zone_slots[slot] != 0;
+         slot = (slot + 1) & (w->zone_slots_size - 1))
+        if (memcmp(&w->zones[w->zone_slots[slot] - 1], d, sizeof(*d)) == 0)
+            break;
+    return slot;
+}
+
+static void zone_slots_grow(struct ical_writer *w)
+{
+    free(w->zone_slots);
+    w->zone_slots_size = w->zone_slots_size ? w->zone_slots_size * 2 : 64;
+    w->zone_slots = mem_array(w->zone_slots_size, sizeof(*w->zone_slots));
+    for (size_t i = 0; i < w->nzones; i++)
+        w->zone_slots[zone_slot(w, &w->zones[i])] = (uint32_t)(i + 1);
+}
+
+/* true when it is the first time. */
+static bool zone_note(struct ical_writer *w, struct span tzid)
+{
+    struct digest d = digest_of(tzid);
+    if (w->nzones * 2 >= w->zone_slots_size)
+        zone_slots_grow(w);
+    size_t slot = zone_slot(w, &d);
+    if (w->zone_slots[slot] != 0)
+        return false;
+    w->zones = mem_grow(w->zones, w->nzones, &w->zones_capacity, sizeof(*w->zones));
+    w->zones[w->nzones++] = d;
+    w->zone_slots[slot] = (uint32_t)w->nzones;
+    return true;
+}
+
+/* --- components ---------------------------------------------------------------------------------
+ */
+
+/* What is added while an object is walked: lines that already end in CRLF are copied in one run. */
+struct copying {
+    struct ical_writer *w;
+    struct scan scan;
+    struct scanned at;
+    struct ical_line line;
+    struct span run;
+    bool only_zones;
+    size_t depth;
+    bool copies;   /* the component that is open goes out */
+    size_t before; /* how much text there was before it */
+    bool is_zone, is_named;
+};
+
+static void run_end(struct copying *c)
+{
+    text_add(c->w->text, c->run);
+    c->run = (struct span){0};
+}
+
+static bool is_all_crlf(struct span raw)
+{
+    for (const char *at = raw.at, *end = at + raw.len; at < end;) {
+        const char *lf = memchr(at, '\n', (size_t)(end - at));
+        if (!lf || lf == at || memchr(at, '\r', (size_t)(lf - at)) != lf - 1)
+            return false;
+        at = lf + 1;
+    }
+    return true;
+}
+
+/* Another line end than CRLF: physical line by physical line. */
+static void add_in_crlf(struct text *t, struct span raw)
+{
+    const char *at = raw.at, *end = raw.at + raw.len;
+    while (at < end) {
+        const char *stop = at;
+        while (stop < end && *stop != '\r' && *stop != '\n')
+            stop++;
+        if (stop > at) {
+            text_add(t, span_make(at, (size_t)(stop - at)));
+            text_add(t, SPAN("\r\n"));
+        }
+        for (at = stop; at < end && (*at == '\r' || *at == '\n');)
+            at++;
+    }
+}
+
+static void copy_line(struct copying *c)
+{
+    struct span raw = c->at.raw;
+    bool clean = is_all_crlf(raw);
+    if (!clean || c->run.at + c->run.len != raw.at)
+        run_end(c);
+    if (!clean)
+        add_in_crlf(c->w->text, raw);
+    else if (c->run.at)
+        c->run.len += raw.len;
+    else
+        c->run = raw;
+}
+
+static void component_begin(struct copying *c)
+{
+    struct span kind = span_trim(c->line.value);
+    bool is_calendar = span_is_nocase(kind, "VCALENDAR");
+    if (c->depth == 0 && !is_calendar) {
+        c->is_zone = span_is_nocase(kind, "VTIMEZONE");
+        c->copies = c->is_zone || !c->only_zones;
+        c->is_named = false;
+        c->before = text_len(c->w->text);
+    }
+    c->depth += c->depth > 0 || !is_calendar;
+}
+
+/* A zone that is written already, or that nobody can name, is taken back. */
+static void component_end(struct copying *c)
+{
+    if (c->depth == 0 || --c->depth > 0)
+        return;
+    run_end(c);
+    if (c->is_zone && !c->is_named)
+        text_cut(c->w->text, c->before);
+    c->copies = false;
+}
+
+static void object_line(struct copying *c)
+{
+    bool is_end = span_is_nocase(c->line.name, "END");
+    if (span_is_nocase(c->line.name, "BEGIN"))
+        component_begin(c);
+    else if (c->depth == 1 && c->is_zone && span_is_nocase(c->line.name, "TZID"))
+        c->is_named = zone_note(c->w, span_trim(c->line.value));
+    if (c->depth > 0 && c->copies)
+        copy_line(c);
+    if (is_end)
+        component_end(c);
+}
+
+static void copy_object(struct ical_writer *w, struct span object, bool only_zones)
+{
+    struct copying c = {.w = w, .scan = scan_of(object), .only_zones = only_zones};
+    size_t before = text_len(w->text);
+    while (scan_next(&c.scan, &c.at)) {
+        line_peek(&c.at, w->unfolded, &c.line);
+        object_line(&c);
+    }
+    run_end(&c);
+    if (c.depth > 0) /* cut off: it would swallow all that follows */
+        text_cut(w->text, before);
+}
+
+void ical_writer_add(struct ical_writer *w, struct span object)
+{
+    copy_object(w, object, false);
+}
+
+void writer_add_zones(struct ical_writer *w, struct span object)
+{
+    copy_object(w, object, true);
+}
+
+char *ical_writer_take(struct ical_writer *w, size_t *len_out)
+{
+    if (len_out)
+        *len_out = text_len(w->text);
+    return text_take(w->text);
+}
+
+char *ical_writer_done(struct ical_writer *w, size_t *len_out)
+{
+    text_add_str(w->text, "END:VCALENDAR\r\n");
+    return ical_writer_take(w, len_out);
+}
