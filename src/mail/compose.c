@@ -1,4 +1,4 @@
-#include "sheet.h"
+#include "page.h"
 
 #include <gmime/gmime.h>
 
@@ -24,8 +24,8 @@ static void set_parameter(GMimeObject *part, const char *name, const char *value
     g_mime_object_set_content_type_parameter(part, name, value);
 }
 
-static GMimeObject *text_part(const char *subtype, const struct sheet *s,
-                              void (*add)(struct text *t, const struct sheet *s))
+static GMimeObject *text_part(const char *subtype, const struct page *s,
+                              void (*add)(struct text *t, const struct page *s))
 {
     OWN(text) t = text_new();
     add(t, s);
@@ -73,10 +73,10 @@ static void give_part(GMimeMultipart *to, GMimeObject *part)
 
 static GMimeObject *body_of(const struct letter *l)
 {
-    OWN(sheet) s = sheet_of(l);
+    OWN(page) s = page_of(l);
     GMimeMultipart *ways = multipart("alternative", l);
-    give_part(ways, text_part("plain", s, sheet_add_text));
-    give_part(ways, text_part("html", s, sheet_add_html));
+    give_part(ways, text_part("plain", s, page_add_text));
+    give_part(ways, text_part("html", s, page_add_html));
     if (!l->calendar.len)
         return GMIME_OBJECT(ways);
     give_part(ways, calendar_part(l));

@@ -1,4 +1,4 @@
-#include "sheet.h"
+#include "page.h"
 
 enum { TITLE_MOST = 120 };
 

@@ -1,11 +1,11 @@
-#include "sheet.h"
+#include "page.h"
 
 #include "convoke/itip.h"
 #include "convoke/meeting.h"
 
 enum { DESCRIPTION_MOST = 6000, NAMES_MOST = 12 };
 
-void sheet_free(struct sheet *s)
+void page_free(struct page *s)
 {
     if (!s)
         return;
@@ -138,8 +138,8 @@ static char *description_of(const struct vevent *v)
 /* --- facts --------------------------------------------------------------------------------------
  */
 
-/* now and was become the sheet's; what has not changed is no fact of the past. */
-static void add_fact(struct sheet *s, const char *name, char *now, char *was)
+/* now and was become the page's; what has not changed is no fact of the past. */
+static void add_fact(struct page *s, const char *name, char *now, char *was)
 {
     if (was && now && !strcmp(was, now)) {
         free(was);
@@ -194,7 +194,7 @@ static char *series_date(const struct letter *l, const struct vevent *v)
     return text_take(t);
 }
 
-static void add_when_facts(struct sheet *s, const struct letter *l)
+static void add_when_facts(struct page *s, const struct letter *l)
 {
     struct occurrence next;
     const struct vevent *v = letter_vevent(l), *was = vevent_before(l, ITIP_WHEN);
@@ -209,7 +209,7 @@ static void add_when_facts(struct sheet *s, const struct letter *l)
     s->has_tile = true;
 }
 
-static void add_other_facts(struct sheet *s, const struct letter *l)
+static void add_other_facts(struct page *s, const struct letter *l)
 {
     const struct vevent *v = letter_vevent(l);
     const struct vevent *moved = vevent_before(l, ITIP_WHERE);
@@ -223,7 +223,7 @@ static void add_other_facts(struct sheet *s, const struct letter *l)
         add_fact(s, "Invited", guests_of(v, l->to_address), NULL);
 }
 
-static void add_link(struct sheet *s, const struct letter *l)
+static void add_link(struct page *s, const struct letter *l)
 {
     const struct vevent *was = vevent_before(l, ITIP_LINK);
     if (l->kind == MAIL_CANCELLATION)
@@ -235,7 +235,7 @@ static void add_link(struct sheet *s, const struct letter *l)
         s->was_link = mem_str(old);
 }
 
-static void add_description(struct sheet *s, const struct letter *l)
+static void add_description(struct page *s, const struct letter *l)
 {
     const struct vevent *v = letter_vevent(l), *was = vevent_before(l, ITIP_TEXT);
     if (l->kind == MAIL_CANCELLATION)
@@ -327,7 +327,7 @@ static char *footer_of(const struct letter *l)
     return text_take(t);
 }
 
-static void fill_event(struct sheet *s, const struct letter *l)
+static void fill_event(struct page *s, const struct letter *l)
 {
     const struct vevent *v = letter_vevent(l), *was = vevent_before(l, ITIP_WHAT);
     OWN(text) lead = text_new();
@@ -343,14 +343,14 @@ static void fill_event(struct sheet *s, const struct letter *l)
     add_description(s, l);
 }
 
-struct sheet *sheet_of(const struct letter *l)
+struct page *page_of(const struct letter *l)
 {
     static const char *const labels[] = {
         [MAIL_INVITATION] = "Invitation",  [MAIL_UPDATE] = "Updated",
         [MAIL_CANCELLATION] = "Cancelled", [MAIL_REMINDER] = "Reminder",
         [MAIL_NOTICE] = "Notice",
     };
-    struct sheet *s = mem_new(sizeof *s);
+    struct page *s = mem_new(sizeof *s);
     s->kind = l->kind;
     s->label = labels[l->kind];
     if (l->event) {

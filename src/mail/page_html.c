@@ -1,6 +1,6 @@
 /* One table, inline styles, nothing fetched from anywhere: what mail programs from Outlook to
  * phones show alike. The style element serves those that know dark mode. */
-#include "sheet.h"
+#include "page.h"
 
 static const struct {
     const char *strong, *tint; /* of the label and the bar; of what is behind the label */
@@ -44,7 +44,7 @@ static void add_html_lines(struct text *t, const char *s)
     }
 }
 
-static void add_head(struct text *t, const struct sheet *s)
+static void add_head(struct text *t, const struct page *s)
 {
     text_add_str(t, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
@@ -55,14 +55,14 @@ static void add_head(struct text *t, const struct sheet *s)
 }
 
 /* What the list of mails shows beside the subject. */
-static void add_preview(struct text *t, const struct sheet *s)
+static void add_preview(struct text *t, const struct page *s)
 {
     text_add_str(t, "<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">");
     text_add_html(t, span_of(s->nfacts ? s->facts[0].now : s->title));
     text_add_str(t, "</div>\n");
 }
 
-static void open_card(struct text *t, const struct sheet *s)
+static void open_card(struct text *t, const struct page *s)
 {
     text_add_str(t, "<body class=\"page\" style=\"margin:0;padding:0;background:#f3f4f6\">\n");
     add_preview(t, s);
@@ -76,7 +76,7 @@ static void open_card(struct text *t, const struct sheet *s)
               colors[s->kind].strong);
 }
 
-static void add_leaf(struct text *t, const struct sheet *s)
+static void add_leaf(struct text *t, const struct page *s)
 {
     text_addf(t,
               "<td width=\"64\" valign=\"top\" style=\"padding-right:16px\">"
@@ -92,7 +92,7 @@ static void add_leaf(struct text *t, const struct sheet *s)
               s->tile.month, s->tile.day, s->tile.weekday);
 }
 
-static void add_heading(struct text *t, const struct sheet *s)
+static void add_heading(struct text *t, const struct page *s)
 {
     bool off = s->kind == MAIL_CANCELLATION;
     text_add_str(t, "<tr><td class=\"pad\" style=\"padding:24px 28px 8px\"><table "
@@ -119,7 +119,7 @@ static void add_heading(struct text *t, const struct sheet *s)
     text_add_str(t, "</td></tr></table></td></tr>\n");
 }
 
-static void add_lead(struct text *t, const struct sheet *s)
+static void add_lead(struct text *t, const struct page *s)
 {
     text_add_str(t, "<tr><td class=\"pad ink\" style=\"padding:8px 28px 12px;font-size:15px;"
                     "line-height:22px;color:#1b1e23\">");
@@ -127,7 +127,7 @@ static void add_lead(struct text *t, const struct sheet *s)
     text_add_str(t, "</td></tr>\n");
 }
 
-static void add_button(struct text *t, const struct sheet *s)
+static void add_button(struct text *t, const struct page *s)
 {
     text_add_str(t, "<tr><td class=\"pad\" style=\"padding:4px 28px 16px\"><table "
                     "role=\"presentation\" class=\"wide\" cellpadding=\"0\" cellspacing=\"0\" "
@@ -161,7 +161,7 @@ static void add_old(struct text *t, const char *was)
     text_add_str(t, "</s>");
 }
 
-static void add_facts(struct text *t, const struct sheet *s)
+static void add_facts(struct text *t, const struct page *s)
 {
     bool off = s->kind == MAIL_CANCELLATION;
     text_add_str(t,
@@ -187,7 +187,7 @@ static void add_facts(struct text *t, const struct sheet *s)
     text_add_str(t, "</table></td></tr>\n");
 }
 
-static void add_description(struct text *t, const struct sheet *s)
+static void add_description(struct text *t, const struct page *s)
 {
     text_add_str(t, "<tr><td class=\"pad\" style=\"padding:4px 28px 20px\"><div class=\"ink line\" "
                     "style=\"border-top:1px solid #eceef1;padding-top:14px;font-size:14px;"
@@ -198,7 +198,7 @@ static void add_description(struct text *t, const struct sheet *s)
     text_add_str(t, "</div></td></tr>\n");
 }
 
-static void add_footer(struct text *t, const struct sheet *s)
+static void add_footer(struct text *t, const struct page *s)
 {
     text_add_str(t, "</table>\n<div class=\"soft\" style=\"max-width:560px;padding:16px 20px 0;"
                     "font-size:12px;line-height:18px;color:#5b626b;text-align:left;" FONT "\">");
@@ -211,7 +211,7 @@ static void add_footer(struct text *t, const struct sheet *s)
     text_add_str(t, "</div>\n</td></tr></table>\n</body>\n</html>\n");
 }
 
-void sheet_add_html(struct text *t, const struct sheet *s)
+void page_add_html(struct text *t, const struct page *s)
 {
     add_head(t, s);
     open_card(t, s);

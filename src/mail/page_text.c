@@ -1,4 +1,4 @@
-#include "sheet.h"
+#include "page.h"
 
 enum { LABEL_WIDTH = 13 };
 
@@ -7,7 +7,7 @@ static void add_row(struct text *t, const char *name, const char *value)
     text_addf(t, "%-*s%s\n", LABEL_WIDTH, name, value);
 }
 
-static void add_facts(struct text *t, const struct sheet *s)
+static void add_facts(struct text *t, const struct page *s)
 {
     for (size_t i = 0; i < s->nfacts; i++) {
         add_row(t, s->facts[i].name, s->facts[i].now);
@@ -28,7 +28,7 @@ static size_t count_characters(const char *s)
     return count;
 }
 
-static void add_title(struct text *t, const struct sheet *s)
+static void add_title(struct text *t, const struct page *s)
 {
     size_t width = count_characters(s->title);
     text_addf(t, "%s\n", s->title);
@@ -39,7 +39,7 @@ static void add_title(struct text *t, const struct sheet *s)
         text_addf(t, "    before: %s\n", s->was_title);
 }
 
-void sheet_add_text(struct text *t, const struct sheet *s)
+void page_add_text(struct text *t, const struct page *s)
 {
     if (s->lead)
         text_addf(t, "%s\n\n", s->lead);

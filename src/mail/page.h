@@ -1,6 +1,6 @@
 /* What a mail says, in words and before it is laid out: made once, shown as text and as HTML. */
-#ifndef MAIL_SHEET_H
-#define MAIL_SHEET_H
+#ifndef MAIL_PAGE_H
+#define MAIL_PAGE_H
 
 #include "internal.h"
 
@@ -11,7 +11,7 @@ struct fact {
 };
 enum { FACTS_MOST = 8 };
 
-struct sheet {
+struct page {
     enum mail_kind kind;
     const char *label; /* "Invitation" */
     char *lead;        /* "Anna Berg invites you to a meeting." */
@@ -26,12 +26,12 @@ struct sheet {
     char *footer;
     char *unsubscribe; /* mailto: URI; NULL: none */
 };
-struct sheet *sheet_of(const struct letter *l);
-void sheet_free(struct sheet *s);
-OWNABLE(sheet)
+struct page *page_of(const struct letter *l);
+void page_free(struct page *s);
+OWNABLE(page)
 
-void sheet_add_text(struct text *t, const struct sheet *s);
-void sheet_add_html(struct text *t, const struct sheet *s);
+void page_add_text(struct text *t, const struct page *s);
+void page_add_html(struct text *t, const struct page *s);
 
 /* "Updated invitation: Weekly sync (Tue 3 Mar 2026 10:00 CET)" */
 char *subject_of(const struct letter *l);
