@@ -25,6 +25,11 @@ struct recurrence *recurrence_new(wall start, bool is_date, const struct zone *z
 void recurrence_free(struct recurrence *r);
 OWNABLE(recurrence)
 
+/* From now on the start is an instance only when a rule gives it, and COUNT counts what the rule
+ * gives. Without this call the start always is the first instance, counted by COUNT, whether the
+ * rule gives it or not. RFC 5545, 3.8.5.3 */
+void recurrence_start_by_rule(struct recurrence *r);
+
 /* RRULE and EXRULE as they stand after the colon. FAULT_INVALID names the part that is wrong.
  * Several of each may be added. RFC 5545, 3.3.10; RFC 7529 */
 bool recurrence_add_rule(struct recurrence *r, struct span rule, struct error *err) MUST_USE;

@@ -1,0 +1,328 @@
+#include "rule.h"
+
+/* --- within one period: instance i is a day and a time of day, both found by division --- */
+
+static int64_t times_in_period(const struct rule *r)
+{
+    int64_t seconds = r->freq == SECONDLY ? 1 : r->nseconds;
+    int64_t minutes = r->freq <= MINUTELY ? 1 : r->nminutes;
+    int64_t hours = r->freq <= HOURLY ? 1 : r->nhours;
+    return hours * minutes * seconds;
+}
+
+static wall time_at(const struct rule *r, int64_t i)
+{
+    if (r->freq == SECONDLY)
+        return 0;
+    wall time = r->second[i % r->nseconds];
+    i /= r->nseconds;
+    if (r->freq == MINUTELY)
+        return time;
+    time += r->minute[i % r->nminutes] * INT64_C(60);
+    i /= r->nminutes;
+    return r->freq == HOURLY ? time : time + r->hour[i] * INT64_C(3600);
+}
+
+static wall wall_at(const struct cursor *c, int64_t i)
+{
+    if (c->npositions >= 0)
+        i = c->positions[i];
+    if (c->rule->freq < DAILY)
+        return c->time + time_at(c->rule, i);
+    int64_t times = times_in_period(c->rule);
+    return c->days[i / times] * INT64_C(86400) + time_at(c->rule, i % times);
+}
+
+static int compare_positions(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* BYSETPOS picks from the whole period, what lies before the start included. */
+static void pick_positions(struct cursor *c, int64_t total)
+{
+    c->npositions = 0;
+    for (int n = -MOST_POSITION; n <= MOST_POSITION; n++) {
+        int64_t i = n < 0 ? total + n : n - 1;
+        if (n && i >= 0 && i < total && numbers_have(&c->rule->positions, n))
+            c->positions[c->npositions++] = (int32_t)i;
+    }
+    qsort(c->positions, (size_t)c->npositions, sizeof *c->positions, compare_positions);
+    int kept = 0;
+    for (int i = 0; i < c->npositions; i++)
+        if (!kept || c->positions[kept - 1] != c->positions[i])
+            c->positions[kept++] = c->positions[i];
+    c->npositions = kept;
+    c->total = kept;
+}
+
+static void set_total(struct cursor *c, int64_t total)
+{
+    c->index = 0;
+    c->total = total;
+    c->npositions = -1;
+    if (c->rule->positions.count)
+        pick_positions(c, total);
+}
+
+/* The first index whose local time is not before from. */
+static int64_t index_from(const struct cursor *c, wall from)
+{
+    int64_t low = 0, high = c->total;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (wall_at(c, middle) < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* --- from period to period --- */
+
+static int64_t unit_s(const struct rule *r)
+{
+    static const int64_t seconds[] = {1, 60, 3600};
+    return seconds[r->freq];
+}
+
+static wall first_time(const struct rule *r)
+{
+    return floor_div(r->start, unit_s(r)) * unit_s(r);
+}
+
+/* The period at or before a local time. */
+static int64_t period_of(const struct rule *r, wall local)
+{
+    if (r->freq >= DAILY)
+        return period_of_day(r, floor_div(local, DAY_S));
+    return floor_div(local - first_time(r), unit_s(r) * r->interval);
+}
+
+/* The first period that begins at or after a local time. */
+static int64_t period_from(const struct rule *r, wall local)
+{
+    return period_of(r, local - 1) + 1;
+}
+
+static wall period_begin(const struct rule *r, int64_t period)
+{
+    if (r->freq >= DAILY)
+        return period_first_day(r, period) * DAY_S;
+    return first_time(r) + period * r->interval * unit_s(r);
+}
+
+/* The next time after a number that the list does not have: the begin of the next hour, minute or
+ * second that it has, or of the next longer unit. */
+static wall next_in(const struct numbers *n, wall time, int64_t unit, int limit)
+{
+    int64_t longer = unit * limit;
+    int64_t number = (time - floor_div(time, longer) * longer) / unit;
+    for (int64_t next = number + 1; next < limit; next++)
+        if (numbers_have(n, (int)next))
+            return floor_div(time, longer) * longer + next * unit;
+    return (floor_div(time, longer) + 1) * longer;
+}
+
+static bool has_unit(const struct numbers *n, wall time, int64_t unit, int limit)
+{
+    return !n->count ||
+           numbers_have(n, (int)(floor_div(time, unit) - floor_div(time, unit * limit) * limit));
+}
+
+/* Finer than DAILY: whether the period at this time is the rule's; if not, *next_out is a later
+ * time before which none is. */
+static bool time_passes(struct cursor *c, wall time, wall *next_out)
+{
+    const struct rule *r = c->rule;
+    int64_t day = floor_div(time, DAY_S), next_day;
+    bool known = c->ndays == 1 && c->days[0] == day;
+    if (!known && !day_passes(r, day, &next_day)) {
+        *next_out = next_day * DAY_S;
+        return false;
+    }
+    c->ndays = 1;
+    c->days[0] = (int32_t)day;
+    if (!has_unit(&r->hours, time, 3600, 24))
+        *next_out = next_in(&r->hours, time, 3600, 24);
+    else if (r->freq <= MINUTELY && !has_unit(&r->minutes, time, 60, 60))
+        *next_out = next_in(&r->minutes, time, 60, 60);
+    else if (r->freq == SECONDLY && !has_unit(&r->seconds, time, 1, 60))
+        *next_out = next_in(&r->seconds, time, 1, 60);
+    else
+        return true;
+    return false;
+}
+
+/* Loads the period, or says from which one on it is worth while to look. */
+static int64_t load(struct cursor *c)
+{
+    const struct rule *r = c->rule;
+    wall begin = period_begin(r, c->period), next;
+    int64_t next_day;
+    c->total = 0;
+    if (r->freq < DAILY) {
+        c->time = begin;
+        if (!time_passes(c, begin, &next))
+            return period_from(r, next);
+        set_total(c, times_in_period(r));
+    } else if (r->freq == DAILY) {
+        c->days[0] = (int32_t)floor_div(begin, DAY_S);
+        if (!day_passes(r, c->days[0], &next_day))
+            return period_from(r, next_day * DAY_S);
+        set_total(c, times_in_period(r));
+    } else {
+        c->ndays = period_days(r, c->period, c->days);
+        set_total(c, c->ndays * times_in_period(r));
+    }
+    return c->period + 1;
+}
+
+/* A year's days cost more than a day's. */
+static int64_t steps_of(const struct rule *r)
+{
+    return r->freq == YEARLY ? (r->months.count ? r->months.count : 12) : 1;
+}
+
+/* Loads the first period from `period` on that has any; false when the budget is used up. */
+static bool load_from(struct cursor *c, int64_t period, int64_t *budget)
+{
+    c->period = period;
+    for (;;) {
+        wall begin = period_begin(c->rule, c->period);
+        c->is_over = begin > c->stop || begin > LAST_WALL;
+        if (c->is_over)
+            return true;
+        *budget -= steps_of(c->rule);
+        if (*budget < 0)
+            return false;
+        int64_t next = load(c);
+        if (c->total)
+            return true;
+        c->period = next;
+    }
+}
+
+/* --- counting up to where the cursor starts --- */
+
+/* Instances between the start and the period, those of the first period included. */
+static bool count_before(struct cursor *c, int64_t period, int64_t *budget)
+{
+    const struct rule *r = c->rule;
+    if (period <= 0)
+        return true;
+    TRY(load_from(c, 0, budget));
+    if (!c->is_over && c->period == 0)
+        c->given += c->total - index_from(c, r->start);
+    if (r->is_uniform) {
+        TRY(load_from(c, 1, budget));
+        c->given += c->is_over ? 0 : c->total * (period - 1);
+        return true;
+    }
+    int64_t next = c->period + 1;
+    if (c->period > 0)
+        next = c->period;
+    while (!c->is_over && c->given < r->count) {
+        TRY(load_from(c, next, budget));
+        if (c->is_over || c->period >= period)
+            break;
+        c->given += c->total;
+        next = c->period + 1;
+    }
+    return true;
+}
+
+bool cursor_start(struct cursor *c, const struct rule *r, const struct zone *zone, wall from,
+                  wall stop, int64_t counted, int64_t *budget)
+{
+    c->rule = r;
+    c->zone = zone;
+    c->stop = stop;
+    c->given = counted;
+    c->ndays = 0;
+    c->is_over = r->is_never || from > LAST_WALL;
+    if (c->is_over)
+        return true;
+    int64_t period = from > r->start ? period_of(r, from) : 0;
+    if (r->count)
+        TRY(count_before(c, period, budget));
+    TRY(load_from(c, period, budget));
+    if (c->is_over)
+        return true;
+    int64_t first = c->period == 0 ? index_from(c, r->start) : 0;
+    c->index = index_from(c, from);
+    c->index = c->index > first ? c->index : first;
+    c->given += c->index - first;
+    return true;
+}
+
+static bool is_past_until(const struct cursor *c, wall local)
+{
+    const struct rule *r = c->rule;
+    if (!r->has_until)
+        return false;
+    bool by_instant = r->until_is_utc && c->zone;
+    return (by_instant ? zone_instant(c->zone, local) : local) > r->until;
+}
+
+enum recur_answer cursor_next(struct cursor *c, wall *out, int64_t *budget)
+{
+    const struct rule *r = c->rule;
+    if (!c->is_over && c->index >= c->total && !load_from(c, c->period + 1, budget))
+        return RECUR_EXHAUSTED;
+    if (c->is_over || (r->count && c->given >= r->count))
+        return RECUR_NONE;
+    *out = wall_at(c, c->index);
+    if (*out > LAST_WALL || is_past_until(c, *out)) {
+        c->is_over = true;
+        return RECUR_NONE;
+    }
+    c->index++;
+    c->given++;
+    return RECUR_FOUND;
+}
+
+enum recur_answer cursor_last_counted(struct cursor *c, const struct rule *r,
+                                      const struct zone *zone, int64_t counted, wall *out,
+                                      int64_t *budget)
+{
+    int64_t left = r->count - counted;
+    if (left <= 0 || r->is_never)
+        return RECUR_NONE;
+    if (!cursor_start(c, r, zone, r->start, LAST_WALL, counted, budget))
+        return RECUR_EXHAUSTED;
+    int64_t have = c->is_over ? 0 : c->total - c->index;
+    if (!c->is_over && r->is_uniform && left > have) {
+        if (!load_from(c, c->period + 1, budget))
+            return RECUR_EXHAUSTED;
+        left -= have;
+        int64_t periods = c->is_over ? 0 : (left - 1) / c->total;
+        left -= periods * c->total;
+        if (!c->is_over && !load_from(c, c->period + periods, budget))
+            return RECUR_EXHAUSTED;
+        have = c->is_over ? 0 : c->total;
+    }
+    wall last = r->start;
+    while (!c->is_over && left > have) {
+        last = have ? wall_at(c, c->total - 1) : last;
+        left -= have;
+        if (!load_from(c, c->period + 1, budget))
+            return RECUR_EXHAUSTED;
+        have = c->total;
+    }
+    *out = c->is_over ? LAST_WALL : wall_at(c, c->index + left - 1);
+    return RECUR_FOUND;
+}
+
+bool rule_gives(const struct rule *r, wall local)
+{
+    struct cursor c = {.rule = r, .stop = LAST_WALL};
+    c.period = period_of(r, local);
+    if (r->is_never || local < r->start || local > LAST_WALL)
+        return false;
+    load(&c);
+    int64_t i = c.total ? index_from(&c, local) : 0;
+    return c.total && i < c.total && wall_at(&c, i) == local;
+}

@@ -1,0 +1,153 @@
+#include "rule.h"
+
+static int collect(const struct numbers *n, int limit, int *out)
+{
+    int count = 0;
+    for (int i = 0; i < limit; i++)
+        if (numbers_have(n, i))
+            out[count++] = i;
+    return count;
+}
+
+static void complete_times(struct rule *r, struct civil start)
+{
+    if (!r->hours.count && r->freq > HOURLY)
+        numbers_add(&r->hours, start.hour);
+    if (!r->minutes.count && r->freq > MINUTELY)
+        numbers_add(&r->minutes, start.minute);
+    if (!r->seconds.count && r->freq > SECONDLY)
+        numbers_add(&r->seconds, start.second);
+    r->nhours = collect(&r->hours, 24, r->hour);
+    r->nminutes = collect(&r->minutes, 60, r->minute);
+    r->nseconds = collect(&r->seconds, 60, r->second);
+}
+
+/* Information that the rule lacks comes from DTSTART. RFC 5545, 3.3.10 */
+static void complete_days(struct rule *r, struct civil start)
+{
+    if (r->weeks.count || r->yeardays.count || r->monthdays.count || r->weekdays || r->nnth_days)
+        return;
+    if (r->freq == YEARLY && !r->months.count)
+        numbers_add(&r->months, start.month);
+    if (r->freq == YEARLY || r->freq == MONTHLY)
+        numbers_add(&r->monthdays, start.day);
+    if (r->freq == WEEKLY)
+        r->weekdays = 1u << weekday_of_days(floor_div(r->start, DAY_S));
+}
+
+/* BYMONTH with BYMONTHDAY where no such date exists. */
+static bool no_date_fits(const struct rule *r)
+{
+    if (!r->monthdays.count)
+        return false;
+    for (int month = 1; month <= 12; month++)
+        for (int day = 1; day <= days_in_month(2000, month); day++)
+            if ((!r->months.count || numbers_have(&r->months, month)) &&
+                (numbers_have(&r->monthdays, day) || numbers_have(&r->monthdays, -day)))
+                return false;
+    return true;
+}
+
+static int64_t greatest_divisor(int64_t a, int64_t b)
+{
+    while (b) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static bool time_fits(const struct rule *r, int second_of_day)
+{
+    return (!r->nhours || numbers_have(&r->hours, second_of_day / 3600)) &&
+           (!r->nminutes || r->freq > MINUTELY ||
+            numbers_have(&r->minutes, second_of_day / 60 % 60)) &&
+           (!r->nseconds || r->freq > SECONDLY || numbers_have(&r->seconds, second_of_day % 60));
+}
+
+/* Steps of INTERVAL units reach only some times of day: those that a common divisor leaves. */
+static bool no_time_fits(const struct rule *r)
+{
+    static const int unit_s[] = {1, 60, 3600};
+    if (r->freq > HOURLY || (!r->nhours && (!r->nminutes || r->freq > MINUTELY) &&
+                             (!r->nseconds || r->freq > SECONDLY)))
+        return false;
+    int64_t step = greatest_divisor(r->interval * unit_s[r->freq], DAY_S);
+    int64_t first =
+        (r->start - floor_div(r->start, DAY_S) * DAY_S) / unit_s[r->freq] * unit_s[r->freq] % step;
+    for (int64_t time = first; time < DAY_S; time += step)
+        if (time_fits(r, (int)time))
+            return false;
+    return true;
+}
+
+static bool only_sure_monthdays(const struct rule *r)
+{
+    for (int day = 29; day <= 31; day++)
+        if (numbers_have(&r->monthdays, day) || numbers_have(&r->monthdays, -day))
+            return false;
+    /* 1 and -28 are one day in some months and two in others. */
+    bool mixed = false, positive = false;
+    for (int day = 1; day <= 28; day++) {
+        positive |= numbers_have(&r->monthdays, day);
+        mixed |= numbers_have(&r->monthdays, -day);
+    }
+    return r->monthdays.count > 0 && !(positive && mixed) && !r->weekdays && !r->nnth_days;
+}
+
+static bool one_sure_weekday(const struct rule *r)
+{
+    return r->nnth_days == 1 && !r->weekdays && !r->monthdays.count &&
+           abs(r->nth_days[0].nth) <= 4 && (r->freq == MONTHLY || r->months.count);
+}
+
+static bool is_uniform(const struct rule *r)
+{
+    if (r->weeks.count || r->yeardays.count)
+        return false;
+    bool no_months = !r->months.count;
+    switch (r->freq) {
+    case YEARLY:
+        return !no_months && (only_sure_monthdays(r) || one_sure_weekday(r));
+    case MONTHLY:
+        return no_months && (only_sure_monthdays(r) || one_sure_weekday(r));
+    case WEEKLY:
+        return no_months && !r->monthdays.count;
+    case DAILY:
+        return no_months && !r->monthdays.count && !r->weekdays && !r->nnth_days;
+    default:
+        return no_months && !r->monthdays.count && !r->weekdays && !r->nnth_days && !r->nhours &&
+               (!r->nminutes || r->freq > MINUTELY) && (!r->nseconds || r->freq > SECONDLY);
+    }
+}
+
+/* "Every second Tuesday" means nothing finer than a month has: the number is left out, as other
+ * programs do. */
+static void drop_numbers_of_days(struct rule *r)
+{
+    for (int i = 0; i < r->nnth_days && r->freq < MONTHLY; i++)
+        r->weekdays |= 1u << r->nth_days[i].weekday;
+    if (r->freq < MONTHLY)
+        r->nnth_days = 0;
+}
+
+bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err)
+{
+    if (is_date && r->freq < DAILY)
+        return fail(err, FAULT_INVALID, NULL,
+                    "A rule of hours, minutes or seconds needs a start with a time of day.");
+    r->start = start;
+    if (is_date) /* "MUST be ignored" with a date. RFC 5545, 3.3.10 */
+        r->hours = r->minutes = r->seconds = (struct numbers){0};
+    /* A last day is meant whole where the start has a time of day. */
+    if (r->until_is_date && !is_date)
+        r->until += DAY_S - 1;
+    struct civil c = civil_of(start);
+    drop_numbers_of_days(r);
+    complete_times(r, c);
+    complete_days(r, c);
+    r->is_never = no_date_fits(r) || no_time_fits(r);
+    r->is_uniform = is_uniform(r);
+    return true;
+}

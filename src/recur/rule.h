@@ -1,0 +1,127 @@
+/* What the files of this folder share: a parsed rule, and walking through its local times. */
+#ifndef CONVOKE_RECUR_RULE_H
+#define CONVOKE_RECUR_RULE_H
+
+#include "convoke/recur.h"
+
+#define DAY_S         86400
+#define LAST_YEAR     9999
+#define LAST_WALL     INT64_C(253402300799) /* 9999-12-31T23:59:59 */
+#define MOST_DAYS     366
+#define MOST_POSITION 366
+#define FARTHEST_S    (26 * 3600) /* no zone's offset changes by more */
+
+enum freq { SECONDLY, MINUTELY, HOURLY, DAILY, WEEKLY, MONTHLY, YEARLY };
+
+/* A set of the numbers -366 to 366: the list of a BYxxx part, duplicates merged. */
+struct numbers {
+    uint64_t positive[6], negative[6];
+    int count;
+};
+
+struct nth_day { /* 2TU, -1FR */
+    int nth, weekday;
+};
+
+enum part {
+    PART_FREQ,
+    PART_INTERVAL,
+    PART_COUNT,
+    PART_UNTIL,
+    PART_WKST,
+    PART_BYMONTH,
+    PART_BYMONTHDAY,
+    PART_BYYEARDAY,
+    PART_BYWEEKNO,
+    PART_BYDAY,
+    PART_BYHOUR,
+    PART_BYMINUTE,
+    PART_BYSECOND,
+    PART_BYSETPOS,
+    PART_RSCALE,
+    PART_SKIP,
+};
+
+struct rule {
+    enum freq freq;
+    int64_t interval;
+    int64_t count; /* 0: none */
+    bool has_until, until_is_utc, until_is_date;
+    wall until;        /* the last local time, or UTC time, that may be */
+    int first_weekday; /* WKST */
+    struct numbers months, monthdays, yeardays, weeks, positions, hours, minutes, seconds;
+    unsigned weekdays; /* bit: every such day */
+    struct nth_day nth_days[64];
+    int nnth_days;
+    uint32_t written; /* bits of enum part */
+
+    /* Completed from the start, ready for walking: */
+    wall start;
+    int hour[24], minute[60], second[60]; /* ascending */
+    int nhours, nminutes, nseconds;
+    bool is_never;   /* no day or no time of day fits, ever */
+    bool is_uniform; /* every period has equally many instances */
+};
+
+static inline bool rule_says(const struct rule *r, enum part p)
+{
+    return r->written >> p & 1;
+}
+
+static inline int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+/* --- parse.c --- */
+
+bool rule_parse(struct span text, struct rule *out, struct error *err);
+bool numbers_have(const struct numbers *n, int number);
+void numbers_add(struct numbers *n, int number);
+
+/* --- rule.c --- */
+
+/* Fills in what the rule leaves to the start. is_date: times of day do not count.
+ * FAULT_INVALID when rule and start do not go together. */
+bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err);
+
+/* --- days.c: which days a rule has --- */
+
+/* The days of a WEEKLY, MONTHLY or YEARLY period, ascending; at most MOST_DAYS. */
+int period_days(const struct rule *r, int64_t period, int32_t *days_out);
+/* Periods are counted from that of the start, INTERVAL of them apart. */
+int64_t period_first_day(const struct rule *r, int64_t period);
+int64_t period_of_day(const struct rule *r, int64_t day); /* the one at or before this day */
+/* DAILY and finer: whether the BYxxx parts leave this day in; if not, *next_out is a later day
+ * before which none is. */
+bool day_passes(const struct rule *r, int64_t day, int64_t *next_out);
+
+/* --- cursor.c: one rule's local times, ascending, COUNT and UNTIL obeyed --- */
+
+struct cursor {
+    const struct rule *rule;
+    const struct zone *zone; /* for an UNTIL in UTC; may be NULL */
+    wall stop;               /* nothing later is asked for */
+    int64_t period;          /* the one that is loaded */
+    int64_t given;           /* instances before the next, when the rule has a COUNT */
+    int64_t index, total;    /* within the period, BYSETPOS applied */
+    wall time;               /* of a period finer than a day: its first second */
+    bool is_over;
+    int ndays, npositions;
+    int32_t days[MOST_DAYS];
+    int32_t positions[2 * MOST_POSITION];
+};
+
+/* Stands before the first local time at or after from. counted: instances that COUNT takes as
+ * given before the rule's first. false: the budget is used up. */
+bool cursor_start(struct cursor *c, const struct rule *r, const struct zone *zone, wall from,
+                  wall stop, int64_t counted, int64_t *budget);
+enum recur_answer cursor_next(struct cursor *c, wall *out, int64_t *budget);
+/* The last local time of a rule with a COUNT. */
+enum recur_answer cursor_last_counted(struct cursor *c, const struct rule *r,
+                                      const struct zone *zone, int64_t counted, wall *out,
+                                      int64_t *budget);
+/* Whether the rule without COUNT and UNTIL has an instance here. */
+bool rule_gives(const struct rule *r, wall local);
+
+#endif
