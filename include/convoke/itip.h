@@ -51,10 +51,11 @@ struct itip_plan {
     size_t nskipped;
     struct itip_sequence *sequences; /* only those that have to be written */
     size_t nsequences;
-    /* Told states that change without a mail: rows whose content is brought up to date silently
-     * (the series after one occurrence was cancelled by EXDATE), as messages with method ABSENT;
-     * keys that an other message of the plan covers (all overrides when the series is cancelled).
-     */
+    /* Told states that change without a mail, as messages with method ABSENT. changed 0: the row is
+     * brought up to date (itip_text of this very message: the series after one occurrence was
+     * cancelled by EXDATE; an occurrence that a new series includes). changed ITIP_CANCELLED:
+     * another message of the plan covers the row, which now counts as cancelled (all overrides when
+     * the series is cancelled). */
     struct itip_message *silent;
     size_t nsilent;
 };
@@ -71,32 +72,46 @@ struct itip_facts {
     instant at;
     const char *only; /* NULL: all; else the plan for this attendee alone */
 };
-/* The rules: reference of RFC 5546, 3.2.2 and 3.2.5. New event: REQUEST to each; time, recurrence
+/* The rules, RFC 5546, 3.2.2 and 3.2.5. New event: REQUEST to each; time, recurrence
  * or status: REQUEST, SEQUENCE raised; title, text or link: REQUEST, SEQUENCE as it is; attendee
  * added or removed: that one alone; one occurrence moved or cancelled: that one alone; deleted:
  * CANCEL to all who were told; nothing for the past, for SCHEDULE-AGENT other than SERVER, for
- * PARTSTAT changes, and for what equals the told state. A plan without messages is a plan. */
+ * PARTSTAT changes, and for what equals the told state. Occurrences taken out by EXDATE are CANCELs
+ * of their own, unless the times of the whole series change with them or there are more than ten.
+ * After the sequences are written into the event, the same call gives the same messages and no
+ * sequences. A plan without messages is a plan. */
 struct itip_plan *itip_diff(const struct itip_facts *f, struct error *err) MUST_USE;
 
 /* The text told to an attendee: one VEVENT with its VTIMEZONEs in a VCALENDAR with METHOD, by the
  * rules of scheduling in mail: ATTENDEE complete for the recipient, VALARM and private properties
- * stripped, DTEND always, one DTSTAMP, SEQUENCE as given. For a CANCEL `from` may be what was told
- * before. Yours: free(); ended by NUL. RFC 5546, 3.2; RFC 6047 */
+ * stripped, DTEND always, one DTSTAMP, SEQUENCE as given. Method ABSENT is written like REQUEST.
+ * The series that an attendee is told leaves out, by EXDATE, the occurrences that are cancelled or
+ * that he is not invited to. An occurrence that has no override is made from the series; its key
+ * need not be an occurrence any more. Yours: free(); ended by NUL. FAULT_NOT_FOUND when `from`
+ * holds neither the key nor a series. RFC 5546, 3.2; RFC 6047 */
 struct itip_write {
-    const struct event *from;
+    const struct event
+        *from; /* of a CANCEL: what was told of the key, else of the series, or now */
     const struct itip_message *message;
     const struct account *owner;
     const struct zone *floating;
     instant at; /* DTSTAMP */
 };
 char *itip_text(const struct itip_write *w, size_t *len_out, struct error *err) MUST_USE;
-/* What told->revision holds of such a text: equal when a receiver would see no difference. */
+/* What told->revision holds of such a text: equal when a receiver would see no difference. Left
+ * out: SEQUENCE, stamps, METHOD, attendees and their answers, TRANSP, zones' text. */
 struct digest itip_revision(const char *itip_text, size_t len);
-/* The bits of enum itip_change between two told texts (event_read of them), for words in a mail. */
+/* The bits of enum itip_change between two told texts (event_read of them), for words in a mail.
+ * told NULL: ITIP_NEW. */
 int itip_changes(const struct event *told, const struct event *now);
 
-/* --- incoming -----------------------------------------------------------------------------------
- */
+/* The block that shows the join link in a DESCRIPTION, between marker lines of its own. `meeting`
+ * writes it; texts are compared without it. Finds the first, in plain text and in iCalendar form
+ * alike; one whose end was cut off ends behind its link. */
+extern const char itip_block_begin[], itip_block_end[];
+bool itip_block_find(struct span description, struct span *block_out);
+
+/* --- incoming ------------------------------------------------------------------------------- */
 
 enum itip_outcome {
     ITIP_APPLIED,   /* the splice holds the change */
@@ -105,12 +120,17 @@ enum itip_outcome {
     ITIP_NO_FIT,    /* UID, organizer or attendee do not fit; err says which */
 };
 /* A REPLY sets the PARTSTAT of its attendee in the stored event (of one occurrence when it has a
- * RECURRENCE-ID: an override is made where there is none). RFC 5546, 3.2.3 */
+ * RECURRENCE-ID: an override is made where there is none). An answer to the series is one for the
+ * overrides too that have no answer of their own. A lower SEQUENCE is stale unless the reply names
+ * the time that still holds: taking out one occurrence raises the SEQUENCE of a series that its
+ * attendees keep under the old number. Answers to what is cancelled change nothing.
+ * RFC 5546, 3.2.3 */
 enum itip_outcome itip_apply_reply(const struct event *stored, const struct event *reply,
                                    const struct account *owner, const struct zone *floating,
                                    struct splice *edits, struct error *err);
 /* A CANCEL from the organizer: STATUS:CANCELLED, or EXDATE / a cancelled override for one
- * occurrence; organizer and SEQUENCE have to fit. RFC 5546, 3.2.5 */
+ * occurrence; organizer and SEQUENCE have to fit. One that uninvites somebody else takes out his
+ * ATTENDEE line. RFC 5546, 3.2.5 */
 enum itip_outcome itip_apply_cancel(const struct event *stored, const struct event *cancel,
                                     const struct account *owner, const struct zone *floating,
                                     struct splice *edits, struct error *err);

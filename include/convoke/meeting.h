@@ -12,7 +12,7 @@
 /* Providers are a table: a new one is a row and a file. */
 struct provider {
     const char *name;
-    /* Makes room name and URL of a new meeting. title may be NULL. */
+    /* Makes room name and URL of a new meeting. title may be NULL. None: there are no rooms. */
     bool (*create)(const struct config *c, const char *title, struct meeting *m, struct error *err);
     /* The URL of a room; occurrence key "" for the series. Yours: free(). */
     char *(*url)(const struct config *c, const struct meeting *m, const char *key);
@@ -47,15 +47,22 @@ struct meeting_facts {
  * *rule_out: a constant word and sentence for explain ("policy: nobody to meet"). Follows the
  * design: only events of the owner (or of nobody) and not over get a room; somebody else's are
  * never touched; a move, a title, an attendee keep it; a missing link is written again, unless
- * saw_link; a link of ours in a copy with another UID is replaced by its own room. */
+ * saw_link; a link of ours in a copy with another UID is replaced by its own room. A cancelled or
+ * deleted event keeps its row as MEETING_ENDED and has the same room when it comes back.
+ * Run again on its own result it edits nothing.
+ *
+ * The link stands in LOCATION and URL where they are empty, in CONFERENCE, and in a block of
+ * DESCRIPTION between marker lines of its own. What was there and empty is noted in
+ * X-CONVOKE-EMPTY, so that detaching puts it back. */
 bool meeting_follow(const struct meeting_facts *f, struct splice *edits,
                     struct meeting **meeting_out, const char **rule_out, struct error *err)
     MUST_USE;
 
 /* Whether the event is the account's to organize: ORGANIZER is one of its addresses, or absent. */
 bool meeting_is_ours(const struct event *e, const struct account *owner);
-/* The video link that an event carries, of any known provider: borrowed from e; NULL: none. */
-const char *meeting_foreign_link(const struct event *e);
+/* The video link that an event carries beside ours, of any known provider (Zoom, Teams, ... or a
+ * room on our own server that somebody made by hand). m may be NULL. Yours: free(); NULL: none. */
+char *meeting_foreign_link(const struct config *c, const struct meeting *m, const struct event *e);
 /* The link to click for one occurrence: the meeting's link, or the room's own URL when the rooms
  * are per occurrence. Yours: free(). */
 char *meeting_link_for(const struct config *c, const struct meeting *m, const char *key);

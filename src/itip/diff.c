@@ -1,0 +1,346 @@
+#include "internal.h"
+
+#include <stdio.h>
+
+/* So many occurrences taken out at once are told one by one; more are told as a new series. */
+#define MOST_CANCELS 10
+
+/* --- what a guest knows --------------------------------------------------------------------- */
+
+const struct told *guest_row(const struct guest *g, const char *key)
+{
+    for (size_t i = 0; i < g->nrows; i++)
+        if (strcmp(g->rows[i]->key, key) == 0)
+            return g->rows[i];
+    return NULL;
+}
+
+struct event *told_read(const struct itip_facts *f, const struct told *row)
+{
+    static const struct ical_limits enough = {1 << 30, 1 << 30, 64, 1 << 30, 1 << 30, 1 << 30};
+    return row->text ? event_read(span_of(row->text), f->zones, &enough, NULL) : NULL;
+}
+
+struct view *told_view(const struct told *row)
+{
+    return view_of(span_of(row->text));
+}
+
+struct view *guest_view_now(const struct guest *g, const struct event *from, const char *key,
+                            int how)
+{
+    struct itip_message m = {.method = METHOD_REQUEST, .attendee = g->address};
+    snprintf(m.key, sizeof m.key, "%s", key);
+    struct itip_write w = {
+        .from = from,
+        .message = &m,
+        .owner = g->f->owner,
+        .floating = g->f->floating,
+        .at = g->f->at,
+    };
+    size_t len;
+    OWN_CHARS text = text_write(&w, how | TEXT_WITHOUT_PEOPLE, &len, NULL);
+    return text ? view_of(span_make(text, len)) : NULL;
+}
+
+void guest_say(struct guest *g, const struct drafted *row)
+{
+    struct drafted mine = *row;
+    mine.message.attendee = g->address;
+    draft_add(g->d, &mine);
+}
+
+static void guest_skip(struct guest *g, const char *key, const char *rule)
+{
+    draft_skip(g->d, g->address, key, rule);
+}
+
+/* --- EXDATE --------------------------------------------------------------------------------- */
+
+/* The excluded dates of the series as this guest would be told it. */
+static void excluded_now(const struct guest *g, struct keys *k)
+{
+    const struct event *now = g->f->now;
+    keys_add_excluded(k, now->master);
+    for (size_t i = 0; i < now->noverrides; i++) {
+        const struct vevent *o = &now->overrides[i];
+        char name[KEY_SIZE];
+        vevent_key(o, name);
+        if (o->status == EVENT_CANCELLED || !vevent_attendee(o, g->address))
+            keys_add(k, name);
+    }
+}
+
+void guest_excluded(const struct guest *g, struct excluded *x)
+{
+    OWN_KEYS now = {0};
+    OWN_KEYS told = {0};
+    if (!g->f->now || !g->f->now->master || !g->series_told || !g->series_told->master)
+        return;
+    excluded_now(g, &now);
+    keys_add_excluded(&told, g->series_told->master);
+    for (size_t i = 0; i < now.count; i++)
+        if (!keys_have(&told, now.at[i]))
+            keys_add(&x->gone, now.at[i]);
+    for (size_t i = 0; i < told.count; i++)
+        if (!keys_have(&now, told.at[i]))
+            keys_add(&x->back, told.at[i]);
+}
+
+/* One that comes back without a word of its own can only be told with the series. */
+static bool comes_back_alone(const struct guest *g, const struct keys *back)
+{
+    for (size_t i = 0; i < back->count; i++)
+        if (!guest_row(g, back->at[i]) && !event_override(g->f->now, back->at[i]))
+            return true;
+    return false;
+}
+
+/* --- the series ----------------------------------------------------------------------------- */
+
+static bool is_over(const struct event *e, const struct itip_facts *f)
+{
+    instant start, end;
+    event_span(e, f->floating, &start, &end);
+    return end <= f->at;
+}
+
+static const struct vevent *series_of(const struct guest *g)
+{
+    return g->f->now ? g->f->now->master : NULL;
+}
+
+static bool is_invited(const struct guest *g)
+{
+    const struct vevent *m = series_of(g);
+    return m && m->status != EVENT_CANCELLED && vevent_attendee(m, g->address);
+}
+
+static void invite(struct guest *g)
+{
+    const struct told *row = g->series_row;
+    struct drafted d = {
+        .message = {.method = METHOD_REQUEST, .changed = ITIP_NEW, .rule = "new"},
+        .of = series_of(g),
+        .least = row ? row->sequence + 1 : 0,
+    };
+    if (row)
+        d.message.rule = "again";
+    guest_say(g, &d);
+    g->series = SERIES_NEW;
+}
+
+static const char *rule_of(int changed)
+{
+    return changed & ITIP_WHEN     ? "moved"
+           : changed & ITIP_STATUS ? "status"
+           : changed & ITIP_WHAT   ? "title"
+           : changed & ITIP_WHERE  ? "place"
+           : changed & ITIP_LINK   ? "link"
+           : changed & ITIP_TEXT   ? "text"
+                                   : "details";
+}
+
+/* What differs besides what single occurrences are told of. */
+static int series_changes(const struct guest *g, const struct view *told, const struct view *now,
+                          const struct excluded *x)
+{
+    int changed = view_changes(told, now);
+    if (x->gone.count > MOST_CANCELS || comes_back_alone(g, &x->back))
+        changed |= ITIP_WHEN;
+    return changed;
+}
+
+/* Dates taken out of the series itself raise its SEQUENCE; those that only this guest has no more
+ * (an override that is off, or that he is not invited to) do not. */
+static bool has_new_exdate(const struct guest *g, const struct keys *gone)
+{
+    OWN_KEYS written = {0};
+    keys_add_excluded(&written, series_of(g));
+    for (size_t i = 0; i < gone->count; i++)
+        if (keys_have(&written, gone->at[i]) && !event_override(g->f->now, gone->at[i]))
+            return true;
+    return false;
+}
+
+static void compare_series(struct guest *g, const struct excluded *x)
+{
+    OWN(view) told = told_view(g->series_row);
+    OWN(view) now = guest_view_now(g, g->f->now, "", 0);
+    int changed = now ? series_changes(g, told, now, x) : 0;
+    bool raises = (changed & SIGNIFICANT) || has_new_exdate(g, &x->gone);
+    struct drafted d = {
+        .message = {.method = METHOD_REQUEST, .changed = changed, .rule = rule_of(changed)},
+        .of = series_of(g),
+        .least = g->series_row->sequence + raises,
+    };
+    g->series = changed & ITIP_WHEN ? SERIES_RETOLD : changed ? SERIES_TOLD : SERIES_SAME;
+    if (!changed) {
+        d.is_silent = now && !view_excludes_same(told, now);
+        d.message.method = METHOD_ABSENT;
+        d.message.rule = "same";
+    }
+    guest_say(g, &d);
+}
+
+static void take_away(struct guest *g)
+{
+    bool is_off = !series_of(g) || series_of(g)->status == EVENT_CANCELLED;
+    if (g->series_told && is_over(g->series_told, g->f)) {
+        guest_skip(g, "", "past");
+        return;
+    }
+    g->series = SERIES_GONE;
+    struct drafted d = {
+        .message = {.method = METHOD_CANCEL,
+                    .changed = is_off ? ITIP_CANCELLED : ITIP_REMOVED,
+                    .rule = is_off ? "cancelled" : "removed"},
+        .of = series_of(g),
+        .least = g->series_row->sequence + is_off,
+    };
+    guest_say(g, &d);
+}
+
+static void guest_series(struct guest *g, const struct excluded *x)
+{
+    bool is = is_invited(g);
+    bool was = g->series_row && !g->series_row->is_cancelled;
+    if (is && was)
+        compare_series(g, x);
+    else if (is)
+        invite(g);
+    else if (was)
+        take_away(g);
+    else if (series_of(g) && series_of(g)->status == EVENT_CANCELLED)
+        guest_skip(g, "", g->series_row ? "same" : "cancelled");
+}
+
+/* --- one guest ------------------------------------------------------------------------------ */
+
+static const struct person *person_of(const struct event *e, const char *address)
+{
+    const struct person *p = e->master ? vevent_attendee(e->master, address) : NULL;
+    for (size_t i = 0; !p && i < e->noverrides; i++)
+        p = vevent_attendee(&e->overrides[i], address);
+    return p;
+}
+
+static const char *never_told(const struct itip_facts *f, const char *address)
+{
+    const struct person *organizer = f->now ? organizer_of(f->now) : NULL;
+    const struct person *p = f->now ? person_of(f->now, address) : NULL;
+    if (address_is_of(f->owner, address) || (organizer && strcmp(organizer->address, address) == 0))
+        return "organizer";
+    if (!strchr(address, '@'))
+        return "no-address";
+    if (p && p->agent != SCHEDULE_SERVER)
+        return "agent";
+    /* What is cancelled is judged by the time that was told. */
+    if (f->now && event_main(f->now)->status != EVENT_CANCELLED && is_over(f->now, f))
+        return "past";
+    return NULL;
+}
+
+static void guest_start(struct guest *g)
+{
+    g->series_row = guest_row(g, "");
+    if (g->series_row && !g->series_row->is_cancelled)
+        g->series_told = told_read(g->f, g->series_row);
+    g->ndrafts_before = g->d->count;
+    g->nskipped_before = g->d->nskipped;
+}
+
+static bool was_answered(const struct guest *g)
+{
+    for (size_t i = g->ndrafts_before; i < g->d->count; i++)
+        if (g->d->rows[i].message.method != METHOD_ABSENT)
+            return true;
+    return g->d->nskipped > g->nskipped_before;
+}
+
+static void diff_guest(struct guest *g)
+{
+    const char *rule = never_told(g->f, g->address);
+    if (rule) {
+        guest_skip(g, "", rule);
+        return;
+    }
+    struct excluded x = {0};
+    guest_start(g);
+    guest_excluded(g, &x);
+    guest_series(g, &x);
+    guest_occurrences(g, &x);
+    if (!was_answered(g))
+        guest_skip(g, "", "same");
+    event_free(g->series_told);
+    keys_free(&x.gone);
+    keys_free(&x.back);
+}
+
+/* --- all guests ----------------------------------------------------------------------------- */
+
+struct addresses {
+    const char **at;
+    size_t count, capacity;
+};
+
+static void add_address(struct addresses *a, const char *address)
+{
+    a->at = mem_grow(a->at, a->count, &a->capacity, sizeof *a->at);
+    a->at[a->count++] = address;
+}
+
+static void add_attendees(struct addresses *a, const struct vevent *v)
+{
+    for (size_t i = 0; v && i < v->nattendees; i++)
+        add_address(a, v->attendees[i].address);
+}
+
+static int by_address(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void collect(const struct itip_facts *f, struct addresses *a)
+{
+    if (f->now) {
+        add_attendees(a, f->now->master);
+        for (size_t i = 0; i < f->now->noverrides; i++)
+            add_attendees(a, &f->now->overrides[i]);
+    }
+    for (size_t i = 0; f->told && i < f->told->count; i++)
+        add_address(a, f->told->rows[i].attendee);
+    if (a->count)
+        qsort(a->at, a->count, sizeof *a->at, by_address);
+}
+
+static void diff_address(struct drafts *d, const char *address)
+{
+    const struct itip_facts *f = d->f;
+    struct guest g = {.d = d, .f = f, .address = address};
+    size_t capacity = 0;
+    for (size_t i = 0; f->told && i < f->told->count; i++)
+        if (strcmp(f->told->rows[i].attendee, address) == 0) {
+            g.rows = mem_grow(g.rows, g.nrows, &capacity, sizeof *g.rows);
+            g.rows[g.nrows++] = &f->told->rows[i];
+        }
+    diff_guest(&g);
+    free(g.rows);
+}
+
+struct itip_plan *itip_diff(const struct itip_facts *f, struct error *err)
+{
+    (void)err;
+    struct drafts d = {.f = f};
+    struct addresses a = {0};
+    if (f->now && !event_is_ours(f->now, f->owner)) {
+        draft_skip(&d, NULL, "", "not-ours");
+        return drafts_done(&d);
+    }
+    collect(f, &a);
+    for (size_t i = 0; i < a.count; i++)
+        if ((!i || strcmp(a.at[i - 1], a.at[i]) != 0) && (!f->only || !strcmp(f->only, a.at[i])))
+            diff_address(&d, a.at[i]);
+    free(a.at);
+    return drafts_done(&d);
+}

@@ -1,0 +1,318 @@
+#include "internal.h"
+
+/* What one decision works on. */
+struct following {
+    const struct meeting_facts *f;
+    const struct provider *provider;
+    struct splice *edits;
+    struct places_list *places; /* NULL when the event is gone */
+    struct own own;
+    struct meeting *m; /* the row to be */
+    const char *rule;
+};
+
+/* --- rows ----------------------------------------------------------------------------------- */
+
+static struct meeting *meeting_copy(const struct meeting *m)
+{
+    struct meeting *copy = mem_new(sizeof *copy);
+    *copy = *m;
+    copy->uid = mem_str(m->uid);
+    copy->code = mem_str(m->code);
+    copy->provider = mem_str(m->provider);
+    copy->room = mem_str(m->room);
+    copy->url = mem_str(m->url);
+    copy->link = mem_str(m->link);
+    return copy;
+}
+
+static void replace(char **into, char *by)
+{
+    free(*into);
+    *into = by;
+}
+
+static void set_link(const struct config *c, struct meeting *m)
+{
+    if (!m->url)
+        replace(&m->link, NULL);
+    else if (c->server.public_url)
+        replace(&m->link, mem_strf("%s/j/%s", c->server.public_url, m->code));
+    else
+        replace(&m->link, mem_str(m->url));
+}
+
+static struct meeting *meeting_new(const struct following *w, struct error *err)
+{
+    const struct meeting_facts *f = w->f;
+    OWN(meeting) m = mem_new(sizeof *m);
+    m->account = f->owner->id;
+    m->uid = mem_str(f->now->uid);
+    m->code = code_make();
+    m->provider = mem_str(w->provider->name);
+    m->per_occurrence = wants_room_per_occurrence(f);
+    m->state = MEETING_OPEN;
+    m->created = f->at;
+    TRY(w->provider->create(f->config, event_main(f->now)->summary, m, err));
+    set_link(f->config, m);
+    return GIVE(m);
+}
+
+/* --- the event ------------------------------------------------------------------------------ */
+
+static bool any_trace(const struct following *w)
+{
+    for (size_t i = 0; i < w->places->count; i++)
+        if (w->places->rows[i].has_trace)
+            return true;
+    return false;
+}
+
+static bool any_own_in(const struct following *w, const struct places *p)
+{
+    for (size_t i = 0; i < p->v->nconferences; i++)
+        if (own_url(&w->own, span_of(p->v->conferences[i].uri)))
+            return true;
+    for (int i = 0; i < PLACES; i++)
+        if (p->at[i].is_there && own_anywhere(&w->own, span_of(p->at[i].value)))
+            return true;
+    return false;
+}
+
+static bool any_own(const struct following *w)
+{
+    for (size_t i = 0; i < w->places->count; i++)
+        if (any_own_in(w, &w->places->rows[i]))
+            return true;
+    return false;
+}
+
+static bool has_foreign(const struct following *w)
+{
+    struct span url;
+    return w->places->count && places_foreign(&w->own, &w->places->rows[0], &url);
+}
+
+/* An occurrence that is off, or that has a video link of another kind, gets none of ours besides;
+ * one that it has is kept true. */
+static void write_everywhere(const struct following *w)
+{
+    struct own own = w->own;
+    own.m = w->m;
+    for (size_t i = 0; i < w->places->count; i++) {
+        const struct places *p = &w->places->rows[i];
+        struct span url;
+        bool only_renew =
+            p->v->status == EVENT_CANCELLED || (places_foreign(&own, p, &url) && !any_own_in(w, p));
+        (only_renew ? link_renew : link_write)(w->edits, &own, p);
+    }
+}
+
+static void remove_everywhere(const struct following *w)
+{
+    for (size_t i = 0; i < w->places->count; i++)
+        link_remove(w->edits, &w->own, &w->places->rows[i]);
+}
+
+static bool is_cancelled(const struct event *e)
+{
+    return event_main(e)->status == EVENT_CANCELLED && e->master;
+}
+
+/* --- decisions ------------------------------------------------------------------------------ */
+
+static bool end(struct following *w, const char *rule, struct error *err)
+{
+    w->rule = rule;
+    if (!w->m || w->m->state != MEETING_OPEN)
+        return true;
+    w->m->state = MEETING_ENDED;
+    return w->provider->remove(w->f->config, w->m, err);
+}
+
+static bool detach(struct following *w, const char *rule, struct error *err)
+{
+    w->rule = rule;
+    if (!w->m && !any_own(w)) {
+        w->rule = "no-room: there is nothing to take out";
+        return true;
+    }
+    if (!w->m)
+        w->m = meeting_new(w, err);
+    TRY(w->m);
+    remove_everywhere(w);
+    bool was_open = w->m->state == MEETING_OPEN;
+    w->m->state = MEETING_DETACHED;
+    return !was_open || w->provider->remove(w->f->config, w->m, err);
+}
+
+static bool open_room(struct following *w, struct error *err)
+{
+    w->m = meeting_new(w, err);
+    TRY(w->m);
+    if (!w->m->link) {
+        w->rule = "provider: rooms are switched off";
+        meeting_free(w->m);
+        w->m = NULL;
+        return true;
+    }
+    write_everywhere(w);
+    w->rule = "room: a new room";
+    return true;
+}
+
+static bool decide_new(struct following *w, struct error *err)
+{
+    bool has_own_link = any_own(w);
+    if (event_is_over(w->f))
+        w->rule = "over: the event is over";
+    else if (!has_own_link && has_foreign(w))
+        w->rule = "foreign-link: the event has a video link of its own";
+    else
+        w->rule = policy_refuses(w->f, has_own_link);
+    if (!w->rule)
+        return open_room(w, err);
+    if (has_own_link && policy_is_never(w->f))
+        remove_everywhere(w); /* of another meeting, whose room it would open */
+    return true;
+}
+
+static bool keep_room(struct following *w, struct error *err)
+{
+    if (w->f->saw_link && !any_trace(w))
+        return detach(w, "detached: the link was taken out by somebody who saw it", err);
+    if (!any_trace(w) && has_foreign(w)) {
+        w->rule = "foreign-link: the event has a video link of its own";
+        return true;
+    }
+    w->rule = "room: keeps its room";
+    if (w->m->link)
+        write_everywhere(w);
+    return w->provider->update(w->f->config, w->m, err);
+}
+
+static bool reopen(struct following *w, struct error *err)
+{
+    if (event_is_over(w->f)) {
+        w->rule = "over: the event is over";
+        return true;
+    }
+    w->m->state = MEETING_OPEN;
+    w->rule = "room: has its room again";
+    if (w->m->link)
+        write_everywhere(w);
+    return w->provider->update(w->f->config, w->m, err);
+}
+
+static bool relink(struct following *w, struct error *err)
+{
+    w->rule = "no-room: there is no link to write anew";
+    if (!w->m || w->m->state != MEETING_OPEN || !w->m->room)
+        return true;
+    char *url = w->provider->url(w->f->config, w->m, "");
+    if (!url)
+        return fail(err, FAULT_CONFIG, NULL,
+                    "Rooms are switched off: there is nothing to link to.");
+    replace(&w->m->url, url);
+    set_link(w->f->config, w->m);
+    write_everywhere(w);
+    w->rule = "relinked: the link is written anew";
+    return w->provider->update(w->f->config, w->m, err);
+}
+
+static bool stay_detached(struct following *w)
+{
+    w->rule = "detached: this event wants no room";
+    if (any_own(w))
+        remove_everywhere(w);
+    return true;
+}
+
+static bool decide_ours(struct following *w, struct error *err)
+{
+    enum meeting_state state = w->m ? w->m->state : MEETING_NONE;
+    if (w->f->wish == MEETING_DETACH)
+        return detach(w, "detached: taken out as asked", err);
+    if (w->f->wish == MEETING_RELINK)
+        return relink(w, err);
+    if (is_cancelled(w->f->now))
+        return end(w, "cancelled: the event is off", err);
+    switch (state) {
+    case MEETING_OPEN:
+        return keep_room(w, err);
+    case MEETING_ENDED:
+        return reopen(w, err);
+    case MEETING_DETACHED:
+        return stay_detached(w);
+    case MEETING_NONE:
+        break;
+    }
+    meeting_free(w->m);
+    w->m = NULL;
+    return decide_new(w, err);
+}
+
+static bool decide(struct following *w, struct error *err)
+{
+    if (!w->f->now)
+        return end(w, "deleted: the event is gone", err);
+    if (!meeting_is_ours(w->f->now, w->f->owner)) {
+        w->rule = "not-ours: somebody else organizes it";
+        return true;
+    }
+    w->places = places_read(w->f->now, w->f->had);
+    return decide_ours(w, err);
+}
+
+/* --- the way in ----------------------------------------------------------------------------- */
+
+static const struct provider *provider_of(const struct meeting_facts *f)
+{
+    const char *name = f->had && f->had->provider ? f->had->provider : f->config->jitsi.provider;
+    return provider_named(name);
+}
+
+static void note_times(const struct meeting_facts *f, struct meeting *m)
+{
+    if (f->now && m)
+        event_span(f->now, f->floating, &m->starts, &m->ends);
+}
+
+static void following_end(struct following *w)
+{
+    places_list_free(w->places);
+    meeting_free(w->m);
+}
+
+bool meeting_follow(const struct meeting_facts *f, struct splice *edits,
+                    struct meeting **meeting_out, const char **rule_out, struct error *err)
+{
+    *meeting_out = NULL;
+    struct following w = {
+        .f = f,
+        .provider = provider_of(f),
+        .edits = edits,
+        .own = {.config = f->config, .had = f->had},
+        .m = f->had ? meeting_copy(f->had) : NULL,
+    };
+    bool ok = w.provider ? decide(&w, err)
+                         : fail(err, FAULT_CONFIG, NULL, "No provider of rooms is called \"%s\".",
+                                f->config->jitsi.provider);
+    if (ok) {
+        note_times(f, w.m);
+        *meeting_out = GIVE(w.m);
+        *rule_out = w.rule;
+    }
+    following_end(&w);
+    return ok;
+}
+
+char *meeting_foreign_link(const struct config *c, const struct meeting *m, const struct event *e)
+{
+    struct own own = {.config = c, .had = m};
+    OWN(places_list) l = places_read(e, m);
+    struct span url;
+    if (l->count && places_foreign(&own, &l->rows[0], &url))
+        return span_copy(url);
+    return NULL;
+}

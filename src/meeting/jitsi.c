@@ -1,0 +1,40 @@
+#include "internal.h"
+
+/* A room of a Jitsi server is there as soon as somebody enters it: nothing has to be asked for. */
+
+static char *jitsi_url(const struct config *c, const struct meeting *m, const char *key)
+{
+    if (!m->room)
+        return NULL;
+    if (!m->per_occurrence)
+        return mem_strf("%s/%s", c->jitsi.domain, m->room);
+    OWN_CHARS room = room_of(m->room, key);
+    return mem_strf("%s/%s", c->jitsi.domain, room);
+}
+
+static bool jitsi_create(const struct config *c, const char *title, struct meeting *m,
+                         struct error *err)
+{
+    if (!c->jitsi.domain || !*c->jitsi.domain)
+        return fail(err, FAULT_CONFIG, NULL,
+                    "There is no video server: set domain in section [jitsi].");
+    free(m->room);
+    free(m->url);
+    m->room = room_make(c, title);
+    m->url = jitsi_url(c, m, "");
+    return true;
+}
+
+static bool jitsi_told(const struct config *c, struct meeting *m, struct error *err)
+{
+    (void)c, (void)m, (void)err;
+    return true;
+}
+
+const struct provider provider_jitsi = {
+    .name = "jitsi",
+    .create = jitsi_create,
+    .url = jitsi_url,
+    .update = jitsi_told,
+    .remove = jitsi_told,
+};
