@@ -276,7 +276,8 @@ struct ical_part {
     struct span uid;    /* decoded */
     struct span text;   /* a VCALENDAR of its own; borrowed until the next call */
     size_t line;        /* in the file, of its first BEGIN */
-    size_t components;  /* VEVENTs in it */
+    size_t components;  /* VEVENTs in it; 0: it is something else */
+    size_t left_out;    /* versions of the same occurrence that are older than the one given */
     bool was_converted; /* it was Latin-1 or Windows-1252 and is UTF-8 now */
     bool uid_was_made;  /* it had none: made from its content, so that it stays the same */
 };
@@ -284,8 +285,9 @@ enum ical_method ical_split_method(const struct ical_split *s);
 size_t ical_split_count(const struct ical_split *s);
 struct span ical_split_name(const struct ical_split *s); /* NAME or X-WR-CALNAME; may be empty */
 /* 1: a part; 0: the end; -1: this part is broken, err says why and where (*part_out has uid and
- * line), the next call goes on. Sizes, NUL bytes and nesting are checked here, values are not.
- * VTODO, VJOURNAL, VFREEBUSY are given as parts, so that the caller can say what was left out. */
+ * line), the next call goes on; the last may be about the file (cut off). Sizes, NUL bytes and
+ * nesting are checked here, values are not. VTODO, VJOURNAL, VFREEBUSY are given as parts, so that
+ * the caller can say what was left out. */
 int ical_split_next(struct ical_split *s, struct ical_part *part_out, struct error *err);
 
 /* --- writing ------------------------------------------------------------------------------------

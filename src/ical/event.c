@@ -160,7 +160,8 @@ static bool facts_read(struct reading *r, struct event_own *own, struct error *e
     TRY(structure_read(r, err));
     own->event.method = r->method;
     if (r->ndrafts == 0)
-        return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
+        return fail(err, FAULT_INVALID,
+                    r->holds_others ? "supported-component" : "valid-calendar-object-resource",
                     "There is no event (VEVENT) in this calendar.");
     for (size_t i = 0; i < r->ndrafts; i++) {
         TRY(uid_read(r, &own->event, &r->drafts[i], err));

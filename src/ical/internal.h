@@ -130,6 +130,7 @@ struct reading {
     const struct ical_limits *limits;
     struct span text;
     enum ical_method method;
+    bool holds_others;        /* components that are no events and no zones */
     const char *default_tzid; /* X-WR-TIMEZONE */
     struct kept_line *lines;
     size_t nlines, lines_capacity;

@@ -7,9 +7,10 @@
 
 #include <stdio.h>
 
-#define DAY_S   86400
-#define SHIFT_S (3 * 3600) /* no change of offset moves a wall clock further, but for date lines \
-                            */
+#define DAY_S 86400
+#define SHIFT_S                                                                      \
+    (3 * 3600) /* no change of offset moves a wall clock further, but for date lines \
+                */
 #define TRIES 20000
 
 struct stretch {

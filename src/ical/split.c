@@ -44,6 +44,7 @@ void ical_split_free(struct ical_split *s)
     free(s->lasts);
     free(s->calendars);
     free(s->zones);
+    free(s->rivals);
     text_free(s->part);
     text_free(s->unfolded);
     text_free(s->uid);
@@ -194,14 +195,78 @@ static void add_head(struct ical_split *s, const struct piece *p, struct text *t
         text_addf(to, "PRODID:" ICAL_PRODID "%s", end);
 }
 
+/* --- rivals -------------------------------------------------------------------------------------
+ */
+
+static void rival_line(struct rival *r, const struct ical_line *line, struct arena *a)
+{
+    int64_t n;
+    struct written_time t;
+    if (span_is_nocase(line->name, "RECURRENCE-ID")) {
+        const char *tzid = param_str(a, line->params, "TZID");
+        const char *value = arena_str(a, span_trim(line->value));
+        OWN_CHARS both = mem_strf("%s;%s", value, tzid ? tzid : "");
+        r->recurrence_id = *value ? arena_str(a, span_of(both)) : "";
+    } else if (span_is_nocase(line->name, "SEQUENCE") && span_number(span_trim(line->value), &n)) {
+        r->sequence = n;
+    } else if (span_is_nocase(line->name, "DTSTAMP") && written_time_parse(line->value, &t)) {
+        r->stamp = t.local;
+    }
+}
+
+static struct rival *rival_add(struct ical_split *s, uint32_t piece)
+{
+    s->rivals = mem_grow(s->rivals, s->nrivals, &s->rivals_capacity, sizeof(*s->rivals));
+    struct rival *r = &s->rivals[s->nrivals];
+    *r = (struct rival){.piece = piece, .order = (uint32_t)s->nrivals++, .recurrence_id = ""};
+    return r;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct rival *x = a, *y = b;
+    int same = strcmp(x->recurrence_id, y->recurrence_id);
+    if (same != 0)
+        return same;
+    if (x->sequence != y->sequence)
+        return x->sequence < y->sequence ? -1 : 1;
+    if (x->stamp != y->stamp)
+        return x->stamp < y->stamp ? -1 : 1;
+    return x->order < y->order ? -1 : 1;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct rival *x = a, *y = b;
+    return x->order < y->order ? -1 : 1;
+}
+
+/* The highest SEQUENCE, then the latest DTSTAMP, then the last one stays. */
+static size_t rivals_settle(struct ical_split *s)
+{
+    size_t losers = 0;
+    if (s->nrivals < 2)
+        return 0;
+    qsort(s->rivals, s->nrivals, sizeof(*s->rivals), by_rank);
+    for (size_t i = 0; i + 1 < s->nrivals; i++) {
+        struct rival *r = &s->rivals[i];
+        r->loses = strcmp(r->recurrence_id, r[1].recurrence_id) == 0;
+        losers += r->loses;
+    }
+    qsort(s->rivals, s->nrivals, sizeof(*s->rivals), by_order);
+    return losers;
+}
+
 /* --- parts --------------------------------------------------------------------------------------
  */
 
-/* Checks the lines of a piece and gathers the zones that they name. */
-static bool piece_read(struct ical_split *s, const struct piece *p, struct text *zones,
+/* Checks the lines of a piece, gathers the zones that they name and what ranks it. */
+static bool piece_read(struct ical_split *s, uint32_t index, struct text *zones, struct arena *a,
                        struct error *err)
 {
+    const struct piece *p = &s->pieces[index];
     struct check check = {s, p, 0};
+    struct rival *rival = rival_add(s, index);
     struct scan scan = scan_of(piece_text(s, p));
     struct scanned l;
     struct ical_line line;
@@ -209,6 +274,8 @@ static bool piece_read(struct ical_split *s, const struct piece *p, struct text 
         line_peek(&l, s->unfolded, &line);
         TRY(line_check(&check, &l, &line, err));
         add_zone_of_line(s, p, &line, zones);
+        if (check.depth == 1 && p->next != index)
+            rival_line(rival, &line, a);
     }
     return true;
 }
@@ -232,17 +299,19 @@ static void add_with_uid(struct ical_split *s, const struct piece *p, struct ica
     text_add(s->part, span_make(text.at + begin.raw.len, text.len - begin.raw.len));
 }
 
-static bool is_whole_file(const struct ical_split *s, const struct piece *p)
+static bool is_whole_file(const struct ical_split *s, const struct piece *p,
+                          const struct ical_part *part)
 {
-    return s->nparts == 1 && s->ncalendars == 1 && p->has_uid && s->calendars[0].end > p->at &&
-           s->calendars[0].at <= p->at;
+    return s->nparts == 1 && s->ncalendars == 1 && p->has_uid && part->left_out == 0 &&
+           s->fault.kind == FAULT_NONE && s->calendars[0].at <= p->at;
 }
 
-static bool part_read(struct ical_split *s, uint32_t first, struct text *zones,
-                      struct ical_part *part, struct error *err)
+static bool part_read(struct ical_split *s, uint32_t first, struct text *zones, struct arena *a,
+                      struct error *err)
 {
     size_t bytes = 0;
     uint32_t i = first;
+    s->nrivals = 0;
     do {
         const struct piece *p = &s->pieces[i];
         if (p->is_cut)
@@ -253,28 +322,26 @@ static bool part_read(struct ical_split *s, uint32_t first, struct text *zones,
             return fail(err, FAULT_TOO_LARGE, "max-resource-size",
                         "Line %u: the event has more than %zu bytes.", p->line,
                         s->limits.object_bytes);
-        TRY(piece_read(s, p, zones, err));
-        part->components++;
+        TRY(piece_read(s, i, zones, a, err));
         i = p->next;
     } while (i != first);
     return true;
 }
 
-static void part_write(struct ical_split *s, uint32_t first, struct span zones,
-                       struct ical_part *part)
+static void part_write(struct ical_split *s, struct span zones, struct ical_part *part)
 {
-    uint32_t i = first;
-    add_head(s, &s->pieces[first], s->part);
+    add_head(s, &s->pieces[s->rivals[0].piece], s->part);
     text_add(s->part, zones);
-    do {
-        const struct piece *p = &s->pieces[i];
+    for (size_t i = 0; i < s->nrivals; i++) {
+        const struct piece *p = &s->pieces[s->rivals[i].piece];
+        if (s->rivals[i].loses)
+            continue;
         add_line_end(s, s->part);
         if (p->has_uid)
             text_add(s->part, piece_text(s, p));
         else
             add_with_uid(s, p, part);
-        i = p->next;
-    } while (i != first);
+    }
     add_line_end(s, s->part);
     text_addf(s->part, "END:VCALENDAR%s", line_end_of(s->text));
 }
@@ -290,34 +357,63 @@ static void part_convert(struct ical_split *s, struct ical_part *part)
     part->was_converted = true;
 }
 
+static void part_uid(struct ical_split *s, const struct piece *p, struct ical_part *part)
+{
+    OWN(text) converted = text_new();
+    if (part->uid_was_made || !p->has_uid)
+        return;
+    part->uid = piece_uid(s, p);
+    if (!text_add_converted(converted, part->uid))
+        return;
+    text_cut(s->uid, 0);
+    text_add(s->uid, text_span(converted));
+    part->uid = text_span(s->uid);
+}
+
 static bool part_make(struct ical_split *s, uint32_t first, struct ical_part *part,
                       struct error *err)
 {
     const struct piece *p = &s->pieces[first];
     OWN(text) zones = text_new();
-    part->uid = p->has_uid ? piece_uid(s, p) : (struct span){0};
+    struct arena a = {0};
     part->line = p->line;
-    TRY(part_read(s, first, zones, part, err));
+    bool ok = part_read(s, first, zones, &a, err);
+    part->left_out = ok ? rivals_settle(s) : 0;
+    arena_free(&a);
+    part_uid(s, p, part);
+    TRY(ok);
+    part->components = p->is_event ? s->nrivals - part->left_out : 0;
     text_cut(s->part, 0);
-    if (is_whole_file(s, p)) {
+    if (is_whole_file(s, p, part)) {
         part->text = s->text;
     } else {
-        part_write(s, first, text_span(zones), part);
+        part_write(s, text_span(zones), part);
         part->text = text_span(s->part);
     }
     part_convert(s, part);
-    if (!part->uid_was_made)
-        part->uid = piece_uid(s, p);
+    part_uid(s, p, part);
     return true;
+}
+
+/* After the parts: what is wrong with the file as a whole, once. */
+static int file_end(struct ical_split *s, struct ical_part *part, struct error *err)
+{
+    if (s->fault.kind == FAULT_NONE)
+        return 0;
+    if (err)
+        *err = s->fault;
+    part->line = s->fault_line;
+    s->fault = (struct error){0};
+    return -1;
 }
 
 int ical_split_next(struct ical_split *s, struct ical_part *part, struct error *err)
 {
+    *part = (struct ical_part){0};
     while (s->next < s->npieces && s->pieces[s->next].is_follower)
         s->next++;
     if (s->next == s->npieces)
-        return 0;
-    *part = (struct ical_part){0};
+        return file_end(s, part, err);
     s->given++;
     return part_make(s, (uint32_t)s->next++, part, err) ? 1 : -1;
 }

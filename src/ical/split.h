@@ -9,10 +9,11 @@ struct piece { /* one component: a VEVENT, VTODO, ... */
     uint32_t len;
     uint32_t hash; /* of kind and UID */
     uint32_t next; /* the pieces of one UID are a ring; the last leads to the first */
-    uint32_t line : 29;
+    uint32_t line : 28;
     uint32_t is_follower : 1; /* not the first of its UID */
     uint32_t is_cut : 1;      /* no END */
     uint32_t has_uid : 1;
+    uint32_t is_event : 1;
 };
 
 struct calendar_extent {
@@ -41,11 +42,24 @@ struct ical_split {
     struct span name;
     size_t nparts, given, next; /* parts, handed out, piece to look at */
     struct text *part, *unfolded, *uid;
+    struct error fault; /* of the file as a whole; told after the parts */
+    size_t fault_line;
+    struct rival *rivals; /* the components of the part at hand */
+    size_t nrivals, rivals_capacity;
+};
+
+/* Components of one UID that may stand for the same occurrence: programs write a newer version
+ * beside the older one. */
+struct rival {
+    uint32_t piece, order;
+    const char *recurrence_id; /* as written, with its TZID; in the arena of the part */
+    int64_t sequence;
+    instant stamp;
+    bool loses;
 };
 
 /* The first pass. */
 bool split_index(struct ical_split *s, struct error *err) MUST_USE;
-/* Whether a line may be BEGIN, END or `letter`...; cheap, on the raw line. */
 struct span piece_text(const struct ical_split *s, const struct piece *p);
 /* The UID of a piece, decoded, into s->uid. */
 struct span piece_uid(struct ical_split *s, const struct piece *p);

@@ -160,7 +160,8 @@ static void top_begin(struct pass *p, struct span kind)
     p->tzid = (struct span){0};
     p->piece = (struct piece){
         .at = (uint64_t)(p->at.raw.at - p->s->text.at),
-        .line = (uint32_t)(p->at.number & 0x1FFFFFFF),
+        .line = (uint32_t)(p->at.number & 0xFFFFFFF),
+        .is_event = span_is_nocase(kind, "VEVENT"),
     };
 }
 
@@ -198,8 +199,16 @@ static void line_begin(struct pass *p)
         top_end(p, p->at.raw.at, true);
     if (span_is_nocase(kind, "VCALENDAR"))
         calendar_begin(p);
-    else
+    else if (p->in_calendar || is_top(kind)) /* a card, say, is none of ours */
         top_begin(p, kind);
+}
+
+static void file_fault(struct ical_split *s, size_t line, const char *what)
+{
+    if (s->fault.kind != FAULT_NONE)
+        return;
+    s->fault_line = line;
+    fail(&s->fault, FAULT_INVALID, "valid-calendar-data", "Line %zu: %s", line, what);
 }
 
 static void line_end(struct pass *p)
@@ -209,7 +218,9 @@ static void line_end(struct pass *p)
     if (span_is_nocase(kind, "VCALENDAR")) {
         if (p->is_open)
             top_end(p, p->at.raw.at, true);
-        if (p->in_calendar)
+        if (!p->in_calendar)
+            file_fault(p->s, p->at.number, "END:VCALENDAR without its BEGIN.");
+        else
             p->s->calendars[p->s->ncalendars - 1].end = (uint64_t)(behind - p->s->text.at);
         p->in_calendar = false;
     } else if (p->is_open && span_is_nocase(kind, p->kind)) {
@@ -285,6 +296,8 @@ bool split_index(struct ical_split *s, struct error *err)
         TRY(line_read(&p, err));
     if (p.is_open)
         top_end(&p, s->text.at + s->text.len, true);
+    if (p.in_calendar)
+        file_fault(s, scan.number, "the file ends before END:VCALENDAR; it was cut off.");
     if (s->nzones > 1)
         qsort(s->zones, s->nzones, sizeof(*s->zones), by_tzid);
     free(s->lasts); /* all are found: only the rings are needed now */

@@ -167,7 +167,9 @@ static bool top_component_begin(struct pass *p, struct span kind, struct error *
         p->in_zone = true;
         p->zone_begin = p->at.raw.at;
         p->zone_tzid = (struct span){0};
+        return true;
     }
+    p->r->holds_others = true;
     for (size_t i = 0; i < LENGTH(others); i++)
         if (span_is_nocase(kind, others[i]))
             return fail(err, FAULT_INVALID, "supported-component",

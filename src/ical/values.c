@@ -106,7 +106,7 @@ bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds
             at++;
             continue;
         }
-        TRY(duration_part(&at, end, in_time ? "HMS" : "WD", &number, &unit));
+        TRY(duration_part(&at, end, in_time ? "HMSWD" : "WD", &number, &unit));
         if (unit == 'W' || unit == 'D')
             days += number * (unit == 'W' ? 7 : 1);
         else

@@ -76,12 +76,15 @@ static void set_length(struct vevent *v, int64_t days, int64_t exact_s)
     v->end.local = v->start.zone ? zone_wall(v->start.zone, end) : (wall)end;
 }
 
-static bool read_duration(struct reading *r, struct draft *d, struct error *err)
+/* One that nobody can read is as good as none: the event still begins when it begins. */
+static void read_duration(struct reading *r, struct draft *d)
 {
     struct kept_line *l = draft_first(r, d, PROP_DURATION);
     int64_t days, exact_s;
-    if (!duration_value_parse(l->line.value, &days, &exact_s))
-        return bad_value(l, "duration", err);
+    if (!duration_value_parse(l->line.value, &days, &exact_s)) {
+        set_length(&d->v, d->v.start.is_date, 0);
+        return;
+    }
     if (d->v.start.is_date) { /* whole days, at least one */
         days += (exact_s + DAY_S - 1) / DAY_S;
         exact_s = 0;
@@ -91,7 +94,6 @@ static bool read_duration(struct reading *r, struct draft *d, struct error *err)
         days = exact_s = 0;
     d->v.has_end = true;
     set_length(&d->v, days, exact_s);
-    return true;
 }
 
 /* One of the two is a date and the other is none: the start says which it is. */
@@ -135,8 +137,9 @@ static bool read_end(struct reading *r, struct draft *d, struct error *err)
     if (dtend && span_trim(dtend->line.value).len > 0 && d->v.has_start)
         return read_dtend(r, d, err);
     if (d->count[PROP_DURATION] > 0 && d->v.has_start)
-        return read_duration(r, d, err);
-    set_length(&d->v, d->v.start.is_date, 0);
+        read_duration(r, d);
+    else
+        set_length(&d->v, d->v.start.is_date, 0);
     return true;
 }
 
