@@ -34,7 +34,8 @@ struct disk {
     struct disk_file *files;
 };
 
-/* --- images ------------------------------------------------------------------------------------- */
+/* --- images -------------------------------------------------------------------------------------
+ */
 
 static void image_resize(struct image *i, size_t len)
 {
@@ -69,13 +70,14 @@ static void image_load(struct image *i, const char *path)
 static void image_store(const struct image *i, const char *path)
 {
     FILE *f = fopen(path, "wb");
-    if (!f || fwrite(i->bytes, 1, i->len, f) != i->len || fclose(f) != 0) {
+    if (!f || (i->len && fwrite(i->bytes, i->len, 1, f) != 1) || fclose(f) != 0) {
         perror(path);
         abort();
     }
 }
 
-/* --- a file ------------------------------------------------------------------------------------- */
+/* --- a file -------------------------------------------------------------------------------------
+ */
 
 struct disk_file *disk_file_find(struct disk *disk, const char *path)
 {
@@ -161,7 +163,8 @@ void disk_file_deleted(struct disk_file *f)
     f->synced.len = 0;
 }
 
-/* --- power loss --------------------------------------------------------------------------------- */
+/* --- power loss ---------------------------------------------------------------------------------
+ */
 
 struct coin {
     uint64_t state;

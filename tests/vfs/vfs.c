@@ -9,16 +9,17 @@
 #include "convoke/base.h"
 #include "survive.h"
 
-/* --- the disk ----------------------------------------------------------------------------------- */
+/* --- the disk -----------------------------------------------------------------------------------
+ */
 
 static struct {
     pthread_mutex_t lock;
     sqlite3_vfs *real;
     int sync_ms;
     int64_t syncs, log_syncs;
-    int64_t room;          /* -1: no bound */
-    int64_t fail_sync;     /* counts down; 0: not armed */
-    int64_t power;         /* counts down; 0: not armed */
+    int64_t room;      /* -1: no bound */
+    int64_t fail_sync; /* counts down; 0: not armed */
+    int64_t power;     /* counts down; 0: not armed */
     bool is_watched, is_off;
     struct disk *disk;
 } d = {.lock = PTHREAD_MUTEX_INITIALIZER, .room = -1};
@@ -43,7 +44,8 @@ static bool power_is_off(void)
     return d.is_off;
 }
 
-/* --- what changes a file ------------------------------------------------------------------------ */
+/* --- what changes a file ------------------------------------------------------------------------
+ */
 
 /* SQLITE_FULL with half of it written, as disks do. Under the lock. */
 static int write_within_room(struct file *f, const void *bytes, int len, sqlite3_int64 at)
@@ -130,7 +132,8 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *path, int sync_dir)
     return result;
 }
 
-/* --- what is passed on -------------------------------------------------------------------------- */
+/* --- what is passed on --------------------------------------------------------------------------
+ */
 
 static int vfs_read(sqlite3_file *f, void *into, int len, sqlite3_int64 at)
 {
@@ -206,7 +209,8 @@ static const sqlite3_io_methods methods = {
     .xShmUnmap = vfs_shm_unmap,
 };
 
-/* --- opening ------------------------------------------------------------------------------------ */
+/* --- opening ------------------------------------------------------------------------------------
+ */
 
 enum { LASTING = SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL };
 
@@ -245,13 +249,14 @@ const char *vfs_name(void)
     return vfs.zName;
 }
 
-/* --- settings ----------------------------------------------------------------------------------- */
+/* --- settings -----------------------------------------------------------------------------------
+ */
 
-#define UNDER_LOCK(statement)                                                                      \
-    do {                                                                                           \
-        pthread_mutex_lock(&d.lock);                                                               \
-        statement;                                                                                 \
-        pthread_mutex_unlock(&d.lock);                                                             \
+#define UNDER_LOCK(statement)          \
+    do {                               \
+        pthread_mutex_lock(&d.lock);   \
+        statement;                     \
+        pthread_mutex_unlock(&d.lock); \
     } while (0)
 
 static void forget(void)
