@@ -38,6 +38,14 @@ struct tx *store_read(struct store *s, struct error *err) MUST_USE;
 void tx_free(struct tx *tx);
 OWNABLE(tx)
 
+/* What is committed, by whatever process, as a mark: two equal ones mean that nothing was committed
+ * between them. Costs no statement and no lock. false: it cannot be told just now; read instead. */
+struct store_mark {
+    uint32_t words[12];
+};
+bool store_mark(const struct store *s, struct store_mark *out);
+bool store_mark_equal(const struct store_mark *a, const struct store_mark *b);
+
 struct job {
     bool (*run)(struct tx *tx, void *with, struct error *err); /* must not wait for others */
     void *with;

@@ -74,6 +74,10 @@ struct driver {
     bool (*is_null)(void *stmt, int column);
     int64_t (*number)(void *stmt, int column);
     struct span (*bytes)(void *stmt, int column); /* a NUL follows the last byte */
+    /* Where what is committed can be told without a statement, as long as db is open; NULL: cannot.
+     * And the mark that stands there. */
+    const volatile void *(*committed)(void *db);
+    bool (*mark)(const volatile void *committed, struct store_mark *out);
     /* The schema's number, 0 for an empty database; -1 when it is not ours. */
     bool (*version)(void *db, int64_t *version_out, struct error *err);
     bool (*set_version)(void *db, int64_t version, struct error *err);
@@ -114,9 +118,10 @@ struct ticket;
 struct store {
     const struct driver *driver;
     struct place place;
-    pthread_mutex_t lock; /* guards what follows, up to the atomics */
-    struct conn *writer;  /* used by the leader alone, without the lock */
-    bool is_led;          /* some thread is leader */
+    pthread_mutex_t lock;           /* guards what follows, up to the atomics */
+    const volatile void *committed; /* of the writer's handle */
+    struct conn *writer;            /* used by the leader alone, without the lock */
+    bool is_led;                    /* some thread is leader */
     pthread_t leader;
     struct ticket *queue, **queue_end;
     size_t last_batch; /* how many tickets went together last */

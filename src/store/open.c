@@ -118,6 +118,7 @@ struct store *store_open(const char *url, const struct store_options *options, s
     TRY(s->writer);
     s->writer->store = s;
     TRY(store_migrate(s->writer, store_migrations, store_nmigrations, create, err));
+    s->committed = driver->committed(s->writer->db);
     return GIVE(s);
 }
 

@@ -13,6 +13,8 @@ bool sqlite_command(sqlite3 *db, const char *sql, struct error *err) MUST_USE;
 /* A busy database is asked again for so long. */
 void sqlite_wait_busy(sqlite3 *db, int busy_s);
 
+const volatile void *sqlite_committed(void *handle);
+bool sqlite_mark(const volatile void *committed, struct store_mark *out);
 bool sqlite_version(void *handle, int64_t *version_out, struct error *err);
 bool sqlite_check(void *handle, struct error *err);
 bool sqlite_backup(const struct place *from, const char *path, struct error *err);

@@ -49,7 +49,7 @@ TEST(the_mark_stays_while_nothing_is_committed)
     struct store_mark before = mark_of(s);
     read_something(s);
     struct error err;
-    CHECK(!store_write_one(s, unsubscribe_and_fail, (void *)"b@example.org", &err));
+    CHECK(!store_write_one(s, unsubscribe_and_fail, (char[]){"b@example.org"}, &err));
     CHECK(is_still(s, &before));
 }
 
@@ -86,7 +86,7 @@ static pid_t process_that_writes(const struct place_of_test *place, int *go_out)
         struct error err;
         bool ok = read(go[0], &c, 1) == 1;
         struct store *s = ok ? store_open(place->url, NULL, &err) : NULL;
-        ok = s && store_write_one(s, unsubscribe, (void *)(uintptr_t) "a@example.org", &err);
+        ok = s && store_write_one(s, unsubscribe, (char[]){"a@example.org"}, &err);
         store_free(s);
         _exit(ok ? 0 : 1);
     }
