@@ -30,26 +30,50 @@ static instant since_of(const struct config *c)
     return (clock_now() / DAY_S - c->feed.past_days) * DAY_S;
 }
 
+static bool facts_ask(const struct web *w, const struct digest *token, struct feed_facts *out,
+                      struct error *err)
+{
+    OWN(tx) tx = store_read(w->pipeline->store, err);
+    TRY(tx);
+    OWN(feed) f = store_feed_by_token(tx, token, err);
+    TRY(f);
+    if (f->revoked != INSTANT_FIRST)
+        return fail(err, FAULT_GONE, NULL, "This feed was revoked; ask for a new address.");
+    *out = (struct feed_facts){.account = f->account,
+                               .calendar = f->calendar,
+                               .id = f->id,
+                               .scope = f->scope,
+                               .last_used = f->last_used};
+    return store_calendar_change_number(tx, f->account, f->calendar, &out->change_number, err);
+}
+
+static bool facts_find(const struct web *w, const struct digest *token, struct feed_facts *out,
+                       struct error *err)
+{
+    struct known_mark mark;
+    if (known_find(w->known, token, &mark, out))
+        return true;
+    TRY(facts_ask(w, token, out, err));
+    known_add(w->known, token, &mark, out);
+    return true;
+}
+
 static bool edition_find(const struct web *w, const struct http_request *r, struct edition *out,
                          struct error *err)
 {
     struct span token;
+    struct feed_facts f;
     if (!token_of(r, &token))
         return no_such_feed(err);
     struct digest hash = feed_token_hash(token);
-    OWN(tx) tx = store_read(w->pipeline->store, err);
-    TRY(tx);
-    OWN(feed) f = store_feed_by_token(tx, &hash, err);
-    TRY(f);
-    if (f->revoked != INSTANT_FIRST)
-        return fail(err, FAULT_GONE, NULL, "This feed was revoked; ask for a new address.");
-    *out = (struct edition){.account = f->account,
-                            .calendar = f->calendar,
-                            .scope = f->scope,
+    TRY(facts_find(w, &hash, &f, err));
+    *out = (struct edition){.account = f.account,
+                            .calendar = f.calendar,
+                            .scope = f.scope,
+                            .change_number = f.change_number,
                             .since = since_of(w->pipeline->config),
                             .gzip = http_accepts_gzip(r)};
-    TRY(store_calendar_change_number(tx, f->account, f->calendar, &out->change_number, err));
-    notes_used(w->notes, f);
+    notes_used(w->notes, &f);
     return true;
 }
 

@@ -65,6 +65,29 @@ void cache_put(struct cache *c, const struct edition *e, struct copy *made, int 
 void cache_give_up(struct cache *c, const struct edition *e, http_handler *again);
 void cache_size(struct cache *c, size_t *copies_out, size_t *bytes_out);
 
+/* --- what the store said ------------------------------------------------------------------------
+ */
+
+struct feed_facts { /* of a token that serves */
+    int64_t account, calendar, id;
+    enum feed_scope scope;
+    int64_t change_number;
+    instant last_used;
+};
+struct known_mark { /* when it was asked */
+    struct store_mark mark;
+    bool is_there;
+};
+
+struct known;
+struct known *known_new(struct store *s);
+void known_free(struct known *k);
+/* true: *out holds as of now. false: ask the store, and add the answer with the mark given here. */
+bool known_find(struct known *k, const struct digest *token, struct known_mark *mark_out,
+                struct feed_facts *out);
+void known_add(struct known *k, const struct digest *token, const struct known_mark *mark,
+               const struct feed_facts *facts);
+
 /* --- notes: when a feed was last used -----------------------------------------------------------
  */
 
@@ -72,7 +95,7 @@ struct notes;
 struct notes *notes_new(struct store *s);
 void notes_free(struct notes *n);
 /* At most once an hour for each feed; written by a thread of its own. */
-void notes_used(struct notes *n, const struct feed *f);
+void notes_used(struct notes *n, const struct feed_facts *f);
 
 /* --- pages --------------------------------------------------------------------------------------
  */
@@ -86,6 +109,7 @@ void page_answer(struct http_request *r, int status, const char *heading, const 
 struct web {
     const struct pipeline *pipeline;
     struct cache *cache;
+    struct known *known;
     struct notes *notes;
     void (*add_metrics)(struct text *t, void *with);
     void *metrics_with;

@@ -38,7 +38,7 @@ static struct note *note_new(struct notes *n)
     return new;
 }
 
-void notes_used(struct notes *n, const struct feed *f)
+void notes_used(struct notes *n, const struct feed_facts *f)
 {
     instant now = clock_now();
     if (f->last_used > now - HOUR_S)

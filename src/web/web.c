@@ -20,6 +20,7 @@ struct web *web_new(const struct pipeline *p)
     struct web *w = mem_new(sizeof *w);
     w->pipeline = p;
     w->cache = cache_new(MOST_COPIES, MOST_BYTES);
+    w->known = known_new(p->store);
     w->notes = notes_new(p->store);
     return w;
 }
@@ -29,6 +30,7 @@ void web_free(struct web *w)
     if (!w)
         return;
     notes_free(w->notes);
+    known_free(w->known);
     cache_free(w->cache);
     free(w);
 }
