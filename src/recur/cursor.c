@@ -192,7 +192,8 @@ static bool load_from(struct cursor *c, int64_t period, int64_t *budget)
     c->period = period;
     for (;;) {
         wall begin = period_begin(c->rule, c->period);
-        c->is_over = begin > c->stop || begin > LAST_WALL;
+        bool is_round = c->rule->cycle && c->period - period > c->rule->cycle;
+        c->is_over = begin > c->stop || begin > LAST_WALL || is_round;
         if (c->is_over)
             return true;
         *budget -= steps_of(c->rule);

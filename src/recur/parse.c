@@ -178,7 +178,7 @@ static const struct {
     {"BYMINUTE", PART_BYMINUTE, read_list_item, true, "0 to 59"},
     {"BYSECOND", PART_BYSECOND, read_list_item, true, "0 to 60"},
     {"BYSETPOS", PART_BYSETPOS, read_list_item, true, "1 to 366 and -366 to -1"},
-    {"RSCALE", PART_RSCALE, read_scale, false, "GREGORIAN; other calendars are not known"},
+    {"RSCALE", PART_RSCALE, read_scale, false, "GREGORIAN alone"},
     {"SKIP", PART_SKIP, read_skip, false, "OMIT"},
 };
 

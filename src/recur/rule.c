@@ -122,6 +122,14 @@ static bool is_uniform(const struct rule *r)
     }
 }
 
+/* What gave nothing in 400 years gives nothing ever: the Gregorian calendar repeats. */
+static int64_t cycle_of(const struct rule *r)
+{
+    static const int64_t periods[] = {
+        [DAILY] = 146097, [WEEKLY] = 20871, [MONTHLY] = 4800, [YEARLY] = 400};
+    return r->freq < DAILY ? 0 : periods[r->freq] / greatest_divisor(periods[r->freq], r->interval);
+}
+
 /* "Every second Tuesday" means nothing finer than a month has: the number is left out, as other
  * programs do. */
 static void drop_numbers_of_days(struct rule *r)
@@ -149,5 +157,6 @@ bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err)
     complete_days(r, c);
     r->is_never = no_date_fits(r) || no_time_fits(r);
     r->is_uniform = is_uniform(r);
+    r->cycle = cycle_of(r);
     return true;
 }

@@ -61,6 +61,7 @@ struct rule {
     int nhours, nminutes, nseconds;
     bool is_never;   /* no day or no time of day fits, ever */
     bool is_uniform; /* every period has equally many instances */
+    int64_t cycle;   /* after so many periods the calendar repeats; 0: not known */
 };
 
 static inline bool rule_says(const struct rule *r, enum part p)

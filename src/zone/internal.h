@@ -42,6 +42,7 @@ void zone_drop(struct zone *z);
 bool zone_add_period(struct zone *z, instant at, int32_t offset, bool is_dst,
                      struct span abbreviation);
 void zone_finish(struct zone *z);
+/* Whether both change at the same instants, at least once, to the same offsets. */
 bool zone_same_rules(const struct zone *a, const struct zone *b, instant from, instant to);
 
 /* --- footer.c: POSIX TZ rules, RFC 8536, 3.3 --- */

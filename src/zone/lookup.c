@@ -6,26 +6,24 @@ static int64_t cycles_beyond(const struct zone *z, int64_t at)
     return at < z->cycle_end ? 0 : (at - z->cycle_end) / CYCLE_S + 1;
 }
 
-static bool begins(const struct period *p, int64_t key, bool by_wall)
+static inline bool begins(const struct period *p, int64_t key, bool by_wall)
 {
     return (by_wall ? p->from : p->at) <= key;
 }
 
-/* The last period that has begun at the key. Periods that begin at one wall are skipped over. */
-static size_t search(const struct zone *z, int64_t key, bool by_wall)
+/* The last period that has begun at the key. Without branches: random keys are not predictable. */
+static inline size_t search(const struct zone *z, int64_t key, bool by_wall)
 {
-    size_t low = 0, high = z->nperiods;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (begins(&z->periods[middle], key, by_wall))
-            low = middle;
-        else
-            high = middle;
+    const struct period *base = z->periods;
+    for (size_t n = z->nperiods; n > 1;) {
+        size_t half = n / 2;
+        base = begins(base + half, key, by_wall) ? base + half : base;
+        n -= half;
     }
-    return low;
+    return (size_t)(base - z->periods);
 }
 
-static const struct period *find(const struct zone *z, int64_t key, bool by_wall)
+static inline const struct period *find(const struct zone *z, int64_t key, bool by_wall)
 {
     uint32_t hint = atomic_load_explicit(&z->hint, memory_order_relaxed);
     if (begins(&z->periods[hint], key, by_wall) &&
@@ -79,11 +77,10 @@ bool zone_next_change(const struct zone *z, instant after, instant *at_out)
 {
     int64_t beyond = cycles_beyond(z, after) * CYCLE_S;
     size_t i = (size_t)(find(z, after - beyond, false) - z->periods) + 1;
+    while (i < z->nperiods && z->periods[i].offset == z->periods[i - 1].offset)
+        i++; /* a new name alone is no change of offset */
     /* The table goes on after the cycle's end, so there always is a next one in a cycle. */
-    if (i >= z->nperiods || z->periods[i].at > INSTANT_NEVER - beyond)
-        return false;
-    *at_out = z->periods[i].at + beyond;
-    return true;
+    return i < z->nperiods && !__builtin_add_overflow(z->periods[i].at, beyond, at_out);
 }
 
 static char utc_name[] = "UTC";

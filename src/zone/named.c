@@ -49,10 +49,13 @@ static char *display_name(struct span s)
     return text_take(t);
 }
 
+/* Some names end in a number of their own: "Russia Time Zone 3". */
 static const struct zone *by_product(struct zones *z, struct span s)
 {
-    OWN_CHARS name = display_name(without_offset(without_count(s)));
+    OWN_CHARS name = display_name(without_offset(s));
     const char *iana = zone_name_of_product(span_of(name));
+    if (!iana)
+        iana = zone_name_of_product(without_count(span_of(name)));
     return iana ? zones_exact(z, span_of(iana)) : NULL;
 }
 

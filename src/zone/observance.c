@@ -214,6 +214,7 @@ static bool add_onset(struct onsets *out, const struct observance *o, wall local
 struct walk { /* through the onsets of one rule */
     const struct observance *o;
     struct yearly rule;
+    wall time; /* of day, at which it turns */
     int found;
     bool is_over;
 };
@@ -234,9 +235,6 @@ static bool walk_month(struct walk *w, int64_t year, int month, struct onsets *o
 {
     int64_t january = days_from_civil(year, 1, 1), first = days_from_civil(year, month, 1);
     int length = days_in_month(year, month);
-    wall time = w->o->start - days_from_civil(1970, 1, 1) * 86400;
-    time -= time / 86400 * 86400;
-    time += time < 0 ? 86400 : 0;
     out->steps -= length;
     if (out->steps < 0)
         return fail(err, FAULT_TOO_LARGE, NULL, "The time zone's rules are too many to follow.");
@@ -248,7 +246,7 @@ static bool walk_month(struct walk *w, int64_t year, int month, struct onsets *o
             p.length = 337 + days_in_month(year, 2);
         }
         if (day_fits(&w->rule, &p))
-            TRY(take(w, days * 86400 + time, out, err));
+            TRY(take(w, days * 86400 + w->time, out, err));
     }
     return true;
 }
@@ -257,7 +255,9 @@ static bool expand_rule(const struct observance *o, int64_t last_year, struct on
                         struct error *err)
 {
     struct walk w = {.o = o, .rule = completed(o)};
-    int64_t year = civil_of(o->start).year;
+    struct civil start = civil_of(o->start);
+    w.time = start.hour * 3600 + start.minute * 60 + start.second;
+    int64_t year = start.year;
     for (; year <= last_year && !w.is_over; year += w.rule.interval)
         for (int month = 1; month <= 12 && !w.is_over; month++)
             if (!w.rule.months || w.rule.months >> month & 1)

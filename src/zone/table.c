@@ -69,15 +69,17 @@ void zone_finish(struct zone *z)
 bool zone_same_rules(const struct zone *a, const struct zone *b, instant from, instant to)
 {
     instant at = from;
+    bool any = false;
     while (zone_offset(a, at) == zone_offset(b, at)) {
         instant next_a = INSTANT_NEVER, next_b = INSTANT_NEVER;
         zone_next_change(a, at, &next_a);
         zone_next_change(b, at, &next_b);
         if (next_a >= to && next_b >= to)
-            return true;
+            return any;
         if (next_a != next_b)
             return false;
         at = next_a;
+        any = true;
     }
     return false;
 }

@@ -5,8 +5,9 @@
 #define MOST_DATES       2000
 #define MOST_STEPS       1000000
 /* By then every change of law that is known lies behind. */
-#define COMPARED_FROM 2145916800 /* 2038-01-01 */
+#define COMPARED_FROM INT64_C(2145916800) /* 2038-01-01 */
 #define COMPARED_S    (8 * INT64_C(31556952))
+#define HISTORY_FROM  0 /* 1970-01-01 */
 
 struct description {
     char *tzid, *location; /* TZID, X-LIC-LOCATION */
@@ -299,24 +300,31 @@ static bool expand(const struct description *d, struct onsets *out, int64_t *cyc
     return true;
 }
 
-static const struct zone *by_rules(struct zones *z, const struct zone *custom)
+/* A pair of rules tells how it is now, whatever year it starts from; a longer description tells
+ * history too, which then has to be the candidate's. */
+static const struct zone *by_rules(struct zones *z, const struct zone *custom, bool tells_history)
 {
     const char *names[200];
     size_t count = zone_name_candidates(names, LENGTH(names));
     instant from = custom->cycle_end - CYCLE_S;
     from = from > COMPARED_FROM ? from : COMPARED_FROM;
+    instant to = from + COMPARED_S;
+    if (tells_history)
+        from = custom->periods[1].at > HISTORY_FROM ? custom->periods[1].at : HISTORY_FROM;
     for (size_t i = 0; i < count; i++) {
         const struct zone *candidate = zones_exact(z, span_of(names[i]));
-        if (candidate && zone_same_rules(custom, candidate, from, from + COMPARED_S))
+        if (candidate && zone_same_rules(custom, candidate, from, to))
             return candidate;
     }
     return NULL;
 }
 
 /* Takes made over. */
-static const struct zone *recognised_or_kept(struct zones *z, struct zone *made, struct error *err)
+static const struct zone *recognised_or_kept(struct zones *z, struct zone *made, bool tells_history,
+                                             struct error *err)
 {
-    const struct zone *found = made->cycle_end == INSTANT_NEVER ? NULL : by_rules(z, made);
+    bool is_endless = made->cycle_end != INSTANT_NEVER && made->nperiods > 1;
+    const struct zone *found = is_endless ? by_rules(z, made, tells_history) : NULL;
     if (found)
         zone_drop(made);
     else
@@ -340,7 +348,7 @@ static const struct zone *made_of(struct zones *z, const struct description *d, 
         zone_finish(made);
     }
     free(o.list);
-    return made ? recognised_or_kept(z, made, err) : NULL;
+    return made ? recognised_or_kept(z, made, d->count > 2, err) : NULL;
 }
 
 const struct zone *zone_from_vtimezone(struct zones *z, struct span vtimezone, struct error *err)

@@ -182,54 +182,78 @@ static void add_run(struct text *out, const struct zone *z, const struct run *r)
     add_end(out, &first);
 }
 
-struct span_of_periods {
-    size_t first, last;
-    bool *done; /* one for each period from first on */
+struct writer {
+    const struct zone *zone;
+    struct text *out;
+    size_t first, last; /* the periods to be told */
+    bool *done;         /* one for each of them */
+    bool may_be_endless;
 };
 
+static bool is_of_run(const struct zone *z, const struct run *r, size_t i)
+{
+    struct change first = change_at(z, r->first), c = change_at(z, i);
+    return continues(&first, &c, c.local.year - first.local.year);
+}
+
+/* What cannot go on for ever together ends together. */
+static struct run run_of(const struct writer *w, size_t i)
+{
+    struct run r = run_from(w->zone, i);
+    if (!r.is_endless || w->may_be_endless)
+        return r;
+    r.is_endless = false;
+    size_t end = r.last < w->last ? r.last : w->last;
+    r.years = 0;
+    for (size_t j = i; j <= end; j++)
+        if (is_of_run(w->zone, &r, j)) {
+            r.last = j;
+            r.years++;
+        }
+    return r;
+}
+
+#define LEAST_YEARS 3 /* fewer are told one by one */
+
 /* Single changes of one turn share an observance. */
-static void add_singles(struct text *out, const struct zone *z, struct span_of_periods *s, size_t i)
+static void add_singles(struct writer *w, size_t i)
 {
-    struct change c = change_at(z, i);
-    add_begin(out, &c);
-    for (size_t j = i + 1; j <= s->last; j++) {
-        struct change other = change_at(z, j);
-        if (s->done[j - s->first] || !same_turn(&c, &other) || run_from(z, j).years > 2)
+    struct change c = change_at(w->zone, i);
+    add_begin(w->out, &c);
+    for (size_t j = i + 1; j <= w->last; j++) {
+        struct change other = change_at(w->zone, j);
+        if (w->done[j - w->first] || !same_turn(&c, &other) || run_of(w, j).years >= LEAST_YEARS)
             continue;
-        s->done[j - s->first] = true;
-        text_add_str(out, "RDATE:");
-        add_wall(out, other.local);
-        text_add_str(out, "\r\n");
+        w->done[j - w->first] = true;
+        text_add_str(w->out, "RDATE:");
+        add_wall(w->out, other.local);
+        text_add_str(w->out, "\r\n");
     }
-    add_end(out, &c);
+    add_end(w->out, &c);
 }
 
-static void mark_run(const struct zone *z, struct span_of_periods *s, const struct run *r)
+static void mark_run(struct writer *w, const struct run *r)
 {
-    struct change first = change_at(z, r->first);
-    for (size_t i = r->first; i <= r->last && i <= s->last; i++) {
-        struct change c = change_at(z, i);
-        if (continues(&first, &c, c.local.year - first.local.year))
-            s->done[i - s->first] = true;
-    }
+    for (size_t i = r->first; i <= r->last && i <= w->last; i++)
+        w->done[i - w->first] |= is_of_run(w->zone, r, i);
 }
 
-static void add_observances(struct text *out, const struct zone *z, struct span_of_periods *s)
+static void add_observances(struct writer *w)
 {
-    for (size_t i = s->first; i <= s->last; i++) {
-        if (s->done[i - s->first])
+    for (size_t i = w->first; i <= w->last; i++) {
+        if (w->done[i - w->first])
             continue;
-        struct run r = run_from(z, i);
-        if (r.years > 2) {
-            add_run(out, z, &r);
-            mark_run(z, s, &r);
+        struct run r = run_of(w, i);
+        if (r.years >= LEAST_YEARS || r.is_endless) {
+            add_run(w->out, w->zone, &r);
+            mark_run(w, &r);
         } else {
-            add_singles(out, z, s, i);
+            add_singles(w, i);
         }
     }
 }
 
-/* The period that holds at the start of a year. Years beyond the table are those of a cycle. */
+/* The period that holds when a year begins anywhere. */
 static size_t period_of_year(const struct zone *z, int year)
 {
     instant at = wall_of((struct civil){year, 1, 1, 0, 0, 0}) - 86400;
@@ -239,20 +263,35 @@ static size_t period_of_year(const struct zone *z, int year)
     return i;
 }
 
+/* In the end rules hold for ever, if a yearly rule can say every one of them: "the day after the
+ * last Thursday" leaves its month in some years. */
+static bool may_be_endless(const struct zone *z, int rules_from_year)
+{
+    size_t end = period_of_year(z, rules_from_year + 1);
+    for (size_t i = period_of_year(z, rules_from_year) + 1; i <= end; i++)
+        if (!run_from(z, i).is_endless)
+            return false;
+    return true;
+}
+
 void zone_add_vtimezone(const struct zone *z, const char *tzid, int first_year, int last_year,
                         struct text *out)
 {
+    struct writer w = {.zone = z, .out = out};
+    bool has_rules = z->cycle_end != INSTANT_NEVER;
+    int rules_from_year = has_rules ? civil_of(z->cycle_end - CYCLE_S).year : 9998;
+    w.may_be_endless = has_rules && may_be_endless(z, rules_from_year);
+    /* Endless rules tell all that comes after. */
+    int most = w.may_be_endless ? rules_from_year + 1 : rules_from_year + CYCLE_YEARS - 1;
+    first_year = first_year < most ? first_year : most;
+    w.first = period_of_year(z, first_year);
+    w.last = period_of_year(z, (last_year < most ? last_year : most) + 1);
+    w.last = w.last > w.first ? w.last : w.first;
+    w.done = mem_array(w.last - w.first + 1, sizeof *w.done);
     text_add_str(out, "BEGIN:VTIMEZONE\r\nTZID:");
     text_add_header(out, span_of(tzid));
     text_add_str(out, "\r\n");
-    /* Endless rules are written as such, so a cycle's worth of years tells all. */
-    int most = z->cycle_end == INSTANT_NEVER ? 9999 : civil_of(z->cycle_end - CYCLE_S).year + 1;
-    first_year = first_year < most ? first_year : most;
-    struct span_of_periods s = {.first = period_of_year(z, first_year)};
-    s.last = period_of_year(z, (last_year < most ? last_year : most) + 1);
-    s.last = s.last > s.first ? s.last : s.first;
-    s.done = mem_array(s.last - s.first + 1, sizeof *s.done);
-    add_observances(out, z, &s);
-    free(s.done);
+    add_observances(&w);
     text_add_str(out, "END:VTIMEZONE\r\n");
+    free(w.done);
 }
