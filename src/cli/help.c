@@ -14,18 +14,18 @@ static void indent(struct text *t, size_t from)
 static void add_wrapped(struct text *t, const char *words, size_t at, size_t margin)
 {
     struct span rest = span_of(words);
-    while (rest.at) {
+    for (bool first = true; rest.at; first = false) {
         struct span word = span_cut(rest, ' ', &rest);
-        if (at + word.len > WIDTH && at > margin) {
+        if (!first && at + 1 + word.len > WIDTH) {
             text_add_char(t, '\n');
-            for (size_t i = 0; i < margin; i++)
+            for (at = 0; at < margin; at++)
                 text_add_char(t, ' ');
-            at = margin;
+        } else if (!first) {
+            text_add_char(t, ' ');
+            at++;
         }
         text_add(t, word);
-        at += word.len + 1;
-        if (rest.at)
-            text_add_char(t, ' ');
+        at += word.len;
     }
     text_add_char(t, '\n');
 }

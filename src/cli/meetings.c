@@ -212,7 +212,8 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
     bool ok = read_window(&g, a, err) &&
               accounts_meant(tx, argument(a, "user"), add_account, &g, err) && g.ok;
     if (ok) {
-        qsort(g.rows, g.count, sizeof *g.rows, by_start);
+        if (g.count)
+            qsort(g.rows, g.count, sizeof *g.rows, by_start);
         if (argument_given(a, "json"))
             print_json(&g);
         else

@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# Completion of convoke(1) for bash: what the program itself says in its help.
+
+_convoke_words() { # of a help text: the options
+	"$1" "${@:2}" --help 2>/dev/null | grep -oE -- '^  --[a-z-]+' | tr -d ' '
+}
+
+_convoke_commands() { # first words of all commands, or the second words of one
+	local after=$2
+	"$1" ${after:+"$after"} --help 2>/dev/null |
+		awk -v after="$after" '/^Commands:/ { on = 1; next } /^$/ { on = 0 }
+			on && /^  [a-z]/ { if (after == "") print $1; else if ($1 == after) print $2 }' | sort -u
+}
+
+_convoke_users() {
+	"$1" user list 2>/dev/null | awk 'NR > 1 { print $1 }'
+}
+
+_convoke() {
+	local convoke=${COMP_WORDS[0]} word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+	local -a command=()
+	local i
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		--config) ((i++)) ;;
+		-*) ;;
+		*) ((${#command[@]} < 2)) && command+=("${COMP_WORDS[i]}") ;;
+		esac
+	done
+	case $before in
+	--user) mapfile -t COMPREPLY < <(compgen -W "$(_convoke_users "$convoke")" -- "$word") && return ;;
+	--config) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
+	--policy) mapfile -t COMPREPLY < <(compgen -W "attendees always marked never default" -- "$word") && return ;;
+	--rooms) mapfile -t COMPREPLY < <(compgen -W "series occurrence default" -- "$word") && return ;;
+	--all-day) mapfile -t COMPREPLY < <(compgen -W "yes no default" -- "$word") && return ;;
+	esac
+	if ((${#command[@]} == 0)) && [[ $word == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "--config --help --version" -- "$word")
+	elif ((${#command[@]} == 0)); then
+		mapfile -t COMPREPLY < <(compgen -W "$(_convoke_commands "$convoke" "")" -- "$word")
+	elif [[ $word == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(_convoke_words "$convoke" "${command[@]}")" -- "$word")
+	elif ((${#command[@]} == 1)); then
+		mapfile -t COMPREPLY < <(compgen -W "$(_convoke_commands "$convoke" "${command[0]}")" -- "$word")
+		((${#COMPREPLY[@]})) || mapfile -t COMPREPLY < <(compgen -f -- "$word")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+	fi
+} && complete -o filenames -F _convoke convoke
