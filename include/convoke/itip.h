@@ -128,6 +128,10 @@ enum itip_outcome {
 enum itip_outcome itip_apply_reply(const struct event *stored, const struct event *reply,
                                    const struct account *owner, const struct zone *floating,
                                    struct splice *edits, struct error *err);
+/* The answer that `was` has given on the stored VEVENT is written on p's line of the new one too, so
+ * that an older file does not take it back. */
+void itip_keep_answer(struct splice *edits, const struct vevent *v, const struct person *p,
+                      const struct vevent *before, const struct person *was);
 /* A CANCEL from the organizer: STATUS:CANCELLED, or EXDATE / a cancelled override for one
  * occurrence; organizer and SEQUENCE have to fit. One that uninvites somebody else takes out his
  * ATTENDEE line. RFC 5546, 3.2.5 */

@@ -44,7 +44,7 @@ static void keep_answers(const struct work *w, struct splice *edits, const struc
         const struct person *now = &v->attendees[i];
         const struct person *was = vevent_attendee(before, now->address);
         if (was && now->partstat == PARTSTAT_NEEDS_ACTION && was->partstat != PARTSTAT_NEEDS_ACTION)
-            splice_set_param(edits, v, now, "PARTSTAT", partstat_name(was->partstat));
+            itip_keep_answer(edits, v, now, before, was);
     }
 }
 

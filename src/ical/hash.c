@@ -76,13 +76,15 @@ static void add_sorted(struct text *to, struct span text, const size_t *ends, si
         free(pieces);
 }
 
-/* Quoted or not, in whatever order and case of names: the same parameters. */
+/* Quoted or not, in whatever order and case of names: the same parameters; our own say nothing. */
 static void add_params(struct hashing *h, struct text *to, struct span params)
 {
     struct span rest = params, name, value;
     size_t ends[256], count = 0;
     text_cut(h->params, 0);
     while (count < LENGTH(ends) && param_next(&rest, &name, &value)) {
+        if (span_starts_nocase(name, "X-CONVOKE-"))
+            continue;
         add_upper(h->params, name);
         text_add_char(h->params, '=');
         for (size_t i = 0; i < value.len; i++)

@@ -87,15 +87,22 @@ static bool is_stale(const struct replying *r, const struct vevent *v, int64_t s
 
 /* --- setting it ----------------------------------------------------------------------------- */
 
-static void write_answer(const struct replying *r, const struct vevent *v, const struct person *p)
+static void write_answer(struct splice *edits, const struct vevent *v, const struct person *p,
+                         enum partstat partstat, instant at)
 {
-    splice_set_param(r->edits, v, p, "PARTSTAT", partstat_name(r->answer.partstat));
-    if (r->answer.stamp == INSTANT_FIRST)
+    splice_set_param(edits, v, p, "PARTSTAT", partstat_name(partstat));
+    if (at == INSTANT_FIRST)
         return;
-    struct civil c = civil_of(r->answer.stamp);
+    struct civil c = civil_of(at);
     OWN_CHARS stamp =
         mem_strf("%04d%02d%02dT%02d%02d%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
-    splice_set_param(r->edits, v, p, replied_param, stamp);
+    splice_set_param(edits, v, p, replied_param, stamp);
+}
+
+void itip_keep_answer(struct splice *edits, const struct vevent *v, const struct person *p,
+                      const struct vevent *before, const struct person *was)
+{
+    write_answer(edits, v, p, was->partstat, replied_at(before, was->address));
 }
 
 static enum itip_outcome set_answer(const struct replying *r, const struct vevent *v)
@@ -109,7 +116,7 @@ static enum itip_outcome set_answer(const struct replying *r, const struct veven
         return ITIP_STALE;
     if (p->partstat == r->answer.partstat)
         return ITIP_UNCHANGED;
-    write_answer(r, v, p);
+    write_answer(r->edits, v, p, r->answer.partstat, r->answer.stamp);
     return ITIP_APPLIED;
 }
 

@@ -64,7 +64,7 @@ static void round_of(struct world *w, int round, struct acknowledged *a)
         _exit(0);
     }
     close(pipe_of[1]);
-    usleep(wait_us % 60000);
+    usleep(wait_us % 200000);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
     read_acknowledged(pipe_of[0], a);

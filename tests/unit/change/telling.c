@@ -207,7 +207,7 @@ TEST(an_answer_is_not_taken_back_by_an_older_file)
         "UID:meeting@example.org\r\nDTSTAMP:20260301T100000Z\r\nDTSTART:20260310T100000Z\r\n"
         "ORGANIZER:mailto:alice@example.org\r\n"
         "ATTENDEE;PARTSTAT=ACCEPTED:mailto:guest@example.net\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-    struct change answer = {.kind = CHANGE_REPLY, .text = SPAN(reply)};
+    struct change answer = {.kind = CHANGE_REPLY, .text = span_of(reply)};
     CHECK_INT(world_do(w, &answer), CHANGE_UPDATED);
     CHECK_INT(world_do(w, &answer), CHANGE_UNCHANGED);
     OWN_CHARS answered = world_text(w, world_alice(w), "meeting@example.org");
@@ -229,7 +229,7 @@ TEST(a_reply_of_a_stranger_changes_nothing)
         "ORGANIZER:mailto:alice@example.org\r\n"
         "ATTENDEE;PARTSTAT=ACCEPTED:mailto:stranger@example.net\r\nEND:VEVENT\r\n"
         "END:VCALENDAR\r\n";
-    struct change answer = {.kind = CHANGE_REPLY, .text = SPAN(reply)};
+    struct change answer = {.kind = CHANGE_REPLY, .text = span_of(reply)};
     CHECK_INT(world_do(w, &answer), CHANGE_FAILED);
     CHECK(world_said(w)[0]);
 }
