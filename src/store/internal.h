@@ -109,6 +109,7 @@ struct conn {
 struct conn *conn_open(const struct driver *driver, const struct place *at, enum conn_use use,
                        struct error *err) MUST_USE;
 void conn_free(struct conn *c);
+void conn_forget_statements(struct conn *c); /* after what runs only once */
 OWNABLE(conn)
 
 /* --- the store -------------------------------------------------------------------------------- */

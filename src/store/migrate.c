@@ -44,7 +44,9 @@ bool store_migrate(struct conn *c, const struct migration *steps, size_t nsteps,
     if (version == (int64_t)nsteps)
         return true;
     TRY(conn_begin(c, CONN_WRITE, err));
-    if (migrate_inside(c, steps, nsteps, create, err))
+    bool ok = migrate_inside(c, steps, nsteps, create, err);
+    conn_forget_statements(c);
+    if (ok)
         return conn_commit(c, err);
     conn_rollback(c);
     return false;

@@ -14,13 +14,19 @@ struct conn *conn_open(const struct driver *driver, const struct place *at, enum
     return c;
 }
 
+void conn_forget_statements(struct conn *c)
+{
+    for (size_t i = 0; i < STATEMENTS_MOST; i++)
+        if (c->kept[i].stmt)
+            c->driver->finalize(c->kept[i].stmt);
+    memset(c->kept, 0, sizeof c->kept);
+}
+
 void conn_free(struct conn *c)
 {
     if (!c)
         return;
-    for (size_t i = 0; i < STATEMENTS_MOST; i++)
-        if (c->kept[i].stmt)
-            c->driver->finalize(c->kept[i].stmt);
+    conn_forget_statements(c);
     c->driver->close(c->db);
     free(c);
 }

@@ -29,7 +29,8 @@ static bool add_parcel(struct store *s, struct parcel_job j)
     return j.added;
 }
 
-/* --- claiming: the keys of what was claimed, in order; each is left as `then` says ------------- */
+/* --- claiming: the keys of what was claimed, in order; each is left as `then` says -------------
+ */
 
 struct claim_job {
     instant now, until;
@@ -74,10 +75,10 @@ static char *claim(struct store *s, instant now, enum parcel_state then)
     write_ok(s, claim_job, &j);
     return text_take(t);
 }
-#define CHECK_CLAIM(store, now, then, wanted)                                                      \
-    do {                                                                                           \
-        OWN_CHARS claimed_ = claim(store, now, then);                                              \
-        CHECK_STR(claimed_, wanted);                                                               \
+#define CHECK_CLAIM(store, now, then, wanted)         \
+    do {                                              \
+        OWN_CHARS claimed_ = claim(store, now, then); \
+        CHECK_STR(claimed_, wanted);                  \
     } while (0)
 
 static instant next_due(struct store *s)
@@ -283,10 +284,10 @@ TEST(parcels_are_listed_newest_first_by_what_is_asked)
         struct parcel_query q;
         const char *ids;
     } lists[] = {
-        {{0, NULL, false, 0}, "3 2 1 "},   {{ada, NULL, false, 0}, "3 1 "},
-        {{0, NULL, true, 0}, "3 2 "},      {{ada, NULL, true, 0}, "3 "},
-        {{0, NULL, false, 2}, "3 2 "},     {{ada, "one", false, 0}, "3 1 "},
-        {{ada, "another", false, 0}, ""},  {{bob, "one", true, 5}, "2 "},
+        {{0, NULL, false, 0}, "3 2 1 "},  {{ada, NULL, false, 0}, "3 1 "},
+        {{0, NULL, true, 0}, "3 2 "},     {{ada, NULL, true, 0}, "3 "},
+        {{0, NULL, false, 2}, "3 2 "},    {{ada, "one", false, 0}, "3 1 "},
+        {{ada, "another", false, 0}, ""}, {{bob, "one", true, 5}, "2 "},
     };
     OWN(tx) tx = read_ok(s);
     for (size_t i = 0; i < LENGTH(lists); i++) {

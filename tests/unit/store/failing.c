@@ -4,7 +4,8 @@
 
 #include "fixture.h"
 
-/* --- everything that is stored, as one digest ----------------------------------------------------- */
+/* --- everything that is stored, as one digest
+ * ----------------------------------------------------- */
 
 static void add_table(sqlite3 *db, const char *table, struct text *t)
 {
@@ -23,10 +24,10 @@ static void add_table(sqlite3 *db, const char *table, struct text *t)
 
 static struct digest content_of(const struct place_of_test *p)
 {
-    static const char *const tables[] = {"accounts",  "addresses",  "calendars", "objects",
-                                         "told",      "tombstones", "meetings",  "told_texts",
-                                         "parcels",   "tellings",   "decisions", "reminders",
-                                         "reminded",  "feeds",      "settings",  "numbers"};
+    static const char *const tables[] = {"accounts", "addresses",  "calendars", "objects",
+                                         "told",     "tombstones", "meetings",  "told_texts",
+                                         "parcels",  "tellings",   "decisions", "reminders",
+                                         "reminded", "feeds",      "settings",  "numbers"};
     OWN(text) t = text_new();
     sqlite3 *db = NULL;
     CHECK_INT(sqlite3_open_v2(p->path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
@@ -36,7 +37,8 @@ static struct digest content_of(const struct place_of_test *p)
     return digest_of(text_span(t));
 }
 
-/* --- writes ------------------------------------------------------------------------------------------ */
+/* --- writes
+ * ------------------------------------------------------------------------------------------ */
 
 struct ids {
     int64_t account, calendar;
@@ -60,8 +62,12 @@ static bool hold_account(struct tx *tx, void *with, struct error *err)
 static bool save_object(struct tx *tx, void *with, struct error *err)
 {
     struct ids *ids = with;
-    struct object_job j = {.account = ids->account, .calendar = ids->calendar, .uid = "one",
-                           .text = "new", .starts = 1, .ends = 2};
+    struct object_job j = {.account = ids->account,
+                           .calendar = ids->calendar,
+                           .uid = "one",
+                           .text = "new",
+                           .starts = 1,
+                           .ends = 2};
     TRY(save_object_job(tx, &j, err));
     j.uid = "two";
     return save_object_job(tx, &j, err);
@@ -75,8 +81,8 @@ static bool save_told(struct tx *tx, const struct ids *ids, const char *text, st
 {
     char uid[] = "one", key[] = "", attendee[] = "x@example.org";
     OWN_CHARS copy = mem_str(text);
-    struct told t = {.account = ids->account, .uid = uid, .key = key, .attendee = attendee,
-                     .text = copy};
+    struct told t = {
+        .account = ids->account, .uid = uid, .key = key, .attendee = attendee, .text = copy};
     return store_told_save(tx, &t, err);
 }
 static bool change_told(struct tx *tx, void *with, struct error *err)
@@ -149,9 +155,9 @@ static bool remove_account(struct tx *tx, void *with, struct error *err)
     return store_account_remove(tx, ids->account, err);
 }
 
-static job_run *const writes[] = {add_account_again, hold_account, save_object, remove_object,
-                                  change_told,       remove_told,  add_parcels, send_parcel,
-                                  note,              keep_house,   remove_account};
+static job_run *const writes[] = {
+    add_account_again, hold_account, save_object, remove_object, change_told,   remove_told,
+    add_parcels,       send_parcel,  note,        keep_house,    remove_account};
 
 /* One of everything, so that each write has something to change. */
 static bool furnish(struct tx *tx, void *with, struct error *err)
@@ -195,7 +201,8 @@ TEST(a_write_whose_nth_statement_fails_leaves_nothing)
     }
 }
 
-/* --- batches -------------------------------------------------------------------------------------- */
+/* --- batches
+ * -------------------------------------------------------------------------------------- */
 
 static bool add_address(struct tx *tx, void *with, struct error *err)
 {
@@ -240,7 +247,8 @@ TEST(in_a_batch_whose_nth_statement_fails_what_is_ok_is_there_and_the_rest_is_no
     CHECK_INT(partly, 3); /* each job's own statement, and no other */
 }
 
-/* --- questions ------------------------------------------------------------------------------------ */
+/* --- questions
+ * ------------------------------------------------------------------------------------ */
 
 static bool any_account(const struct account *a, void *with)
 {

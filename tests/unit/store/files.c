@@ -18,13 +18,15 @@ static void overwrite(const char *path, const char *bytes, long at)
     CHECK_INT(fclose(f), 0);
 }
 
-/* --- opening ---------------------------------------------------------------------------------------- */
+/* --- opening
+ * ---------------------------------------------------------------------------------------- */
 
 TEST(a_url_that_names_no_absolute_file_is_refused)
 {
-    static const char *const urls[] = {"",          "/var/lib/convoke.db",    "sqlite:",
-                                       "sqlite:/",  "sqlite:convoke.db",      "postgresql://host/db",
-                                       "sqlitee:/", "SQLITE:/tmp/convoke.db", "sqlite"};
+    static const char *const urls[] = {
+        "",          "/var/lib/convoke.db",    "sqlite:",
+        "sqlite:/",  "sqlite:convoke.db",      "postgresql://host/db",
+        "sqlitee:/", "SQLITE:/tmp/convoke.db", "sqlite"};
     for (size_t i = 0; i < LENGTH(urls); i++) {
         struct error err = {0};
         CHECK(!store_open(urls[i], &(struct store_options){.create = true}, &err));
@@ -66,8 +68,9 @@ TEST(what_is_no_store_is_refused_and_left_alone)
 {
     OWN_PLACE p = place_new();
     struct error err = {0};
-    overwrite(p->path, "This is a letter, not a database, and long enough to be read as one."
-                       " It goes on for more than a hundred bytes, so that there is a header.",
+    overwrite(p->path,
+              "This is a letter, not a database, and long enough to be read as one."
+              " It goes on for more than a hundred bytes, so that there is a header.",
               0);
     CHECK(!store_open(p->url, &(struct store_options){.create = true}, &err));
     CHECK_INT(err.kind, FAULT_IO);
@@ -83,7 +86,8 @@ TEST(what_is_no_store_is_refused_and_left_alone)
     CHECK_INT(err.kind, FAULT_CONFIG);
 }
 
-/* --- migrations ---------------------------------------------------------------------------------------- */
+/* --- migrations
+ * ---------------------------------------------------------------------------------------- */
 
 static const char *const second_step[] = {"CREATE TABLE letters (account INTEGER NOT NULL) STRICT",
                                           "INSERT INTO letters SELECT id FROM accounts", NULL};
@@ -142,7 +146,8 @@ TEST(a_migration_that_fails_leaves_the_store_as_it_was)
     CHECK_OK(store_check(s, &err), &err);
 }
 
-/* --- copies ---------------------------------------------------------------------------------------------- */
+/* --- copies
+ * ---------------------------------------------------------------------------------------------- */
 
 static bool account_is_there(struct store *s, const char *name)
 {
@@ -255,7 +260,8 @@ TEST(what_is_no_intact_backup_is_refused_and_the_store_stays)
     CHECK(account_is_there(still, "ada"));
 }
 
-/* --- soundness --------------------------------------------------------------------------------------- */
+/* --- soundness
+ * --------------------------------------------------------------------------------------- */
 
 TEST(a_check_finds_rows_that_belong_to_nothing_and_parcels_before_their_turn)
 {
@@ -280,7 +286,8 @@ TEST(a_check_finds_rows_that_belong_to_nothing_and_parcels_before_their_turn)
     }
 }
 
-/* --- the key ------------------------------------------------------------------------------------------ */
+/* --- the key
+ * ------------------------------------------------------------------------------------------ */
 
 TEST(the_key_is_made_once_and_stands_beside_the_store)
 {

@@ -55,7 +55,8 @@ static inline struct store *open_new(const struct place_of_test *p)
     return open_with(p, NULL);
 }
 
-/* --- jobs --------------------------------------------------------------------------------------- */
+/* --- jobs ---------------------------------------------------------------------------------------
+ */
 
 typedef bool job_run(struct tx *tx, void *with, struct error *err);
 
@@ -74,7 +75,8 @@ static inline struct tx *read_ok(struct store *s)
     return tx;
 }
 
-/* --- an account ---------------------------------------------------------------------------------- */
+/* --- an account ----------------------------------------------------------------------------------
+ */
 
 struct account_job {
     const char *name, *address;
@@ -86,8 +88,8 @@ static inline bool add_account_job(struct tx *tx, void *with, struct error *err)
     char name[64], address[64], *addresses[] = {address};
     snprintf(name, sizeof name, "%s", j->name);
     snprintf(address, sizeof address, "%s", j->address);
-    struct account a = {.name = name, .addresses = addresses, .naddresses = 1,
-                        .held_since = INSTANT_FIRST};
+    struct account a = {
+        .name = name, .addresses = addresses, .naddresses = 1, .held_since = INSTANT_FIRST};
     return store_account_add(tx, &a, &j->id, err);
 }
 static inline int64_t add_account(struct store *s, const char *name)
@@ -107,7 +109,8 @@ static inline int64_t calendar_of(struct store *s, int64_t account)
     return c->id;
 }
 
-/* --- an object ----------------------------------------------------------------------------------- */
+/* --- an object -----------------------------------------------------------------------------------
+ */
 
 struct object_job {
     int64_t account, calendar;

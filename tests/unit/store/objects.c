@@ -26,8 +26,12 @@ TEST(an_object_comes_back_byte_for_byte)
     OWN(store) s = open_new(p);
     struct error err = {0};
     int64_t account = add_account(s, "ada");
-    struct object_job j = {.account = account, .calendar = calendar_of(s, account), .uid = "one",
-                           .text = "a\r\nb\xff\x01", .starts = 100, .ends = 200};
+    struct object_job j = {.account = account,
+                           .calendar = calendar_of(s, account),
+                           .uid = "one",
+                           .text = "a\r\nb\xff\x01",
+                           .starts = 100,
+                           .ends = 200};
     write_ok(s, save_object_job, &j);
     OWN(tx) tx = read_ok(s);
     OWN(object) o = store_object_by_uid(tx, account, 0, "one", &err);
@@ -109,7 +113,8 @@ TEST(a_name_belongs_to_one_uid_and_an_object_keeps_its_name)
     CHECK_INT(j.created, 1000);
 }
 
-/* --- by time ------------------------------------------------------------------------------------ */
+/* --- by time ------------------------------------------------------------------------------------
+ */
 
 enum { DAY = 86400 };
 
@@ -137,8 +142,8 @@ static int64_t add_spans(struct store *s, int64_t *calendar_out)
         {"later", 300 * DAY, 300 * DAY + 3600},
         {"short", 100 * DAY, 100 * DAY + 3600},
         {"point", 100 * DAY + 3600, 100 * DAY + 3600},
-        {"month", 70 * DAY, 101 * DAY},     /* exactly as long as a query looks back */
-        {"quarter", 40 * DAY, 130 * DAY},   /* longer */
+        {"month", 70 * DAY, 101 * DAY},   /* exactly as long as a query looks back */
+        {"quarter", 40 * DAY, 130 * DAY}, /* longer */
         {"endless", 10 * DAY, INSTANT_NEVER},
         {"always", INSTANT_FIRST, INSTANT_NEVER},
         {"past", 1 * DAY, 2 * DAY},
@@ -146,8 +151,11 @@ static int64_t add_spans(struct store *s, int64_t *calendar_out)
     int64_t account = add_account(s, "ada");
     *calendar_out = calendar_of(s, account);
     for (size_t i = 0; i < LENGTH(spans); i++) {
-        struct object_job j = {.account = account, .calendar = *calendar_out, .uid = spans[i].uid,
-                               .starts = spans[i].starts, .ends = spans[i].ends};
+        struct object_job j = {.account = account,
+                               .calendar = *calendar_out,
+                               .uid = spans[i].uid,
+                               .starts = spans[i].starts,
+                               .ends = spans[i].ends};
         write_ok(s, save_object_job, &j);
     }
     return account;
@@ -210,7 +218,8 @@ TEST(a_callback_may_ask_the_question_that_is_being_answered)
     CHECK_OK(store_objects(tx, &q, ask_again, tx, &err), &err);
 }
 
-/* --- meetings ------------------------------------------------------------------------------------ */
+/* --- meetings ------------------------------------------------------------------------------------
+ */
 
 static bool save_meeting_job(struct tx *tx, void *with, struct error *err)
 {
@@ -235,8 +244,15 @@ TEST(a_meeting_is_found_by_its_event_and_by_its_code)
     OWN(store) s = open_new(p);
     struct error err = {0};
     char uid[] = "one", code[] = "abcdefghijklmnopqrstuvwxyz", room[] = "team-abc", url[] = "u";
-    struct meeting m = {.account = add_account(s, "ada"), .uid = uid, .code = code, .room = room,
-                        .url = url, .link = url, .state = MEETING_OPEN, .starts = 1, .ends = 2};
+    struct meeting m = {.account = add_account(s, "ada"),
+                        .uid = uid,
+                        .code = code,
+                        .room = room,
+                        .url = url,
+                        .link = url,
+                        .state = MEETING_OPEN,
+                        .starts = 1,
+                        .ends = 2};
     write_ok(s, save_meeting_job, &m);
     m.state = MEETING_ENDED;
     write_ok(s, save_meeting_job, &m);

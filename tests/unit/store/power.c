@@ -5,7 +5,8 @@
 
 enum { TEXT_BYTES = 12000, WRITES_MOST = 400 };
 
-/* --- a write of three rows that belong together ---------------------------------------------------- */
+/* --- a write of three rows that belong together
+ * ---------------------------------------------------- */
 
 struct event_job {
     int64_t account, calendar;
@@ -24,8 +25,12 @@ static bool event_job(struct tx *tx, void *with, struct error *err)
     struct event_job *j = with;
     char uid[32];
     snprintf(uid, sizeof uid, "%d", j->number);
-    struct object_job o = {.account = j->account, .calendar = j->calendar, .uid = uid,
-                           .text = j->text, .starts = j->number, .ends = j->number + 1};
+    struct object_job o = {.account = j->account,
+                           .calendar = j->calendar,
+                           .uid = uid,
+                           .text = j->text,
+                           .starts = j->number,
+                           .ends = j->number + 1};
     TRY(save_object_job(tx, &o, err));
     struct meeting m = {.account = j->account, .uid = uid, .code = uid, .state = MEETING_OPEN};
     TRY(store_meeting_save(tx, &m, err));
@@ -82,7 +87,8 @@ static void check_answered(struct store *s, const struct desk *d)
             fail_msg("event %d of %d was answered and is not there", i, d->answered);
 }
 
-/* --- power loss ----------------------------------------------------------------------------------- */
+/* --- power loss
+ * ----------------------------------------------------------------------------------- */
 
 static unsigned next_random(unsigned *seed)
 {
@@ -145,7 +151,8 @@ TEST(power_loss_while_a_store_is_made_leaves_one_that_can_be_made)
     }
 }
 
-/* --- no room --------------------------------------------------------------------------------------- */
+/* --- no room
+ * --------------------------------------------------------------------------------------- */
 
 TEST(a_full_disk_refuses_whole_events_and_goes_on_when_there_is_room)
 {
@@ -169,14 +176,15 @@ TEST(a_full_disk_refuses_whole_events_and_goes_on_when_there_is_room)
     }
 }
 
-/* --- syncs that fail ---------------------------------------------------------------------------------- */
+/* --- syncs that fail
+ * ---------------------------------------------------------------------------------- */
 
 /* What a process finds that comes after one that was killed: the files as they are now. */
 static struct place_of_test *as_killed(const struct place_of_test *p)
 {
     struct place_of_test *copy = place_new();
-    OWN_CHARS command = mem_strf("cp '%s' '%s' && cp '%s-wal' '%s-wal'", p->path, copy->path,
-                                 p->path, copy->path);
+    OWN_CHARS command =
+        mem_strf("cp '%s' '%s' && cp '%s-wal' '%s-wal'", p->path, copy->path, p->path, copy->path);
     CHECK_INT(system(command), 0);
     return copy;
 }

@@ -46,10 +46,10 @@ static char *due_list(struct store *s, instant now, size_t most)
     free(list);
     return text_take(t);
 }
-#define CHECK_DUE(store, now, most, wanted)                                                        \
-    do {                                                                                           \
-        OWN_CHARS due_ = due_list(store, now, most);                                               \
-        CHECK_STR(due_, wanted);                                                                   \
+#define CHECK_DUE(store, now, most, wanted)          \
+    do {                                             \
+        OWN_CHARS due_ = due_list(store, now, most); \
+        CHECK_STR(due_, wanted);                     \
     } while (0)
 
 TEST(reminders_come_by_due_and_each_event_owes_one)
@@ -87,8 +87,8 @@ TEST(nobody_is_reminded_of_the_same_twice)
 {
     OWN_PLACE p = place_new();
     OWN(store) s = open_new(p);
-    struct reminder_job j = {.account = add_account(s, "ada"), .uid = "a", .start = 50,
-                             .recipient = "x@example.org"};
+    struct reminder_job j = {
+        .account = add_account(s, "ada"), .uid = "a", .start = 50, .recipient = "x@example.org"};
     write_ok(s, reminded_job, &j);
     CHECK(j.first);
     write_ok(s, reminded_job, &j);
@@ -127,7 +127,8 @@ TEST(an_address_that_wants_no_reminders_is_known_until_it_wants_them_again)
     }
 }
 
-/* --- feeds -------------------------------------------------------------------------------------- */
+/* --- feeds --------------------------------------------------------------------------------------
+ */
 
 struct feed_job {
     int64_t account, calendar, id;
@@ -138,8 +139,13 @@ static bool add_feed_job(struct tx *tx, void *with, struct error *err)
 {
     struct feed_job *j = with;
     char label[] = "phone";
-    struct feed f = {.account = j->account, .calendar = j->calendar, .token_hash = j->token,
-                     .scope = FEED_BUSY, .label = label, .created = 7, .revoked = INSTANT_FIRST};
+    struct feed f = {.account = j->account,
+                     .calendar = j->calendar,
+                     .token_hash = j->token,
+                     .scope = FEED_BUSY,
+                     .label = label,
+                     .created = 7,
+                     .revoked = INSTANT_FIRST};
     return store_feed_add(tx, &f, &j->id, err);
 }
 static bool revoke_feed_job(struct tx *tx, void *with, struct error *err)
@@ -185,7 +191,8 @@ TEST(a_feed_is_found_by_its_token_also_when_it_was_revoked)
     CHECK_INT(err.kind, FAULT_NOT_FOUND);
 }
 
-/* --- decisions and tellings ------------------------------------------------------------------------ */
+/* --- decisions and tellings
+ * ------------------------------------------------------------------------ */
 
 struct decision_job {
     int64_t account;
@@ -197,8 +204,8 @@ static bool add_decision_job(struct tx *tx, void *with, struct error *err)
     const struct decision_job *j = with;
     char uid[] = "one", said[] = "He has declined.", rule[32];
     snprintf(rule, sizeof rule, "%s", j->rule);
-    struct decision d = {.account = j->account, .uid = uid, .rule = rule, .said = said,
-                         .at = j->at};
+    struct decision d = {
+        .account = j->account, .uid = uid, .rule = rule, .said = said, .at = j->at};
     return store_decision_add(tx, &d, err);
 }
 static bool collect_rule(const struct decision *d, void *with)

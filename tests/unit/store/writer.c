@@ -7,7 +7,8 @@
 
 enum { THREADS = 32, ROUNDS = 20 };
 
-/* --- jobs that are told what to do ------------------------------------------------------------- */
+/* --- jobs that are told what to do -------------------------------------------------------------
+ */
 
 struct step {
     const char *name; /* of an address that is added */
@@ -64,7 +65,8 @@ TEST(a_single_job_that_fails_leaves_nothing)
     CHECK(store_write(s, NULL, 0));
 }
 
-/* --- savepoints ------------------------------------------------------------------------------------ */
+/* --- savepoints
+ * ------------------------------------------------------------------------------------ */
 
 static bool nested_job(struct tx *tx, void *with, struct error *err)
 {
@@ -91,7 +93,8 @@ TEST(a_savepoint_that_is_not_kept_is_undone_alone)
     CHECK(!is_there(s, "dropped"));
 }
 
-/* --- together -------------------------------------------------------------------------------------- */
+/* --- together
+ * -------------------------------------------------------------------------------------- */
 
 struct crowd {
     struct store *store;
@@ -180,7 +183,8 @@ TEST(when_the_commit_fails_every_job_of_the_batch_fails)
     }
 }
 
-/* --- many writers for a while, with a disk that takes its time ---------------------------------- */
+/* --- many writers for a while, with a disk that takes its time ----------------------------------
+ */
 
 struct swarm {
     struct store *store;
@@ -232,7 +236,8 @@ TEST(a_single_writer_costs_one_sync_a_commit)
     CHECK_INT(vfs_syncs() - before, ROUNDS);
 }
 
-/* --- bounds ----------------------------------------------------------------------------------------- */
+/* --- bounds
+ * ----------------------------------------------------------------------------------------- */
 
 static bool sees_late(struct tx *tx)
 {
@@ -316,5 +321,6 @@ RUN_TESTS(CASE(a_job_that_fails_is_undone_alone), CASE(a_single_job_that_fails_l
           CASE(what_queues_while_one_commits_goes_with_one_commit),
           CASE(when_the_commit_fails_every_job_of_the_batch_fails),
           CASE(a_slow_disk_is_asked_at_most_once_for_ten_writes_of_32_threads),
-          CASE(a_single_writer_costs_one_sync_a_commit), CASE(a_snapshot_stays_as_it_was_while_somebody_writes),
+          CASE(a_single_writer_costs_one_sync_a_commit),
+          CASE(a_snapshot_stays_as_it_was_while_somebody_writes),
           CASE(too_many_snapshots_are_refused_as_busy), CASE(a_store_that_stays_busy_is_given_up))
