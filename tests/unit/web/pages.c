@@ -1,0 +1,214 @@
+#include "world.h"
+
+#include <sodium.h>
+
+#define CODE "abcdefghijklmnopqrstuvwxyz"
+#define ROOM "https://meet.example.org/team-room"
+
+/* --- /j/<code> ----------------------------------------------------------------------------------
+ */
+
+static bool meeting_run(struct tx *tx, void *with, struct error *err)
+{
+    return store_meeting_save(tx, with, err);
+}
+
+static void put_meeting(struct world *w, enum meeting_state state, instant ends)
+{
+    struct error err;
+    char uid[] = "one@example.org", code[] = CODE, provider[] = "jitsi", room[] = "team-room";
+    char url[] = ROOM, link[] = "https://calendar.example.org/j/" CODE;
+    struct meeting m = {.account = w->account,
+                        .uid = uid,
+                        .code = code,
+                        .provider = provider,
+                        .room = room,
+                        .url = url,
+                        .link = link,
+                        .state = state,
+                        .starts = NOW,
+                        .ends = ends,
+                        .created = NOW - DAY};
+    CHECK_OK(store_write_one(w->store, meeting_run, &m, &err), &err);
+}
+
+TEST(a_join_link_leads_to_the_room)
+{
+    OWN(world) w = world_new("");
+    world_put(w, w->calendar, "one@example.org", "First", NOW);
+    put_meeting(w, MEETING_OPEN, NOW + 3600);
+    static const char *const methods[] = {"GET", "HEAD"};
+    for (size_t i = 0; i < LENGTH(methods); i++) {
+        OWN_CHARS got = world_ask(w, methods[i], "/j/" CODE, "");
+        CHECK_INT(status_of(got), 302);
+        OWN_CHARS location = field_of(got, "Location");
+        CHECK_STR(location, ROOM);
+        CHECK(strstr(got, "\r\nReferrer-Policy: no-referrer\r\n"));
+        CHECK(strstr(got, "\r\nCache-Control: no-store\r\n"));
+    }
+}
+
+TEST(the_door_stays_open_for_a_day_and_for_ever_where_the_series_is_endless)
+{
+    OWN(world) w = world_new("");
+    put_meeting(w, MEETING_OPEN, NOW - DAY + 60);
+    OWN_CHARS soon = world_get(w, "/j/" CODE);
+    CHECK_INT(status_of(soon), 302);
+    put_meeting(w, MEETING_OPEN, INSTANT_NEVER);
+    OWN_CHARS endless = world_get(w, "/j/" CODE);
+    CHECK_INT(status_of(endless), 302);
+}
+
+TEST(a_meeting_that_is_no_more_says_so)
+{
+    static const struct {
+        enum meeting_state state;
+        instant ends;
+        const char *said;
+    } cases[] = {
+        {MEETING_ENDED, NOW + 3600, "was cancelled"},
+        {MEETING_OPEN, NOW - DAY - 60, "is over"},
+        {MEETING_DETACHED, NOW + 3600, "no video room"},
+        {MEETING_NONE, NOW + 3600, "no video room"},
+    };
+    OWN(world) w = world_new("");
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        put_meeting(w, cases[i].state, cases[i].ends);
+        OWN_CHARS got = world_get(w, "/j/" CODE);
+        CHECK_INT(status_of(got), 410);
+        CHECK(strstr(body_of(got), cases[i].said));
+        CHECK(!strstr(got, "team-room"));
+    }
+}
+
+TEST(unknown_codes_are_a_404_page)
+{
+    static const char *const paths[] = {
+        "/j/zzzzzzzzzzzzzzzzzzzzzzzzzz", "/j/", "/j/%3Cscript%3E",
+        "/j/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+    OWN(world) w = world_new("");
+    for (size_t i = 0; i < LENGTH(paths); i++) {
+        OWN_CHARS got = world_get(w, paths[i]);
+        CHECK_INT(status_of(got), 404);
+        CHECK(strstr(got, "\r\nContent-Type: text/html; charset=utf-8\r\n"));
+        CHECK(!strstr(got, "<script"));
+    }
+}
+
+/* --- pages --------------------------------------------------------------------------------------
+ */
+
+static char *style_hash(const char *page)
+{
+    const char *from = strstr(page, "<style>"), *to = strstr(page, "</style>");
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    assert_true(from && to);
+    crypto_hash_sha256(hash, (const unsigned char *)from + 7, (size_t)(to - from) - 7);
+    OWN(text) t = text_new();
+    text_add_base64(t, hash, sizeof hash, 1000);
+    return span_copy(span_trim(text_span(t)));
+}
+
+TEST(pages_allow_their_own_style_and_nothing_else)
+{
+    OWN(world) w = world_new("");
+    static const char *const paths[] = {"/", "/j/none"};
+    for (size_t i = 0; i < LENGTH(paths); i++) {
+        OWN_CHARS got = world_get(w, paths[i]);
+        OWN_CHARS hash = style_hash(body_of(got));
+        OWN_CHARS style = mem_strf("style-src 'sha256-%s'", hash);
+        OWN_CHARS policy = field_of(got, "Content-Security-Policy");
+        CHECK(strstr(policy, "default-src 'none'"));
+        if (!strstr(policy, style))
+            fail_msg("the style is not allowed: STYLE_HASH is \"sha256-%s\"", hash);
+        CHECK(!strstr(body_of(got), "<script") && !strstr(body_of(got), "http"));
+        CHECK(strstr(body_of(got), "width=device-width"));
+    }
+}
+
+TEST(the_home_page_says_what_this_is)
+{
+    OWN(world) w = world_new("");
+    OWN_CHARS got = world_get(w, "/");
+    CHECK_INT(status_of(got), 200);
+    CHECK(strstr(body_of(got), "calendar service"));
+}
+
+/* --- health and metrics -------------------------------------------------------------------------
+ */
+
+TEST(health_is_the_stores)
+{
+    OWN(world) w = world_new("");
+    OWN_CHARS good = world_get(w, "/healthz");
+    CHECK_INT(status_of(good), 200);
+    CHECK_STR(body_of(good), "ok\n");
+    for (int n = 1; n <= 2; n++) {
+        store_fail_at(w->store, n);
+        OWN_CHARS bad = world_get(w, "/healthz");
+        CHECK_INT(status_of(bad), 503);
+    }
+    store_fail_at(w->store, 0);
+    OWN_CHARS again = world_get(w, "/healthz");
+    CHECK_INT(status_of(again), 200);
+}
+
+static void add_own(struct text *t, void *with)
+{
+    text_addf(t, "convoke_outbox_%s 7\n", (const char *)with);
+}
+
+TEST(metrics_tell_of_http_feeds_store_and_what_was_added)
+{
+    OWN(world) w = world_new("");
+    char what[] = "waiting";
+    web_set_metrics(w->web, add_own, what);
+    OWN_CHARS feed = world_get_feed(w, w->token, "");
+    OWN_CHARS again = world_get_feed(w, w->token, "");
+    OWN_CHARS got = world_get(w, "/metrics");
+    CHECK_INT(status_of(got), 200);
+    static const char *const lines[] = {
+        "convoke_http_requests_total{route=\"/feed/*\",method=\"GET\",status=\"2xx\"}",
+        "\nconvoke_feed_answers_total{answer=\"sent\"} 2\n",
+        "\nconvoke_feed_made_total 1\n",
+        "\nconvoke_feed_copies 1\n",
+        "\nconvoke_store_rows{table=\"accounts\"} 1\n",
+        "\nconvoke_outbox_waiting 7\n",
+    };
+    for (size_t i = 0; i < LENGTH(lines); i++)
+        if (!strstr(got, lines[i]))
+            fail_msg("%s is missing in %s", lines[i], got);
+    CHECK(!strstr(got, w->token));
+}
+
+TEST(metrics_are_for_this_machine_or_for_who_has_the_token)
+{
+#define FAR "X-Forwarded-For: 192.0.2.1\r\n"
+    static const struct {
+        const char *fields;
+        int with_token, without_token;
+    } cases[] = {
+        {"", 200, 200},
+        {FAR, 403, 403},
+        {FAR "Authorization: Bearer s3cret\r\n", 200, 403},
+        {FAR "Authorization: bearer  s3cret\r\n", 200, 403},
+        {FAR "Authorization: Bearer wrong\r\n", 403, 403},
+        {FAR "Authorization: Bearer \r\n", 403, 403},
+        {FAR "Authorization: Basic s3cret\r\n", 403, 403},
+    };
+    OWN(world) with = world_new("[server]\nmetrics_token = s3cret\n");
+    OWN(world) without = world_new("");
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN_CHARS one = world_ask(with, "GET", "/metrics", cases[i].fields);
+        CHECK_INT(status_of(one), cases[i].with_token);
+        OWN_CHARS two = world_ask(without, "GET", "/metrics", cases[i].fields);
+        CHECK_INT(status_of(two), cases[i].without_token);
+    }
+}
+
+RUN_TESTS(CASE(a_join_link_leads_to_the_room),
+          CASE(the_door_stays_open_for_a_day_and_for_ever_where_the_series_is_endless),
+          CASE(a_meeting_that_is_no_more_says_so), CASE(unknown_codes_are_a_404_page),
+          CASE(pages_allow_their_own_style_and_nothing_else), CASE(the_home_page_says_what_this_is),
+          CASE(health_is_the_stores), CASE(metrics_tell_of_http_feeds_store_and_what_was_added),
+          CASE(metrics_are_for_this_machine_or_for_who_has_the_token))
