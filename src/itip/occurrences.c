@@ -81,11 +81,13 @@ static bool was_over(const struct matter *m)
 
 /* --- saying it ------------------------------------------------------------------------------ */
 
+/* Of the occurrence, else of the series, be it told before or by this very plan. */
 static int64_t told_sequence(const struct matter *m)
 {
-    int64_t own = m->row ? m->row->sequence : 0;
-    bool knows_series = m->g->series_row && !m->row;
-    int64_t of_series = knows_series ? m->g->series_row->sequence : 0;
+    const struct told *series = m->g->series_row;
+    int64_t own = m->row ? m->row->sequence : series ? series->sequence : 0;
+    bool is_new = m->g->series == SERIES_NEW;
+    int64_t of_series = is_new ? series_now(m->g)->sequence : 0;
     return own > of_series ? own : of_series;
 }
 
@@ -138,7 +140,8 @@ static void tell_if_changed(const struct matter *m, const struct view *told, int
     OWN(view) now = guest_view_now(m->g, m->g->f->now, m->key, 0);
     int changed = told && now ? view_changes(told, now) : ITIP_WHEN;
     bool is_again = m->row && m->row->is_cancelled;
-    bool raises = is_again || ((changed & SIGNIFICANT) && !(with & ITIP_NEW));
+    /* Outlook heeds an occurrence only above the number of its series. */
+    bool raises = is_again || (changed & SIGNIFICANT);
     if (!changed && !is_again)
         keep_number(m);
     else if (is_over_now(m))
