@@ -9,11 +9,12 @@
 #include "store.h"
 #include "zone.h"
 
-/* What a pipeline works with; borrowed, kept by main. */
+/* What a pipeline works with; borrowed, kept by main. The service puts another configuration in
+ * place while requests run; the one before stays until the service ends. */
 struct pipeline {
     struct store *store;
     struct zones *zones;
-    const struct config *config;
+    const struct config *_Atomic config;
 };
 
 enum change_kind {

@@ -13,8 +13,10 @@
 struct serving {
     struct program *program;
     struct service *service;
-    int listen_fd;       /* handed over by systemd; -1 */
-    int64_t watchdog_ms; /* 0: systemd does not ask */
+    int listen_fd;           /* handed over by systemd; -1 */
+    int64_t watchdog_ms;     /* 0: systemd does not ask */
+    struct config **retired; /* a request may still read in them */
+    size_t nretired, room;
 };
 
 static bool take_socket(struct serving *s, struct error *err)
@@ -36,12 +38,6 @@ static bool check_config(const struct config *c, struct error *err)
     struct carrier carrier;
     TRY(meeting_check_config(c, err));
     return mail_carrier(c, &carrier, err);
-}
-
-static bool start(struct serving *s, struct error *err)
-{
-    s->service = service_start(&s->program->pipeline, s->listen_fd, err);
-    return s->service;
 }
 
 static void say_ready(const struct serving *s)
@@ -77,30 +73,32 @@ static struct config *reread(const struct serving *s, struct error *err)
     return GIVE(c);
 }
 
-static void put_in_place(struct program *p, struct config *c)
+static void keep_until_the_end(struct serving *s, struct config *c)
 {
-    p->config = c;
-    p->pipeline.config = c;
+    s->retired = mem_grow(s->retired, s->nretired, &s->room, sizeof(struct config *));
+    s->retired[s->nretired++] = c;
+}
+
+static void put_in_place(struct serving *s, struct config *c)
+{
+    s->program->config = c;
+    s->program->pipeline.config = c;
     program_log(c, LEVEL_DEBUG);
 }
 
-/* The parts are stopped and started over the new settings; where they do not start, over the old.
- */
+/* Where the parts do not start over the new settings, they go on over the old. */
 static bool change_over(struct serving *s, struct config *fresh, struct error *err)
 {
     struct config *old = s->program->config;
     struct error why = {0};
-    service_stop(s->service);
-    s->service = NULL;
-    put_in_place(s->program, fresh);
-    if (start(s, &why)) {
-        config_free(old);
+    if (service_change_over(s->service, fresh, &why)) {
+        put_in_place(s, fresh);
+        keep_until_the_end(s, old);
         return true;
     }
     log_error("serve.reload", "refused=yes said=\"%s\"", why.said);
-    put_in_place(s->program, old);
-    config_free(fresh);
-    return start(s, err);
+    keep_until_the_end(s, fresh);
+    return service_change_over(s->service, old, err);
 }
 
 static bool reload(struct serving *s, struct error *err)
@@ -145,6 +143,16 @@ static bool watch(struct serving *s, const sigset_t *awaited, struct error *err)
     }
 }
 
+static void end(struct serving *s)
+{
+    sd_notify(0, "STOPPING=1\nSTATUS=Stopping.");
+    log_info("serve.stopping", "drain_s=%lld", (long long)s->program->config->server.drain_s);
+    service_stop(s->service);
+    for (size_t i = 0; i < s->nretired; i++)
+        config_free(s->retired[i]);
+    free(s->retired);
+}
+
 static bool run(struct program *p, const struct arguments *a, struct error *err)
 {
     (void)a;
@@ -162,12 +170,11 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
     TRY(check_config(p->config, err));
     if (sd_watchdog_enabled(0, &watchdog_us) > 0)
         s.watchdog_ms = (int64_t)(watchdog_us / 1000);
-    TRY(start(&s, err));
+    s.service = service_start(&p->pipeline, s.listen_fd, err);
+    TRY(s.service);
     say_ready(&s);
     bool ok = watch(&s, &awaited, err);
-    sd_notify(0, "STOPPING=1\nSTATUS=Stopping.");
-    log_info("serve.stopping", "drain_s=%lld", (long long)p->config->server.drain_s);
-    service_stop(s.service);
+    end(&s);
     return ok;
 }
 

@@ -7,12 +7,12 @@
 #include "convoke/web.h"
 
 struct service {
-    struct pipeline pipeline;
+    struct pipeline pipeline; /* web reads its configuration at each request */
     struct mailroom *mailroom;
     struct web *web;
     struct http_server *http;
     struct reminding *reminding;
-    bool delivers;
+    int listen_fd; /* of systemd's; -1 */
 };
 
 /* --- metrics ---------------------------------------------------------------------------------- */
@@ -52,16 +52,14 @@ static void add_metrics(struct text *t, void *with)
 
 /* --- starting and stopping -------------------------------------------------------------------- */
 
-static bool start_http(struct service *s, int listen_fd, struct error *err)
+static bool start_http(struct service *s, struct error *err)
 {
     const struct config *c = s->pipeline.config;
     size_t nroutes;
     const struct http_route *routes = web_routes(&nroutes);
-    s->web = web_new(&s->pipeline);
-    web_set_metrics(s->web, add_metrics, s);
     struct http_options options = {
         .listen = c->server.listen,
-        .listen_fd = listen_fd < 0 ? -1 : fcntl(listen_fd, F_DUPFD_CLOEXEC, 3),
+        .listen_fd = s->listen_fd < 0 ? -1 : fcntl(s->listen_fd, F_DUPFD_CLOEXEC, 3),
         .threads = c->server.threads,
         .workers = c->server.workers,
         .connections = c->server.connections,
@@ -73,37 +71,66 @@ static bool start_http(struct service *s, int listen_fd, struct error *err)
     return s->http;
 }
 
-/* The port first: where it is taken, nothing else has begun. */
-static bool start_parts(struct service *s, int listen_fd, struct error *err)
+static void stop_http(struct service *s)
+{
+    http_stop(s->http, s->pipeline.config->server.drain_s);
+    s->http = NULL;
+}
+
+/* What works without being asked: the outbox and the reminders. */
+static bool start_workers(struct service *s, struct error *err)
 {
     s->mailroom = mailroom_new(&s->pipeline, err);
     TRY(s->mailroom);
-    TRY(start_http(s, listen_fd, err));
-    s->delivers = outbox_start(mailroom_outbox(s->mailroom), err);
-    TRY(s->delivers);
+    TRY(outbox_start(mailroom_outbox(s->mailroom), err));
     s->reminding = reminding_start(&s->pipeline, mailroom_outbox(s->mailroom), err);
     return s->reminding;
 }
 
+static void stop_workers(struct service *s)
+{
+    reminding_stop(s->reminding);
+    s->reminding = NULL;
+    mailroom_free(s->mailroom); /* which stops its outbox */
+    s->mailroom = NULL;
+}
+
+/* The port first: where it is taken, nothing else has begun. */
 struct service *service_start(const struct pipeline *p, int listen_fd, struct error *err)
 {
     struct service *s = mem_new(sizeof *s);
     s->pipeline = *p;
-    if (start_parts(s, listen_fd, err))
+    s->listen_fd = listen_fd;
+    s->web = web_new(&s->pipeline);
+    web_set_metrics(s->web, add_metrics, s);
+    if (start_http(s, err) && start_workers(s, err))
         return s;
     service_stop(s);
     return NULL;
+}
+
+static bool listens_alike(const struct config *a, const struct config *b)
+{
+    return strcmp(a->server.listen, b->server.listen) == 0 &&
+           a->server.threads == b->server.threads && a->server.workers == b->server.workers &&
+           a->server.connections == b->server.connections;
+}
+
+bool service_change_over(struct service *s, const struct config *fresh, struct error *err)
+{
+    stop_workers(s);
+    if (s->http && !listens_alike(s->pipeline.config, fresh))
+        stop_http(s);
+    s->pipeline.config = fresh;
+    return (s->http || start_http(s, err)) && start_workers(s, err);
 }
 
 void service_stop(struct service *s)
 {
     if (!s)
         return;
-    http_stop(s->http, s->pipeline.config->server.drain_s);
-    reminding_stop(s->reminding);
-    if (s->delivers)
-        outbox_stop(mailroom_outbox(s->mailroom));
-    mailroom_free(s->mailroom);
+    stop_http(s);
+    stop_workers(s);
     web_free(s->web);
     free(s);
 }

@@ -8,6 +8,10 @@
 struct service;
 /* listen_fd: a listening socket that stays the caller's; -1: what the configuration says. */
 struct service *service_start(const struct pipeline *p, int listen_fd, struct error *err) MUST_USE;
+/* Goes on over another configuration, which has to live as long as s. Requests that run are not
+ * disturbed, unless how it listens changed; then the port is closed and opened. false: the service
+ * stands still over neither; call it again with the configuration before. */
+bool service_change_over(struct service *s, const struct config *fresh, struct error *err) MUST_USE;
 /* Takes no more connections, lets what runs end, stops the workers. */
 void service_stop(struct service *s);
 int service_port(const struct service *s);

@@ -117,15 +117,16 @@ class World:
 class Service:
     """A running `convoke serve` that has told systemd's socket that it is ready."""
 
-    def __init__(self, world, now, env, pass_socket=None):
+    def __init__(self, world, now, env):
         self.world = world
         self.log_file = world.at / f"log-{len(world.services)}"
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         path = str(world.at / f"notify-{len(world.services)}")
         self.notify.bind(path)
-        self.process = subprocess.Popen(
-            [CONVOKE, "serve"], stdout=subprocess.DEVNULL, stderr=self.log_file.open("wb"),
-            env=world.environment(now, NOTIFY_SOCKET=path, **env))
+        with self.log_file.open("wb") as log:
+            self.process = subprocess.Popen(
+                [CONVOKE, "serve"], stdout=subprocess.DEVNULL, stderr=log,
+                env=world.environment(now, NOTIFY_SOCKET=path, **env))
         self.notified("READY=1")
         self.port = int(re.findall(r"serve\.ready .*port=(\d+)", self.log())[-1])
 
