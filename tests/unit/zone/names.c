@@ -1,0 +1,127 @@
+#include "test.h"
+#include "times.h"
+
+static void check_name(struct zones *z, const char *tzid, const char *wanted)
+{
+    const struct zone *zone = zone_named(z, span_of(tzid));
+    if (!zone)
+        fail_msg("%s is not known", tzid);
+    CHECK_STR(zone_name(zone), wanted);
+}
+
+TEST(zones_are_known_by_the_names_that_programs_write)
+{
+    static const struct {
+        const char *tzid, *zone;
+    } cases[] = {
+        {"Europe/Berlin", "Europe/Berlin"},
+        {"US/Pacific", "US/Pacific"},
+        {"Etc/GMT+5", "Etc/GMT+5"},
+        {" Europe/Berlin ", "Europe/Berlin"},
+        {"\"Europe/Berlin\"", "Europe/Berlin"},
+        {"europe/berlin", "Europe/Berlin"},
+        {"America/New York", "America/New_York"},
+        {"Berlin", "Europe/Berlin"},
+        {"/freeassociation.sourceforge.net/Europe/Berlin", "Europe/Berlin"},
+        {"/freeassociation.sourceforge.net/Tzfile/America/New_York", "America/New_York"},
+        {"/mozilla.org/20050126_1/America/Argentina/Salta", "America/Argentina/Salta"},
+        {"/softwarestudio.org/Olson_20011030_5/America/Chicago", "America/Chicago"},
+        {"W. Europe Standard Time", "Europe/Berlin"},
+        {"w. europe standard time", "Europe/Berlin"},
+        {"W. Europe Standard Time 1", "Europe/Berlin"},
+        {"Eastern Standard Time", "America/New_York"},
+        {"Eastern Daylight Time", "America/New_York"},
+        {"Russia Time Zone 3", "Europe/Samara"},
+        {"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Berlin"},
+        {"(GMT+01.00) Amsterdam / Berlin / Bern / Rome / Stockholm / Vienna", "Europe/Berlin"},
+        {"Eastern Time (US & Canada)", "America/New_York"},
+        {"Nuku\\'alofa, Tonga", "Pacific/Tongatapu"},
+        {"Canada Central", "America/Regina"},
+        {"Dateline", "Etc/GMT+12"},
+        {"Egypt", "Africa/Cairo"},
+        {"UTC-02", "Etc/GMT+2"},
+        {"UTC", "UTC"},
+        {"utc", "UTC"},
+        {"Z", "UTC"},
+        {"tzone://Microsoft/Utc", "UTC"},
+        {"GMT+1", "Etc/GMT-1"},
+        {"GMT-0500", "Etc/GMT+5"},
+        {"UTC+05:30", "UTC+05:30"},
+        {"+0100", "Etc/GMT-1"},
+        {"-03:30", "UTC-03:30"},
+        {"GMT+0", "GMT+0"},
+    };
+    OWN(zones) z = open_zones();
+    for (size_t i = 0; i < LENGTH(cases); i++)
+        check_name(z, cases[i].tzid, cases[i].zone);
+}
+
+TEST(an_offset_as_a_name_means_east_when_it_is_plus)
+{
+    OWN(zones) z = open_zones();
+    CHECK_INT(zone_offset(zone_named(z, SPAN("GMT+2")), 0), 7200);
+    CHECK_INT(zone_offset(zone_named(z, SPAN("UTC+05:45")), 0), 20700);
+    CHECK_INT(zone_offset(zone_named(z, SPAN("-0330")), 0), -12600);
+    CHECK_INT(zone_offset(zone_named(z, SPAN("Etc/GMT+2")), 0), -7200);
+}
+
+TEST(what_names_no_zone_is_unknown)
+{
+    static const char *const names[] = {
+        "",
+        " ",
+        "Europe/",
+        "/Europe/Berlin/",
+        "Nowhere/Land",
+        "Customized Time Zone",
+        "../../../etc/passwd",
+        "/../../../etc/passwd",
+        "zone.tab",
+        "tzdata.zi",
+        "Europe",
+        "+25:00",
+        "GMT+1234567",
+        "UTC+",
+        "tzone://Microsoft/Custom",
+    };
+    OWN(zones) z = open_zones();
+    for (size_t i = 0; i < LENGTH(names); i++)
+        if (zone_named(z, span_of(names[i])))
+            fail_msg("%s is known as %s", names[i], zone_name(zone_named(z, span_of(names[i]))));
+    CHECK(!zone_named(z, span_make("Europe/Berlin\0x", 15)));
+}
+
+TEST(very_long_names_are_refused_without_a_look)
+{
+    OWN(zones) z = open_zones();
+    char many[5000];
+    memset(many, '/', sizeof many);
+    CHECK(!zone_named(z, span_make(many, sizeof many)));
+    memset(many, 'a', sizeof many);
+    CHECK(!zone_named(z, span_make(many, 190)));
+}
+
+TEST(a_zone_is_one_object_however_often_it_is_named)
+{
+    OWN(zones) z = open_zones();
+    const struct zone *first = zone_named(z, SPAN("Asia/Tokyo"));
+    CHECK(first == zone_named(z, SPAN("Asia/Tokyo")));
+    CHECK(first == zone_named(z, SPAN("Tokyo Standard Time")));
+    CHECK(zone_named(z, SPAN("UTC")) == zone_utc());
+    const struct zone *own = zone_named(z, SPAN("UTC+05:45"));
+    CHECK(own && own == zone_named(z, SPAN("UTC+0545")));
+}
+
+TEST(a_folder_without_time_zones_is_refused_with_the_remedy)
+{
+    struct error err = {0};
+    CHECK(!zones_open("/nonexistent", &err));
+    CHECK_INT(err.kind, FAULT_NOT_FOUND);
+    CHECK(strstr(err.said, "tzdata"));
+}
+
+RUN_TESTS(CASE(zones_are_known_by_the_names_that_programs_write),
+          CASE(an_offset_as_a_name_means_east_when_it_is_plus), CASE(what_names_no_zone_is_unknown),
+          CASE(very_long_names_are_refused_without_a_look),
+          CASE(a_zone_is_one_object_however_often_it_is_named),
+          CASE(a_folder_without_time_zones_is_refused_with_the_remedy))

@@ -1,0 +1,239 @@
+/* TZif files made by hand: RFC 9636. */
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "test.h"
+#include "times.h"
+
+struct bytes {
+    char at[4096];
+    size_t len;
+};
+
+static void put(struct bytes *b, int64_t number, int count)
+{
+    for (int i = count - 1; i >= 0; i--)
+        b->at[b->len++] = (char)((uint64_t)number >> 8 * i);
+}
+
+static void put_text(struct bytes *b, const char *s, size_t len)
+{
+    memcpy(b->at + b->len, s, len);
+    b->len += len;
+}
+
+struct file { /* "AAA" at 3600, "BBB" at 7200 from the given times on, in turn */
+    char version;
+    int64_t times[4];
+    int ntimes, kind_of_first, leaps;
+    const char *footer;
+};
+
+static void put_block(struct bytes *b, const struct file *f, int time_bytes)
+{
+    put_text(b, "TZif", 4);
+    put(b, f->version, 1);
+    b->len += 15;
+    const int counts[] = {0, 0, f->leaps, f->ntimes, 2, 8};
+    for (size_t i = 0; i < LENGTH(counts); i++)
+        put(b, counts[i], 4);
+    for (int i = 0; i < f->ntimes; i++)
+        put(b, f->times[i], time_bytes);
+    for (int i = 0; i < f->ntimes; i++)
+        put(b, i == 0 ? f->kind_of_first : (i + 1) % 2, 1);
+    put(b, 3600, 4), put(b, 0, 1), put(b, 0, 1);
+    put(b, 7200, 4), put(b, 1, 1), put(b, 4, 1);
+    put_text(b, "AAA\0BBB\0", 8);
+    b->len += (size_t)f->leaps * (size_t)(time_bytes + 4);
+}
+
+static struct bytes bytes_of(const struct file *f)
+{
+    struct bytes b = {0};
+    put_block(&b, f, 4);
+    if (f->version >= '2') {
+        put_block(&b, f, 8);
+        put_text(&b, f->footer, strlen(f->footer));
+    }
+    return b;
+}
+
+static char folder[] = "/tmp/convoke-zone-XXXXXX";
+
+static void write_zone(const char *name, struct bytes b)
+{
+    struct error err;
+    OWN_CHARS path = mem_strf("%s/%s", folder, name);
+    CHECK_OK(file_replace(path, span_make(b.at, b.len), 0600, &err), &err);
+}
+
+static const struct file plain = {.version = '2',
+                                  .times = {1000000, 2000000},
+                                  .ntimes = 2,
+                                  .kind_of_first = 1,
+                                  .footer = "\nAAA-1\n"};
+
+static int make_folder(void **state)
+{
+    (void)state;
+    CHECK(mkdtemp(folder));
+    OWN_CHARS etc = mem_strf("%s/Etc", folder);
+    CHECK_INT(mkdir(etc, 0700), 0);
+    write_zone("Etc/UTC", bytes_of(&plain));
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    OWN_CHARS command = mem_strf("rm -r %s", folder);
+    return system(command);
+}
+
+static struct zones *open_folder(void)
+{
+    struct error err;
+    struct zones *z = zones_open(folder, &err);
+    CHECK_OK(z, &err);
+    return z;
+}
+
+TEST(times_of_32_and_64_bits_are_read)
+{
+    for (char version = '1'; version <= '4'; version++) {
+        struct file f = plain;
+        f.version = version == '1' ? 0 : version;
+        write_zone("Made", bytes_of(&f));
+        OWN(zones) z = open_folder();
+        const struct zone *zone = zone_named(z, SPAN("Made"));
+        CHECK(zone);
+        CHECK_INT(zone_offset(zone, 999999), 3600);
+        CHECK_INT(zone_offset(zone, 1000000), 7200);
+        CHECK_INT(zone_offset(zone, 1999999), 7200);
+        CHECK_INT(zone_offset(zone, 2000000), 3600);
+        CHECK_STR(zone_abbreviation(zone, 1500000), "BBB");
+    }
+}
+
+TEST(footers_rule_after_the_last_time)
+{
+    static const struct {
+        const char *footer, *winter_day, *summer_day, *start, *end; /* changes of 2030, in UTC */
+        int winter, summer;
+    } cases[] = {
+        {"\nCET-1CEST,M3.5.0,M10.5.0/3\n", "20300101T000000", "20300701T000000", "20300331T010000",
+         "20301027T010000", 3600, 7200},
+        {"\n<+1030>-10:30<+11>-11,M10.1.0,M4.1.0\n", "20300701T000000", "20300101T000000",
+         "20301005T153000", "20300406T150000", 37800, 39600},
+        {"\nIST-1GMT0,M10.5.0,M3.5.0/1\n", "20300701T000000", "20300101T000000", "20301027T010000",
+         "20300331T010000", 3600, 0},
+        {"\n<-02>2<-01>,M3.5.0/-1,M10.5.0/0\n", "20300101T000000", "20300701T000000",
+         "20300331T010000", "20301027T010000", -7200, -3600},
+        {"\nEET-2EEST,M3.4.4/50,M10.4.4/50\n", "20300101T000000", "20300701T000000",
+         "20300330T000000", "20301025T230000", 7200, 10800},
+        {"\nAAA3BBB,J60/0,J300\n", "20300101T000000", "20300701T000000", "20300301T030000",
+         "20301027T040000", -10800, -7200},
+        {"\nAAA3BBB,59,300/2:30:10\n", "20300101T000000", "20300701T000000", "20300301T050000",
+         "20301028T043010", -10800, -7200},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        struct file f = plain;
+        f.footer = cases[i].footer;
+        write_zone("Made", bytes_of(&f));
+        OWN(zones) z = open_folder();
+        const struct zone *zone = zone_named(z, SPAN("Made"));
+        if (!zone)
+            fail_msg("refused: %s", cases[i].footer);
+        CHECK_INT(zone_offset(zone, wall_at(cases[i].winter_day)), cases[i].winter);
+        CHECK_INT(zone_offset(zone, wall_at(cases[i].summer_day)), cases[i].summer);
+        instant start = wall_at(cases[i].start), end = wall_at(cases[i].end);
+        CHECK_INT(zone_offset(zone, start - 1), cases[i].winter);
+        CHECK_INT(zone_offset(zone, start), cases[i].summer);
+        CHECK_INT(zone_offset(zone, end - 1), cases[i].summer);
+        CHECK_INT(zone_offset(zone, end), cases[i].winter);
+    }
+}
+
+TEST(summer_time_all_year_has_no_seam_at_new_year)
+{
+    struct file f = plain;
+    f.footer = "\nXXX3EDT4,0/0,J365/23\n";
+    write_zone("Made", bytes_of(&f));
+    OWN(zones) z = open_folder();
+    const struct zone *zone = zone_named(z, SPAN("Made"));
+    for (instant at = wall_at("20291201T000000"); at < wall_at("20310201T000000"); at += 3600)
+        CHECK_INT(zone_offset(zone, at), -14400);
+}
+
+TEST(broken_files_are_no_zones)
+{
+    static const char *const footers[] = {
+        "\nCET-1CEST\n",
+        "\nCE-1\n",
+        "\n<CET-1\n",
+        "\nCET-1CEST,M13.1.0,M10.5.0\n",
+        "\nCET-1CEST,M3.5.0\n",
+        "\nCET-25\n",
+        "\nCET-1CEST,M3.5.0,M10.5.0/168\n",
+        "\nCET-1CEST,M3.5.7,M10.5.0\n",
+        "\nCET\n",
+        "\nCET-1CEST,J0,J300\n",
+        "\nCET-1CEST,M3.5.0,M10.5.0x\n",
+    };
+    for (size_t i = 0; i < LENGTH(footers); i++) {
+        struct file f = plain;
+        f.footer = footers[i];
+        write_zone("Made", bytes_of(&f));
+        OWN(zones) z = open_folder();
+        if (zone_named(z, SPAN("Made")))
+            fail_msg("taken: %s", footers[i]);
+    }
+}
+
+static bool is_taken(struct bytes b)
+{
+    write_zone("Made", b);
+    OWN(zones) z = open_folder();
+    return zone_named(z, SPAN("Made")) != NULL;
+}
+
+TEST(tables_that_contradict_themselves_are_no_zones)
+{
+    struct file f = plain;
+    CHECK(is_taken(bytes_of(&f)));
+    f.kind_of_first = 2; /* there are only two */
+    CHECK(!is_taken(bytes_of(&f)));
+    f = plain;
+    f.times[1] = f.times[0]; /* not ascending */
+    CHECK(!is_taken(bytes_of(&f)));
+    f = plain;
+    f.leaps = 1; /* counts leap seconds */
+    CHECK(!is_taken(bytes_of(&f)));
+    struct bytes b = bytes_of(&plain);
+    b.at[0] = 'X';
+    CHECK(!is_taken(b));
+}
+
+TEST(a_file_cut_anywhere_is_refused_or_read_never_worse)
+{
+    struct bytes whole = bytes_of(&plain);
+    for (size_t len = 0; len < whole.len; len++) {
+        struct bytes cut = whole;
+        cut.len = len;
+        /* What is lost after the second block is only the footer. */
+        CHECK(!is_taken(cut) || len + strlen(plain.footer) >= whole.len);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(times_of_32_and_64_bits_are_read),
+        CASE(footers_rule_after_the_last_time),
+        CASE(summer_time_all_year_has_no_seam_at_new_year),
+        CASE(broken_files_are_no_zones),
+        CASE(tables_that_contradict_themselves_are_no_zones),
+        CASE(a_file_cut_anywhere_is_refused_or_read_never_worse),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
