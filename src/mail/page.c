@@ -215,6 +215,7 @@ static void add_other_facts(struct page *s, const struct letter *l)
     const struct vevent *moved = vevent_before(l, ITIP_WHERE);
     const struct vevent *handed = vevent_before(l, ITIP_ORGANIZER);
     add_fact(s, "Where", place_of(v), moved ? place_of(moved) : NULL);
+    s->people_at = s->nfacts;
     add_fact(s, "Organizer", person_named(l->organizer_name, l->organizer_address),
              handed && handed->has_organizer
                  ? person_named(handed->organizer.name, handed->organizer.address)

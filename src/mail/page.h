@@ -19,9 +19,9 @@ struct page {
     struct when_tile tile;
     bool has_tile;
     struct fact facts[FACTS_MOST];
-    size_t nfacts;
-    char *link, *was_link; /* https; NULL: none to click */
-    char *description;     /* of many lines; NULL: none */
+    size_t nfacts, people_at; /* people_at: those before say when and where, the others who */
+    char *link, *was_link;    /* https; NULL: none to click */
+    char *description;        /* of many lines; NULL: none */
     bool description_is_new;
     char *footer;
     char *unsubscribe; /* mailto: URI; NULL: none */

@@ -7,17 +7,25 @@ static void add_row(struct text *t, const char *name, const char *value)
     text_addf(t, "%-*s%s\n", LABEL_WIDTH, name, value);
 }
 
-static void add_facts(struct text *t, const struct page *s)
+static void add_links(struct text *t, const struct page *s)
 {
-    for (size_t i = 0; i < s->nfacts; i++) {
-        add_row(t, s->facts[i].name, s->facts[i].now);
-        if (s->facts[i].was)
-            add_row(t, "    before:", s->facts[i].was);
-    }
     if (s->link)
         add_row(t, "Join", s->link);
     if (s->was_link)
         add_row(t, s->link ? "    before:" : "No longer:", s->was_link);
+}
+
+static void add_facts(struct text *t, const struct page *s)
+{
+    for (size_t i = 0; i < s->nfacts; i++) {
+        if (i == s->people_at)
+            add_links(t, s);
+        add_row(t, s->facts[i].name, s->facts[i].now);
+        if (s->facts[i].was)
+            add_row(t, "    before:", s->facts[i].was);
+    }
+    if (s->nfacts == s->people_at)
+        add_links(t, s);
 }
 
 static size_t count_characters(const char *s)
@@ -33,7 +41,7 @@ static void add_title(struct text *t, const struct page *s)
     size_t width = count_characters(s->title);
     text_addf(t, "%s\n", s->title);
     for (size_t i = 0; i < width && i < 72; i++)
-        text_add_char(t, '=');
+        text_add_char(t, '-');
     text_add_char(t, '\n');
     if (s->was_title)
         text_addf(t, "    before: %s\n", s->was_title);
