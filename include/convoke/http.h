@@ -7,8 +7,7 @@
 
 #include "base.h"
 
-/* --- what was asked -----------------------------------------------------------------------------
- */
+/* --- what was asked --------------------------------------------------------------------------- */
 
 struct http_request; /* borrowed while its handler runs */
 
@@ -26,8 +25,7 @@ bool http_is_loopback(const struct http_request *r);
 bool http_is_fresh(const struct http_request *r, const char *etag, instant modified);
 bool http_accepts_gzip(const struct http_request *r); /* RFC 9110, 12.5.3 */
 
-/* --- what is answered ---------------------------------------------------------------------------
- */
+/* --- what is answered ------------------------------------------------------------------------- */
 
 /* Exactly one answer a request; content_type NULL: none. Every answer carries Referrer-Policy:
  * no-referrer and X-Content-Type-Options: nosniff. HEAD gets the header alone. */
@@ -40,8 +38,7 @@ void http_answer_file(struct http_request *r, int status, const char *content_ty
                       size_t bytes);
 void text_add_http_date(struct text *t, instant i); /* RFC 9110, 5.6.7 */
 
-/* --- routes -------------------------------------------------------------------------------------
- */
+/* --- routes ----------------------------------------------------------------------------------- */
 
 typedef void http_handler(struct http_request *r, void *with);
 struct http_route {
@@ -59,8 +56,7 @@ void http_continue(struct http_request *r, http_handler *serve);
  * answered for it (503); forget r. Only from a handler. */
 bool http_wait(struct http_request *r) MUST_USE;
 
-/* --- the server ---------------------------------------------------------------------------------
- */
+/* --- the server ------------------------------------------------------------------------------- */
 
 struct http_server;
 struct http_options {

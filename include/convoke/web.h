@@ -1,4 +1,7 @@
-/* Pages and feeds: /feed/<token>.ics, /j/<code>, /healthz, /metrics. */
+/* Pages and feeds: /feed/<token>.ics, /j/<code>, /healthz, /metrics. RFC 5545, RFC 7986, RFC 9110
+ *
+ * A feed is made once per change of its calendar, by whatever process, and served from a copy in
+ * memory. The secrets in paths are never logged, nor counted by. */
 #ifndef CONVOKE_WEB_H
 #define CONVOKE_WEB_H
 
@@ -7,12 +10,13 @@
 #include "http.h"
 
 struct web;
-struct web *web_new(const struct pipeline *p);
+struct web *web_new(const struct pipeline *p); /* borrows p */
+/* After http_stop: requests may wait in it. */
 void web_free(struct web *w);
 OWNABLE(web)
 /* Its rows for the server's table; with is the struct web. */
 const struct http_route *web_routes(size_t *count_out);
-/* Adds text to /metrics at each request. */
+/* Adds text to /metrics at each request, behind what http and the feeds tell of themselves. */
 void web_set_metrics(struct web *w, void (*add)(struct text *t, void *with), void *with);
 
 /* A new feed token: 256 random bits, base64url. Yours: free(). And what is stored of it. */

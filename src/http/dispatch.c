@@ -5,8 +5,7 @@
 
 #define MOST_FIELDS 200
 
-/* --- the head -----------------------------------------------------------------------------------
- */
+/* --- the head --------------------------------------------------------------------------------- */
 
 struct fields {
     struct http_field rows[MOST_FIELDS];
@@ -44,8 +43,7 @@ static bool head_check(struct http_request *r, const char *version, struct error
     return http_head_check(&head, err);
 }
 
-/* --- refusals before the body -------------------------------------------------------------------
- */
+/* --- refusals before the body ----------------------------------------------------------------- */
 
 static void refuse_route(struct http_request *r)
 {
@@ -99,8 +97,7 @@ static void begin(struct http_request *r, const char *version)
         connection_expect(&r->server->deadlines, r->connection, r->expected);
 }
 
-/* --- the body -----------------------------------------------------------------------------------
- */
+/* --- the body --------------------------------------------------------------------------------- */
 
 /* A chunked body does not say how long it is: what goes beyond the limit is thrown away up to twice
  * the limit, so that the refusal can be read; then the connection is cut. */
@@ -118,8 +115,7 @@ static bool body_add(struct http_request *r, const char *data, size_t bytes)
     return r->drained <= r->route->most_body + 65536;
 }
 
-/* --- handing over -------------------------------------------------------------------------------
- */
+/* --- handing over ----------------------------------------------------------------------------- */
 
 static enum MHD_Result send_answer(struct http_request *r)
 {
@@ -166,8 +162,7 @@ enum MHD_Result dispatch(void *with, struct MHD_Connection *peer, const char *ur
     return r->answer ? send_answer(r) : serve(r);
 }
 
-/* --- from start to end --------------------------------------------------------------------------
- */
+/* --- from start to end ------------------------------------------------------------------------ */
 
 /* The query and the path stay encoded: the path is decoded once, by http_target_path. */
 size_t dispatch_unescape(void *with, struct MHD_Connection *peer, char *text)

@@ -9,8 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* --- deadlines: who has to be done by when ------------------------------------------------------
- */
+/* --- deadlines: who has to be done by when ---------------------------------------------------- */
 
 struct connection { /* one TCP connection; in the list from its start to its end */
     struct connection *before, *after;
@@ -35,8 +34,7 @@ void connection_close(struct deadlines *d, struct connection *c);
 void connection_expect(const struct deadlines *d, struct connection *c, uint64_t bytes);
 void connection_rest(struct connection *c); /* it waits for us: no deadline */
 
-/* --- workers: what may block --------------------------------------------------------------------
- */
+/* --- workers: what may block ------------------------------------------------------------------ */
 
 struct workers {
     pthread_mutex_t lock;
@@ -52,8 +50,7 @@ void workers_start(struct workers *w, size_t count);
 void workers_close(struct workers *w); /* nothing new is taken; queued requests get 503 */
 void workers_stop(struct workers *w);  /* waits for what is suspended */
 
-/* --- metrics ------------------------------------------------------------------------------------
- */
+/* --- metrics ---------------------------------------------------------------------------------- */
 
 #define METRICS_BUCKETS 12
 struct route_metrics {
@@ -63,8 +60,7 @@ struct route_metrics {
 };
 void metrics_count(struct route_metrics *m, int status, int64_t took_ms);
 
-/* --- requests -----------------------------------------------------------------------------------
- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 #define MOST_HEADERS 12
 struct http_request {
@@ -120,8 +116,7 @@ struct http_server {
     _Atomic bool stopping;
 };
 
-/* --- libmicrohttpd's callbacks ------------------------------------------------------------------
- */
+/* --- libmicrohttpd's callbacks ---------------------------------------------------------------- */
 
 enum MHD_Result dispatch(void *with, struct MHD_Connection *peer, const char *url,
                          const char *method, const char *version, const char *data, size_t *bytes,
@@ -133,8 +128,7 @@ void dispatch_completed(void *with, struct MHD_Connection *peer, void **request,
 void dispatch_connection(void *with, struct MHD_Connection *peer, void **context,
                          enum MHD_ConnectionNotificationCode what);
 
-/* --- routes -------------------------------------------------------------------------------------
- */
+/* --- routes ----------------------------------------------------------------------------------- */
 
 /* The row for method and path; NULL: none. *rest_out: behind the prefix. */
 const struct http_route *route_find(const struct http_server *s, const char *method,

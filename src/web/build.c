@@ -21,8 +21,7 @@ void copy_free(struct copy *c)
     free(c);
 }
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static int file_new(struct error *err)
 {
@@ -97,8 +96,7 @@ static bool add_objects(struct making *m, struct tx *tx, const struct edition *e
     return file_add(m->fd, span_make(last, len), m->err);
 }
 
-/* --- what it is made of -------------------------------------------------------------------------
- */
+/* --- what it is made of ----------------------------------------------------------------------- */
 
 /* A calendar's name says nothing in a feed that says nothing but times. */
 static struct ical_writer *writer_of(const struct calendar *c, enum feed_scope scope)
@@ -159,8 +157,7 @@ static bool write_calendar(const struct pipeline *p, const struct edition *e, st
     return add_objects(&m, tx, e);
 }
 
-/* --- reading it back ----------------------------------------------------------------------------
- */
+/* --- reading it back -------------------------------------------------------------------------- */
 
 static bool file_map(int fd, struct span *out, struct error *err)
 {
@@ -204,8 +201,7 @@ struct copy *copy_build(const struct pipeline *p, const struct edition *e, struc
     return GIVE(copy);
 }
 
-/* --- gzip ---------------------------------------------------------------------------------------
- */
+/* --- gzip ------------------------------------------------------------------------------------- */
 
 static bool deflate_into(z_stream *z, int fd, size_t *bytes_out, struct error *err)
 {

@@ -32,8 +32,7 @@ struct cache *cache_new(size_t most_copies, size_t most_bytes)
     return c;
 }
 
-/* --- the list -----------------------------------------------------------------------------------
- */
+/* --- the list --------------------------------------------------------------------------------- */
 
 static void slot_unlink(struct cache *c, struct slot *s)
 {
@@ -76,8 +75,7 @@ static struct slot *slot_make(struct cache *c, const struct edition *e)
     return s;
 }
 
-/* --- copies and their users ---------------------------------------------------------------------
- */
+/* --- copies and their users ------------------------------------------------------------------- */
 
 static size_t copy_bytes(const struct copy *copy)
 {
@@ -167,8 +165,7 @@ void cache_release(struct cache *c, struct copy *copy)
     pthread_mutex_unlock(&c->lock);
 }
 
-/* --- turns --------------------------------------------------------------------------------------
- */
+/* --- turns ------------------------------------------------------------------------------------ */
 
 /* A request that the closing server has answered is not kept. */
 static void slot_wait(struct slot *s, const struct edition *e, struct http_request *r)

@@ -6,8 +6,7 @@ enum { DAY_S = 86400 };
 
 static http_handler make_feed, take_feed;
 
-/* --- which -------------------------------------------------------------------------------------
- */
+/* --- which ------------------------------------------------------------------------------------ */
 
 static bool token_of(const struct http_request *r, struct span *token_out)
 {
@@ -87,8 +86,7 @@ static bool edition_of(struct web *w, struct http_request *r, struct edition *ou
     return false;
 }
 
-/* --- answering ----------------------------------------------------------------------------------
- */
+/* --- answering -------------------------------------------------------------------------------- */
 
 /* Within the second of the last change another one may follow that a date cannot tell apart: the
  * client gets a date that will not do for If-Modified-Since. RFC 9110, 8.8.2.2 */
@@ -124,8 +122,7 @@ static void answer_and_release(struct web *w, struct http_request *r, struct cop
     cache_release(w->cache, copy);
 }
 
-/* --- making -------------------------------------------------------------------------------------
- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 /* copy: what lacks only its gzip; NULL: all has to be made. */
 static struct copy *make(struct web *w, const struct edition *e, struct copy *copy,

@@ -23,23 +23,7 @@ void serve_health(struct http_request *r, void *with)
     http_answer(r, 503, "text/plain; charset=utf-8", SPAN("The store does not answer.\n"));
 }
 
-/* --- metrics ------------------------------------------------------------------------------------
- */
-
-static bool add_count(const char *what, int64_t count, void *with)
-{
-    text_addf(with, "convoke_store_rows{table=\"%s\"} %lld\n", what, (long long)count);
-    return true;
-}
-
-static bool add_store(const struct web *w, struct text *t, struct error *err)
-{
-    OWN(tx) tx = store_read(w->pipeline->store, err);
-    TRY(tx);
-    text_add_str(t, "# HELP convoke_store_rows Rows kept, by table.\n"
-                    "# TYPE convoke_store_rows gauge\n");
-    return store_counts(tx, add_count, t, err);
-}
+/* --- metrics ---------------------------------------------------------------------------------- */
 
 static void add_feeds(const struct web *w, struct text *t)
 {
@@ -93,8 +77,5 @@ void serve_metrics(struct http_request *r, void *with)
     add_feeds(w, t);
     if (w->add_metrics)
         w->add_metrics(t, w->metrics_with);
-    if (add_store(w, t, &err))
-        http_answer(r, 200, "text/plain; version=0.0.4; charset=utf-8", text_span(t));
-    else
-        http_answer_error(r, &err);
+    http_answer(r, 200, "text/plain; version=0.0.4; charset=utf-8", text_span(t));
 }

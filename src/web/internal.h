@@ -7,8 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* --- copies: a calendar as a feed, at one version -----------------------------------------------
- */
+/* --- copies: a calendar as a feed, at one version --------------------------------------------- */
 
 struct edition { /* which copy is asked for */
     int64_t account, calendar;
@@ -36,8 +35,7 @@ bool copy_compress(const struct copy *c, int *fd_out, size_t *bytes_out, struct 
 void copy_free(struct copy *c);
 OWNABLE(copy)
 
-/* --- the cache of copies ------------------------------------------------------------------------
- */
+/* --- the cache of copies ---------------------------------------------------------------------- */
 
 struct cache;
 struct cache *cache_new(size_t most_copies, size_t most_bytes);
@@ -65,8 +63,7 @@ void cache_put(struct cache *c, const struct edition *e, struct copy *made, int 
 void cache_give_up(struct cache *c, const struct edition *e, http_handler *again);
 void cache_size(struct cache *c, size_t *copies_out, size_t *bytes_out);
 
-/* --- what the store said ------------------------------------------------------------------------
- */
+/* --- what the store said ---------------------------------------------------------------------- */
 
 struct feed_facts { /* of a token that serves */
     int64_t account, calendar, id;
@@ -88,8 +85,7 @@ bool known_find(struct known *k, const struct digest *token, struct known_mark *
 void known_add(struct known *k, const struct digest *token, const struct known_mark *mark,
                const struct feed_facts *facts);
 
-/* --- notes: when a feed was last used -----------------------------------------------------------
- */
+/* --- notes: when a feed was last used --------------------------------------------------------- */
 
 struct notes;
 struct notes *notes_new(struct store *s);
@@ -97,14 +93,12 @@ void notes_free(struct notes *n);
 /* At most once an hour for each feed; written by a thread of its own. */
 void notes_used(struct notes *n, const struct feed_facts *f);
 
-/* --- pages --------------------------------------------------------------------------------------
- */
+/* --- pages ------------------------------------------------------------------------------------ */
 
 /* A page with one heading and one paragraph, neither of them from outside. */
 void page_answer(struct http_request *r, int status, const char *heading, const char *paragraph);
 
-/* --- all of it ----------------------------------------------------------------------------------
- */
+/* --- all of it -------------------------------------------------------------------------------- */
 
 struct web {
     const struct pipeline *pipeline;

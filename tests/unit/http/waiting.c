@@ -8,8 +8,7 @@
 #define HOST "Host: localhost\r\n"
 #define LAST "Connection: close\r\n"
 
-/* --- what is served -----------------------------------------------------------------------------
- */
+/* --- what is served --------------------------------------------------------------------------- */
 
 struct party { /* requests wait for the one that comes to the door */
     pthread_mutex_t lock;
@@ -88,8 +87,7 @@ static size_t waiting(struct party *p)
     return count;
 }
 
-/* --- waiting ------------------------------------------------------------------------------------
- */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 TEST(requests_wait_until_somebody_lets_them_go_on)
 {
@@ -147,8 +145,7 @@ TEST(a_client_that_leaves_while_its_request_waits_harms_nobody)
     CHECK_INT(p.served, 10);
 }
 
-/* --- under load ---------------------------------------------------------------------------------
- */
+/* --- under load ------------------------------------------------------------------------------- */
 
 struct load {
     int port, requests;
@@ -193,8 +190,7 @@ TEST(no_answer_is_lost_when_many_requests_are_suspended_and_resumed)
     CHECK_INT(p.served, 24 * 200);
 }
 
-/* --- stopping -----------------------------------------------------------------------------------
- */
+/* --- stopping --------------------------------------------------------------------------------- */
 
 static void *stop_server(void *s)
 {

@@ -21,8 +21,7 @@ struct world {
     char *token, *busy_token, *other_token;
 };
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 struct put {
     struct world *world;
@@ -93,7 +92,7 @@ static inline bool feed_run(struct tx *tx, void *with, struct error *err)
                        .scope = f->scope,
                        .created = NOW,
                        .revoked = INSTANT_FIRST,
-                       .last_used = INSTANT_FIRST};
+                       .last_used = NOW};
     return store_feed_add(tx, &row, &f->id, err);
 }
 
@@ -129,8 +128,7 @@ static inline bool people_run(struct tx *tx, void *with, struct error *err)
     return store_calendar_add(tx, &second, &w->other, err);
 }
 
-/* --- start and end ------------------------------------------------------------------------------
- */
+/* --- start and end ---------------------------------------------------------------------------- */
 
 static inline struct world *world_new(const char *ini)
 {
@@ -180,8 +178,7 @@ static inline void world_free(struct world *w)
 }
 OWNABLE(world)
 
-/* --- asking -------------------------------------------------------------------------------------
- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 /* fields: header lines, each with its CRLF. Yours: free(). */
 static inline char *world_ask(const struct world *w, const char *method, const char *path,
