@@ -102,11 +102,11 @@ static bool apply_options(const struct editing *e, struct account *a, struct err
     return true;
 }
 
-static bool read_password(struct editing *e, struct error *err)
+static bool read_password(struct editing *e, const char *prompt, struct error *err)
 {
     char *secret;
     bool from_stdin = argument_given(e->arguments, "password-stdin");
-    TRY(secret_read(from_stdin, "Password (empty: none, no signing in)", &secret, err));
+    TRY(secret_read(from_stdin, prompt, &secret, err));
     if (secret)
         e->password_hash = password_hash(span_of(secret));
     secret_free(secret);
@@ -132,7 +132,7 @@ static bool run_add(struct program *p, const struct arguments *args, struct erro
 {
     struct editing e = {.program = p, .arguments = args, .name = operand(args, 0)};
     TRY(check_name(e.name, err));
-    TRY(read_password(&e, err));
+    TRY(read_password(&e, "Password (empty: none, no signing in)", err));
     bool ok = store_write_one(p->store, add, &e, err);
     free(e.password_hash);
     if (ok)
@@ -255,7 +255,7 @@ const struct command command_user_set = {
 static bool run_password(struct program *p, const struct arguments *args, struct error *err)
 {
     struct editing e = {.program = p, .arguments = args, .name = operand(args, 0)};
-    TRY(read_password(&e, err));
+    TRY(read_password(&e, "New password", err));
     if (!e.password_hash)
         return fail(err, FAULT_USAGE, NULL,
                     "There is no password; type one, or give it with --password-stdin.");
