@@ -3,7 +3,7 @@
 #include "convoke/itip.h"
 #include "convoke/meeting.h"
 
-enum { DESCRIPTION_MOST = 6000, NAMES_MOST = 12 };
+enum { DESCRIPTION_MOST = 6000, OLD_DESCRIPTION_MOST = 800, NAMES_MOST = 12 };
 
 void page_free(struct page *s)
 {
@@ -13,8 +13,8 @@ void page_free(struct page *s)
         free(s->facts[i].now);
         free(s->facts[i].was);
     }
-    char *strings[] = {s->lead,     s->title,       s->was_title, s->link,
-                       s->was_link, s->description, s->footer,    s->unsubscribe};
+    char *strings[] = {s->lead,        s->title,           s->was_title, s->link,       s->was_link,
+                       s->description, s->was_description, s->footer,    s->unsubscribe};
     for (size_t i = 0; i < LENGTH(strings); i++)
         free(strings[i]);
     free(s);
@@ -68,6 +68,11 @@ static const char *link_in(const struct vevent *v)
     return v->location && is_web_link(v->location) ? v->location : NULL;
 }
 
+static char *or_none(char *value)
+{
+    return value ? value : mem_str("none");
+}
+
 /* A place; a location that is nothing but the link is shown as the link. */
 static char *place_of(const struct vevent *v)
 {
@@ -117,7 +122,7 @@ static char *guests_of(const struct vevent *v, const char *reader)
     return text_len(t) ? text_take(t) : NULL;
 }
 
-static char *description_of(const struct vevent *v)
+static char *description_of(const struct vevent *v, size_t at_most)
 {
     if (!v->description)
         return NULL;
@@ -125,8 +130,8 @@ static char *description_of(const struct vevent *v)
     struct span s = span_trim(span_of(plain));
     OWN(text) t = text_new();
     size_t most = s.len;
-    if (most > DESCRIPTION_MOST)
-        for (most = DESCRIPTION_MOST; most && ((unsigned char)s.at[most] & 0xC0) == 0x80;)
+    if (most > at_most)
+        for (most = at_most; most && ((unsigned char)s.at[most] & 0xC0) == 0x80;)
             most--;
     for (size_t i = 0; i < most; i++)
         if (s.at[i] != '\r')
@@ -146,7 +151,7 @@ static void add_fact(struct page *s, const char *name, char *now, char *was)
         was = NULL;
     }
     if (!now && was)
-        now = mem_str("none any more");
+        now = mem_str("none");
     if (now)
         s->facts[s->nfacts++] = (struct fact){name, now, was};
 }
@@ -214,7 +219,8 @@ static void add_other_facts(struct page *s, const struct letter *l)
     const struct vevent *v = letter_vevent(l);
     const struct vevent *moved = vevent_before(l, ITIP_WHERE);
     const struct vevent *handed = vevent_before(l, ITIP_ORGANIZER);
-    add_fact(s, "Where", place_of(v), moved ? place_of(moved) : NULL);
+    char *place = place_of(v);
+    add_fact(s, "Where", moved ? or_none(place) : place, moved ? or_none(place_of(moved)) : NULL);
     s->people_at = s->nfacts;
     add_fact(s, "Organizer", person_named(l->organizer_name, l->organizer_address),
              handed && handed->has_organizer
@@ -241,11 +247,15 @@ static void add_description(struct page *s, const struct letter *l)
     const struct vevent *v = letter_vevent(l), *was = vevent_before(l, ITIP_TEXT);
     if (l->kind == MAIL_CANCELLATION)
         return;
-    s->description = description_of(v);
-    OWN_CHARS before = was ? description_of(was) : NULL;
-    s->description_is_new = was && (!before || !s->description || strcmp(before, s->description));
-    if (s->description_is_new && !s->description)
-        s->description = mem_str("(The text was taken out.)");
+    s->description = description_of(v, DESCRIPTION_MOST);
+    if (!was)
+        return;
+    OWN_CHARS before = description_of(was, DESCRIPTION_MOST);
+    if (before && s->description && !strcmp(before, s->description))
+        return;
+    s->was_description = before ? description_of(was, OLD_DESCRIPTION_MOST) : mem_str("(none)");
+    if (!s->description)
+        s->description = mem_str("(none any more)");
 }
 
 /* --- sentences ----------------------------------------------------------------------------------
@@ -256,6 +266,13 @@ static const char *organizer_of(const struct letter *l)
     if (l->organizer_name && *l->organizer_name)
         return l->organizer_name;
     return l->organizer_address ? l->organizer_address : "The organizer";
+}
+
+/* The organizer is reminded too. */
+static bool is_own(const struct letter *l)
+{
+    return l->kind == MAIL_REMINDER && l->organizer_address &&
+           !strcmp(l->organizer_address, l->to_address);
 }
 
 /* "time, place and text" */
@@ -289,6 +306,10 @@ static void add_lead(struct text *t, const struct letter *l)
     const char *thing = v->is_override  ? "one date of this series"
                         : v->recurrence ? "this series of meetings"
                                         : "this meeting";
+    if (is_own(l)) {
+        text_add_str(t, "A reminder of your own meeting.");
+        return;
+    }
     text_add_header(t, span_of(organizer_of(l)));
     switch (l->kind) {
     case MAIL_INVITATION:
@@ -322,9 +343,12 @@ static char *footer_of(const struct letter *l)
     }
     if (l->kind == MAIL_INVITATION || l->kind == MAIL_UPDATE)
         text_add_str(t, "Answer with the buttons that your mail program shows. ");
-    text_add_str(t, "A reply to this mail goes to ");
-    text_add_header(t, span_of(organizer_of(l)));
-    text_add_str(t, ". Sent by Convoke, the calendar service.");
+    if (!is_own(l)) {
+        text_add_str(t, "A reply to this mail goes to ");
+        text_add_header(t, span_of(organizer_of(l)));
+        text_add_str(t, ". ");
+    }
+    text_add_str(t, "Sent by Convoke, the calendar service.");
     return text_take(t);
 }
 

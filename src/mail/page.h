@@ -22,7 +22,7 @@ struct page {
     size_t nfacts, people_at; /* people_at: those before say when and where, the others who */
     char *link, *was_link;    /* https; NULL: none to click */
     char *description;        /* of many lines; NULL: none */
-    bool description_is_new;
+    char *was_description;    /* NULL: it has not changed */
     char *footer;
     char *unsubscribe; /* mailto: URI; NULL: none */
 };

@@ -13,25 +13,28 @@ static const struct {
 #define FONT \
     "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
 
-static const char style[] = "<style>\n"
-                            ":root{color-scheme:light dark;supported-color-schemes:light dark}\n"
-                            "@media (prefers-color-scheme:dark){\n"
-                            ".page{background:#15171a!important}\n"
-                            ".card{background:#1f2226!important;border-color:#33373d!important}\n"
-                            ".ink{color:#eceef1!important}\n"
-                            ".soft{color:#a4abb5!important}\n"
-                            ".line{border-color:#33373d!important}\n"
-                            ".leaf{background:#2a2e34!important;border-color:#3a3f46!important}\n"
-                            ".tag{background:#2a2e34!important;color:#d5dae1!important}\n"
-                            "}\n"
-                            "@media (max-width:480px){\n"
-                            ".pad{padding-left:20px!important;padding-right:20px!important}\n"
-                            ".name,.value{display:block!important;width:auto!important}\n"
-                            ".name{padding-bottom:0!important}\n"
-                            ".value{padding-top:2px!important;border-top:0!important}\n"
-                            ".wide{display:block!important;text-align:center!important}\n"
-                            "}\n"
-                            "</style>\n";
+static const char style[] =
+    "<style>\n"
+    ":root{color-scheme:light dark;supported-color-schemes:light dark}\n"
+    "@media (prefers-color-scheme:dark){\n"
+    ".page{background:#15171a!important}\n"
+    ".card{background:#1f2226!important;border-left-color:#33373d!important;"
+    "border-right-color:#33373d!important;border-bottom-color:#33373d!important}\n"
+    ".ink{color:#eceef1!important}\n"
+    ".soft{color:#a4abb5!important}\n"
+    ".line{border-color:#33373d!important}\n"
+    ".leaf{background:#2a2e34!important;border-color:#3a3f46!important}\n"
+    ".tag{background:#2a2e34!important;color:#d5dae1!important}\n"
+    "}\n"
+    "@media (max-width:480px){\n"
+    ".pad{padding-left:20px!important;padding-right:20px!important}\n"
+    ".name,.value{display:block!important;width:auto!important}\n"
+    ".name{padding-bottom:0!important}\n"
+    ".value{padding-top:2px!important;border-top:0!important}\n"
+    "table.wide{width:100%!important}\n"
+    "a.wide{display:block!important;text-align:center!important}\n"
+    "}\n"
+    "</style>\n";
 
 static void add_html_lines(struct text *t, const char *s)
 {
@@ -192,9 +195,14 @@ static void add_description(struct text *t, const struct page *s)
     text_add_str(t, "<tr><td class=\"pad\" style=\"padding:4px 28px 20px\"><div class=\"ink line\" "
                     "style=\"border-top:1px solid #eceef1;padding-top:14px;font-size:14px;"
                     "line-height:21px;color:#1b1e23;word-break:break-word\">");
-    if (s->description_is_new)
+    if (s->was_description)
         text_add_str(t, "<strong>New text</strong><br>\n");
     add_html_lines(t, s->description);
+    if (s->was_description) {
+        text_add_str(t, "<br><br><s class=\"soft\" style=\"color:#5b626b\">");
+        add_html_lines(t, s->was_description);
+        text_add_str(t, "</s>");
+    }
     text_add_str(t, "</div></td></tr>\n");
 }
 

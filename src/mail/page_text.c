@@ -47,6 +47,15 @@ static void add_title(struct text *t, const struct page *s)
         text_addf(t, "    before: %s\n", s->was_title);
 }
 
+static void add_description(struct text *t, const struct page *s)
+{
+    text_add_str(t, s->nfacts ? "\n" : "");
+    if (s->was_description)
+        text_addf(t, "New text:\n%s\n\nThe text before:\n%s\n", s->description, s->was_description);
+    else
+        text_addf(t, "%s\n", s->description);
+}
+
 void page_add_text(struct text *t, const struct page *s)
 {
     if (s->lead)
@@ -55,8 +64,7 @@ void page_add_text(struct text *t, const struct page *s)
     text_add_char(t, '\n');
     add_facts(t, s);
     if (s->description)
-        text_addf(t, "%s%s%s\n", s->nfacts ? "\n" : "", s->description_is_new ? "New text:\n" : "",
-                  s->description);
+        add_description(t, s);
     text_addf(t, "\n-- \n%s\n", s->footer);
     if (s->unsubscribe)
         text_addf(t, "No more reminders: %s\n", s->unsubscribe);

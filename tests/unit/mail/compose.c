@@ -113,7 +113,8 @@ TEST(an_update_says_what_changed_from_what_to_what)
         {EVENT("sync", AT_TEN "SUMMARY:Weekly sync\r\nLOCATION:Room 5\r\nURL:" LINK "\r\n"
                               "CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=Video:" LINK "\r\n"
                               "DESCRIPTION:Join: " LINK "\\nNew words\r\n"),
-         LINK, "place and text.", "Where        Room 5\n", "New text:\n", "New text</strong>"},
+         LINK, "place and text.", "Where        Room 5\n    before:  none\n",
+         "The text before:\nJoin: " LINK "\n", LINK "</s>"},
     };
     for (size_t i = 0; i < LENGTH(cases); i++) {
         struct told_mail m = scene_tell(
