@@ -7,19 +7,29 @@
 #include "convoke/meeting.h"
 #include "convoke/remind.h"
 
+/* What neighbouring changes of one submission share: they are mostly one person's, in one calendar.
+ */
+struct desk {
+    struct account *owner;
+    const struct zone *floating;
+    struct calendar *calendar;
+};
+void desk_clear(struct desk *d);
+
 struct work {
     const struct pipeline *p;
     struct change *c;
+    struct desk *desk;
     instant at;
 
     /* read: before the writer is asked */
     struct event *came; /* as it came in; NULL when the change has no text */
 
     /* loaded: inside the transaction */
-    struct account *owner;
-    struct calendar *calendar;
-    struct object *old;   /* NULL: it is new */
-    struct event *before; /* of old */
+    const struct account *owner;     /* on the desk */
+    const struct calendar *calendar; /* on the desk */
+    struct object *old;              /* NULL: it is new */
+    struct event *before;            /* of old */
     struct meeting *had;
     struct tolds *told;
     const struct zone *floating;

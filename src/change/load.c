@@ -51,12 +51,33 @@ static bool load_object(struct work *w, struct tx *tx, struct error *err)
     return w->before;
 }
 
+static bool load_owner(struct work *w, struct tx *tx, struct error *err)
+{
+    struct desk *d = w->desk;
+    if (!d->owner || d->owner->id != w->c->account) {
+        desk_clear(d);
+        d->owner = store_account(tx, w->c->account, err);
+        TRY(d->owner);
+        d->floating = zone_of_account(w->p, d->owner);
+    }
+    w->owner = d->owner;
+    w->floating = d->floating;
+    return true;
+}
+
 /* Where the change happens: as it says, or where the UID is, or in "default". */
 static bool load_calendar(struct work *w, struct tx *tx, struct error *err)
 {
+    struct desk *d = w->desk;
     int64_t wanted = w->c->calendar ? w->c->calendar : w->old ? w->old->calendar : 0;
-    w->calendar = wanted ? store_calendar(tx, w->c->account, wanted, err)
-                         : store_calendar_named(tx, w->c->account, "default", err);
+    bool is_there = d->calendar && (wanted ? d->calendar->id == wanted
+                                           : strcmp(d->calendar->name, "default") == 0);
+    if (!is_there) {
+        calendar_free(d->calendar);
+        d->calendar = wanted ? store_calendar(tx, w->c->account, wanted, err)
+                             : store_calendar_named(tx, w->c->account, "default", err);
+    }
+    w->calendar = d->calendar;
     return w->calendar;
 }
 
@@ -96,9 +117,7 @@ static bool check_exists(const struct work *w, struct error *err)
 
 bool work_load(struct work *w, struct tx *tx, struct error *err)
 {
-    w->owner = store_account(tx, w->c->account, err);
-    TRY(w->owner);
-    w->floating = zone_of_account(w->p, w->owner);
+    TRY(load_owner(w, tx, err));
     TRY(load_object(w, tx, err));
     TRY(load_calendar(w, tx, err));
     TRY(check_place(w, err));

@@ -11,8 +11,6 @@ void work_clear(struct work *w)
     event_free(w->came);
     event_free(w->made);
     event_free(w->before);
-    account_free(w->owner);
-    calendar_free(w->calendar);
     object_free(w->old);
     meeting_free(w->had);
     meeting_free(w->meeting);
@@ -28,10 +26,21 @@ static void work_drop(struct work *w)
     work_clear(w);
 }
 
+void desk_clear(struct desk *d)
+{
+    account_free(d->owner);
+    calendar_free(d->calendar);
+    *d = (struct desk){0};
+}
+
+/* A change that fails may have left on the desk what is undone now. */
 static bool run(struct tx *tx, void *with, struct error *err)
 {
     struct work *w = with;
-    return work_load(w, tx, err) && work_apply(w, tx, err);
+    if (work_load(w, tx, err) && work_apply(w, tx, err))
+        return true;
+    desk_clear(w->desk);
+    return false;
 }
 
 static void report(struct change *c, const struct job *j)
@@ -46,12 +55,12 @@ static void report(struct change *c, const struct job *j)
 
 /* Those that could be read become jobs; the others are answered already. */
 static size_t read_all(const struct pipeline *p, struct change *changes, size_t count,
-                       struct work *works, struct job *jobs, size_t *of_job)
+                       struct desk *desk, struct work *works, struct job *jobs, size_t *of_job)
 {
     size_t njobs = 0;
     for (size_t i = 0; i < count; i++) {
         struct work *w = &works[i];
-        *w = (struct work){.p = p, .c = &changes[i], .at = clock_now()};
+        *w = (struct work){.p = p, .c = &changes[i], .desk = desk, .at = clock_now()};
         w->reminder.due = INSTANT_NEVER;
         changes[i].outcome = CHANGE_FAILED;
         changes[i].etag = NULL;
@@ -68,7 +77,8 @@ bool change_submit(const struct pipeline *p, struct change *changes, size_t coun
     struct work *works = mem_array(count, sizeof *works);
     struct job *jobs = mem_array(count, sizeof *jobs);
     size_t *of_job = mem_array(count, sizeof *of_job);
-    size_t njobs = read_all(p, changes, count, works, jobs, of_job);
+    struct desk desk = {0};
+    size_t njobs = read_all(p, changes, count, &desk, works, jobs, of_job);
     bool ok = njobs == count;
     if (njobs && !store_write(p->store, jobs, njobs))
         ok = false;
@@ -76,6 +86,7 @@ bool change_submit(const struct pipeline *p, struct change *changes, size_t coun
         report(&changes[of_job[j]], &jobs[j]);
     for (size_t i = 0; i < count; i++)
         work_clear(&works[i]);
+    desk_clear(&desk);
     free(works);
     free(jobs);
     free(of_job);
@@ -84,7 +95,9 @@ bool change_submit(const struct pipeline *p, struct change *changes, size_t coun
 
 bool change_apply(const struct pipeline *p, struct tx *tx, struct change *c, struct error *err)
 {
-    struct work w __attribute__((cleanup(work_drop))) = {.p = p, .c = c, .at = clock_now()};
+    struct desk desk __attribute__((cleanup(desk_clear))) = {0};
+    struct work w
+        __attribute__((cleanup(work_drop))) = {.p = p, .c = c, .desk = &desk, .at = clock_now()};
     w.reminder.due = INSTANT_NEVER;
     c->outcome = CHANGE_FAILED;
     c->etag = NULL;

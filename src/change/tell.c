@@ -139,10 +139,11 @@ static bool hold(struct tell *t, const char *why, struct error *err)
 {
     struct work *w = t->w;
     const char *operator_address = w->p->config->mail.operator_address;
-    free(w->owner->held_why);
-    w->owner->held_why = mem_str(why);
-    w->owner->held_since = w->at;
-    TRY(store_account_save(t->tx, w->owner, err));
+    struct account *owner = w->desk->owner;
+    free(owner->held_why);
+    owner->held_why = mem_str(why);
+    owner->held_since = w->at;
+    TRY(store_account_save(t->tx, owner, err));
     log_warning("outbox.held", "account=%lld", (long long)w->owner->id);
     if (w->owner->naddresses)
         TRY(add_notice(t, w->owner->addresses[0], why, err));
