@@ -302,6 +302,7 @@ struct ical_writer_head {
     const char *method;                     /* NULL: none */
     int64_t refresh_s;                      /* 0: none; REFRESH-INTERVAL and X-PUBLISHED-TTL */
     const char *source;                     /* SOURCE;VALUE=URI; NULL: none */
+    struct zones *zones; /* a VTIMEZONE that an object names and lacks is written; NULL: not */
 };
 struct ical_writer *ical_writer_new(const struct ical_writer_head *head);
 void ical_writer_free(struct ical_writer *w);

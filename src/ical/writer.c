@@ -46,11 +46,15 @@ static void add_head(struct text *t, const struct ical_writer_head *head)
         ical_add_line(t, "SOURCE", SPAN(";VALUE=URI"), span_of(head->source));
 }
 
+#define ZONE_FIRST_YEAR 1970 /* other objects may name the zone with other years */
+#define ZONE_LAST_YEAR  2037
+
 struct ical_writer *ical_writer_new(const struct ical_writer_head *head)
 {
     struct ical_writer *w = mem_new(sizeof(*w));
     w->text = text_new();
     w->unfolded = text_new();
+    w->known = head ? head->zones : NULL;
     add_head(w->text, head);
     return w;
 }
@@ -104,6 +108,29 @@ static bool zone_note(struct ical_writer *w, struct span tzid)
     return true;
 }
 
+static bool zone_is_noted(struct ical_writer *w, struct span tzid)
+{
+    struct digest d = digest_of(tzid);
+    return w->zone_slots_size > 0 && w->zone_slots[zone_slot(w, &d)] != 0;
+}
+
+void writer_add_lacking_zone(struct ical_writer *w, struct span tzid, int year, size_t before)
+{
+    if (!w->known || zone_is_noted(w, tzid))
+        return;
+    const struct zone *zone = zone_named(w->known, tzid);
+    if (!zone)
+        return;
+    OWN_CHARS name = span_copy(tzid);
+    struct span text = text_span(w->text);
+    OWN_CHARS tail = span_copy(span_make(text.at + before, text.len - before));
+    text_cut(w->text, before);
+    zone_note(w, tzid);
+    zone_add_vtimezone(zone, name, year < ZONE_FIRST_YEAR ? year : ZONE_FIRST_YEAR,
+                       year > ZONE_LAST_YEAR ? year : ZONE_LAST_YEAR, w->text);
+    text_add_str(w->text, tail);
+}
+
 /* --- components ---------------------------------------------------------------------------------
  */
 
@@ -119,6 +146,13 @@ struct copying {
     bool copies;   /* the component that is open goes out */
     size_t before; /* how much text there was before it */
     bool is_zone, is_named;
+    struct zone_name *names; /* TZIDs that the object names */
+    size_t nnames, names_capacity;
+};
+
+struct zone_name {
+    char *tzid;
+    int year;
 };
 
 static void run_end(struct copying *c)
@@ -193,13 +227,42 @@ static void component_end(struct copying *c)
     c->copies = false;
 }
 
+static void name_note(struct copying *c)
+{
+    struct span tzid;
+    struct written_time t;
+    if (!c->w->known || c->line.params.len == 0 || c->is_zone ||
+        !ical_param(c->line.params, "TZID", NULL, &tzid))
+        return;
+    for (size_t i = 0; i < c->nnames; i++)
+        if (span_is(tzid, c->names[i].tzid))
+            return;
+    c->names = mem_grow(c->names, c->nnames, &c->names_capacity, sizeof(*c->names));
+    bool is_time = written_time_parse(c->line.value, &t);
+    c->names[c->nnames++] = (struct zone_name){
+        .tzid = span_copy(tzid),
+        .year = is_time ? civil_of(t.local).year : ZONE_FIRST_YEAR,
+    };
+}
+
+static void names_settle(struct copying *c, size_t before)
+{
+    for (size_t i = 0; i < c->nnames; i++) {
+        writer_add_lacking_zone(c->w, span_of(c->names[i].tzid), c->names[i].year, before);
+        free(c->names[i].tzid);
+    }
+    free(c->names);
+}
+
 static void object_line(struct copying *c)
 {
     bool is_end = span_is_nocase(c->line.name, "END");
     if (span_is_nocase(c->line.name, "BEGIN"))
         component_begin(c);
     else if (c->depth == 1 && c->is_zone && span_is_nocase(c->line.name, "TZID"))
-        c->is_named = zone_note(c->w, span_trim(c->line.value));
+        c->is_named = span_trim(c->line.value).len > 0 && zone_note(c->w, span_trim(c->line.value));
+    if (c->depth > 0)
+        name_note(c);
     if (c->depth > 0 && c->copies)
         copy_line(c);
     if (is_end)
@@ -217,6 +280,7 @@ static void copy_object(struct ical_writer *w, struct span object, bool only_zon
     run_end(&c);
     if (c.depth > 0) /* cut off: it would swallow all that follows */
         text_cut(w->text, before);
+    names_settle(&c, before);
 }
 
 void ical_writer_add(struct ical_writer *w, struct span object)
