@@ -4,7 +4,7 @@ static bool show(const struct parcel *p, void *with)
 {
     (void)with;
     OWN_CHARS uid = printable(p->uid ? p->uid : "-");
-    OWN_CHARS recipient = printable(p->recipient);
+    OWN_CHARS recipient = printable(recipient_address(p->recipient));
     printf("%lld  %s  to %s  about %s\n", (long long)p->id, p->kind, recipient, uid);
     return true;
 }

@@ -6,6 +6,7 @@ struct explaining {
     struct program *program;
     struct tx *tx;
     const struct zone *zone;
+    size_t lines; /* of the part that is being printed */
 };
 
 static const char *const parcel_words[] = {
@@ -51,17 +52,16 @@ static bool print_event(const struct explaining *x, const struct account *owner,
 }
 
 static bool print_room(const struct explaining *x, const struct account *owner, const char *uid,
-                       bool *known_out, struct error *err)
+                       struct error *err)
 {
     OWN(meeting) m = store_meeting(x->tx, owner->id, uid, err);
     printf("\nRoom\n");
     if (!m && err->kind != FAULT_NOT_FOUND)
         return false;
     if (!m) {
-        printf("  none\n");
+        printf("  none of this user's\n");
         return true;
     }
-    *known_out = true;
     printf("  %s\n", meeting_words[m->state]);
     if (m->room)
         printf("  %s\n", m->link ? m->link : m->url);
@@ -76,9 +76,9 @@ static bool print_told(const struct explaining *x, const struct account *owner, 
     printf("\nTold\n%s", told->count ? "" : "  nobody\n");
     for (size_t i = 0; i < told->count; i++) {
         const struct told *t = &told->rows[i];
-        OWN_CHARS who = printable(t->attendee);
+        OWN_CHARS who = printable(recipient_address(t->attendee));
         print_at(x, t->at);
-        printf("%s: %s%s%s, revision %lld\n", who,
+        printf("%s: %s%s%s, SEQUENCE %lld\n", who,
                t->is_cancelled ? "that it is off" : "what is so", *t->key ? " of " : "", t->key,
                (long long)t->sequence);
     }
@@ -87,8 +87,9 @@ static bool print_told(const struct explaining *x, const struct account *owner, 
 
 static bool print_parcel(const struct parcel *p, void *with)
 {
-    const struct explaining *x = with;
-    OWN_CHARS who = printable(p->recipient);
+    struct explaining *x = with;
+    x->lines++;
+    OWN_CHARS who = printable(recipient_address(p->recipient));
     OWN_CHARS answer = printable(p->answer ? p->answer : "");
     print_at(x, p->state == PARCEL_PENDING || p->state == PARCEL_READY ? p->due : p->created);
     printf("%lld %s to %s %s%s%s\n", (long long)p->id, p->kind, who, parcel_words[p->state],
@@ -98,9 +99,10 @@ static bool print_parcel(const struct parcel *p, void *with)
 
 static bool print_decision(const struct decision *d, void *with)
 {
-    const struct explaining *x = with;
+    struct explaining *x = with;
+    x->lines++;
     OWN_CHARS said = printable(d->said ? d->said : "");
-    OWN_CHARS who = printable(d->recipient ? d->recipient : "");
+    OWN_CHARS who = printable(d->recipient ? recipient_address(d->recipient) : "");
     print_at(x, d->at);
     printf("%s%s%s: %s\n", d->rule ? d->rule : "", *who ? ", " : "", who, said);
     return true;
@@ -124,6 +126,32 @@ static bool print_reminder(const struct explaining *x, const struct account *own
     return true;
 }
 
+static void end_part(struct explaining *x, const char *none)
+{
+    if (!x->lines)
+        printf("  %s\n", none);
+    x->lines = 0;
+}
+
+static bool print_outbox(struct explaining *x, const struct account *owner, const char *uid,
+                         struct error *err)
+{
+    struct parcel_query q = {.account = owner->id, .uid = uid};
+    printf("\nOutbox\n");
+    TRY(store_parcels(x->tx, &q, print_parcel, x, err));
+    end_part(x, "nothing");
+    return true;
+}
+
+static bool print_decisions(struct explaining *x, const struct account *owner, const char *uid,
+                            struct error *err)
+{
+    printf("\nWhy somebody was not told\n");
+    TRY(store_decisions(x->tx, owner->id, uid, print_decision, x, err));
+    end_part(x, "nothing to say");
+    return true;
+}
+
 static bool run(struct program *p, const struct arguments *a, struct error *err)
 {
     const char *uid = operand(a, 0);
@@ -132,18 +160,15 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
     TRY(tx);
     OWN(account) owner = account_meant(tx, argument(a, "user"), err);
     TRY(owner);
-    struct explaining x = {p, tx, zone_of_user(p->zones, owner)};
-    struct parcel_query q = {.account = owner->id, .uid = uid};
+    struct explaining x = {.program = p, .tx = tx, .zone = zone_of_user(p->zones, owner)};
     TRY(print_event(&x, owner, uid, &known, err));
     if (!known)
         printf("%s is not in a calendar of %s (any more).\n", uid, owner->name);
-    TRY(print_room(&x, owner, uid, &known, err));
+    TRY(print_room(&x, owner, uid, err));
     TRY(print_told(&x, owner, uid, err));
     TRY(print_reminder(&x, owner, uid, err));
-    printf("\nOutbox\n");
-    TRY(store_parcels(tx, &q, print_parcel, &x, err));
-    printf("\nDecisions\n");
-    return store_decisions(tx, owner->id, uid, print_decision, &x, err);
+    TRY(print_outbox(&x, owner, uid, err));
+    return print_decisions(&x, owner, uid, err);
 }
 
 static const struct flag flags[] = {

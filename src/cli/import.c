@@ -59,16 +59,19 @@ static int spool(size_t most, struct error *err)
     return fd;
 }
 
-static bool map_file(const char *name, size_t most, struct mapped *out, struct error *err)
+/* n: which operand; -1: standard input. */
+static bool map_file(const struct program *p, const struct arguments *a, int n, struct mapped *out,
+                     struct error *err)
 {
-    bool is_stdin = strcmp(name, "-") == 0;
-    int fd = is_stdin ? spool(most, err) : open(name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 && is_stdin)
+    size_t most = p->config->limits.file_bytes;
+    const char *name = n < 0 ? "standard input" : operand(a, n);
+    int fd = n < 0 ? spool(most, err) : program_operand_fd(p, a, n);
+    if (fd < 0 && n < 0)
         return false;
     if (fd < 0)
         return fail(err, errno == EACCES ? FAULT_PERMISSION : FAULT_NOT_FOUND, NULL,
                     "Cannot open %s: %s.", name, strerror(errno));
-    bool ok = map_fd(fd, is_stdin ? "standard input" : name, most, out, err);
+    bool ok = map_fd(fd, name, most, out, err);
     close(fd);
     return ok;
 }
@@ -145,10 +148,10 @@ static void end_json(struct importing *i, const struct error *err)
     json_end(i->json);
 }
 
-static bool import_file(struct importing *i, const char *name, struct error *err)
+static bool import_file(struct importing *i, int n, struct error *err)
 {
     struct mapped m = {0};
-    TRY(map_file(name, i->program->config->limits.file_bytes, &m, err));
+    TRY(map_file(i->program, i->arguments, n, &m, err));
     i->import.text = span_make(m.at, m.len);
     bool ok = change_import(&i->program->pipeline, &i->import, err);
     unmap(&m);
@@ -156,13 +159,13 @@ static bool import_file(struct importing *i, const char *name, struct error *err
 }
 
 /* A file that is refused as a whole is named and does not hold up the others. */
-static void import_and_report(struct importing *i, const char *name)
+static void import_and_report(struct importing *i, int n)
 {
     struct error err = {0};
     struct import fresh = {.account = i->import.account,
                            .calendar = i->import.calendar,
                            .invite = i->import.invite,
-                           .file = strcmp(name, "-") == 0 ? "standard input" : name,
+                           .file = n < 0 ? "standard input" : operand(i->arguments, n),
                            .progress = show_progress,
                            .broken = say_broken,
                            .with = i};
@@ -173,7 +176,7 @@ static void import_and_report(struct importing *i, const char *name)
         json_text(i->json, "file", fresh.file);
         json_array(i->json, "broken");
     }
-    bool ok = import_file(i, name, &err);
+    bool ok = import_file(i, n, &err);
     progress_clear();
     if (i->json)
         end_json(i, ok ? NULL : &err);
@@ -200,6 +203,20 @@ static bool find_target(struct importing *i, struct error *err)
     return true;
 }
 
+/* A cap may have stopped the outbox while it came in. */
+static bool say_held(const struct importing *i, struct error *err)
+{
+    OWN(tx) tx = store_read(i->program->store, err);
+    TRY(tx);
+    OWN(account) owner = store_account(tx, i->import.account, err);
+    TRY(owner);
+    if (i->import.invite && owner->held_since != INSTANT_FIRST)
+        fprintf(stderr,
+                "The outbox of %s is held: %s \"convoke outbox release --user %s\" lets it go.\n",
+                owner->name, owner->held_why ? owner->held_why : "", owner->name);
+    return true;
+}
+
 static bool run(struct program *p, const struct arguments *a, struct error *err)
 {
     OWN(json) json = argument_given(a, "json") ? json_new() : NULL;
@@ -209,15 +226,15 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
     if (json)
         json_array(json, NULL);
     if (!operand_count(a))
-        import_and_report(&i, "-");
+        import_and_report(&i, -1);
     for (int n = 0; n < operand_count(a); n++)
-        import_and_report(&i, operand(a, n));
+        import_and_report(&i, strcmp(operand(a, n), "-") == 0 ? -1 : n);
     if (json) {
         json_end(json);
         json_print(json, stdout);
     }
     p->exit_code = i.exit_code;
-    return true;
+    return say_held(&i, err);
 }
 
 static const struct flag flags[] = {
@@ -238,5 +255,6 @@ const struct command command_import = {
             "UID and reason, the others go in; the exit code is 65 then.",
     FLAGS(flags),
     .need = NEED_STORE,
+    .reads_operands = true,
     .run = run,
 };

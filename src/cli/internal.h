@@ -37,6 +37,7 @@ struct command {
     const struct flag *flags;
     size_t nflags;
     enum need need;
+    bool reads_operands; /* they are files, opened before root becomes the store's owner */
     bool (*run)(struct program *p, const struct arguments *a, struct error *err);
 };
 #define FLAGS(list) .flags = (list), .nflags = LENGTH(list)
@@ -77,8 +78,16 @@ struct program {
     struct store *store;
     struct pipeline pipeline; /* points to the three above */
     int exit_code;            /* of a command that succeeded in part; 0 */
+    int *files;               /* of root: the operands' descriptors, or -errno */
+    int nfiles;
 };
+/* Root may read what the store's owner may not: a command that reads its operands gets them opened
+ * as who started it. */
+void program_open_operands(struct program *p, const struct arguments *a);
+/* A descriptor of the n-th operand, yours; -1 with errno. */
+int program_operand_fd(const struct program *p, const struct arguments *a, int n);
 bool program_open(struct program *p, enum need need, struct error *err) MUST_USE;
+bool program_open_store(struct program *p, bool create, struct error *err) MUST_USE;
 void program_close(struct program *p);
 /* To the journal or to standard error, as configured; nothing below `least`. */
 void program_log(const struct config *c, enum log_level least);
@@ -154,6 +163,9 @@ void listing_print(const struct listing *l, bool as_json, const char *none);
 
 /* Text from events for a terminal: one line, nothing that could steer it. Yours: free(). */
 char *printable(const char *s);
+
+/* The address of a recipient in the outbox; of "local:2 bob@example.org" what follows the blank. */
+const char *recipient_address(const char *recipient);
 
 /* A line that is overwritten on a terminal and not there otherwise. */
 void progress_show(const char *format, ...) PRINTF(1, 2);

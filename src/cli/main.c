@@ -42,6 +42,8 @@ static int run_command(const struct command *c, int argc, char **argv, const cha
     struct program p = {.config_path = config_path};
     if (argument_given(a, "config"))
         p.config_path = argument(a, "config");
+    if (c->reads_operands)
+        program_open_operands(&p, a);
     bool ok = program_open(&p, c->need, &err) && c->run(&p, a, &err);
     int code = ok ? p.exit_code : say_fault(&err);
     program_close(&p);

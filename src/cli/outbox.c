@@ -41,7 +41,7 @@ static bool list_one(const struct parcel *p, void *with)
     listing_number(l, p->id);
     listing_text(l, states[p->state]);
     listing_text(l, p->kind);
-    listing_text(l, p->recipient);
+    listing_text(l, recipient_address(p->recipient));
     listing_text(l, p->uid);
     listing_time(l, p->due);
     listing_number(l, p->attempts);
@@ -147,7 +147,7 @@ static bool run_show(struct program *p, const struct arguments *a, struct error 
     print_fact("user", owner ? owner->name : NULL);
     print_fact("state", states[parcel->state]);
     print_fact("kind", parcel->kind);
-    print_fact("recipient", parcel->recipient);
+    print_fact("recipient", recipient_address(parcel->recipient));
     print_fact("event", parcel->uid);
     print_fact("occurrence", parcel->key);
     print_time("created", parcel->created, zone);

@@ -9,6 +9,12 @@ char *printable(const char *s)
     return text_take(t);
 }
 
+const char *recipient_address(const char *recipient)
+{
+    const char *address = strchr(recipient, ' ');
+    return span_starts(span_of(recipient), "local:") && address ? address + 1 : recipient;
+}
+
 void progress_show(const char *format, ...)
 {
     if (!isatty(STDERR_FILENO))
