@@ -2,14 +2,6 @@
 
 /* --- within one period: instance i is a day and a time of day, both found by division --- */
 
-static int64_t times_in_period(const struct rule *r)
-{
-    int64_t seconds = r->freq == SECONDLY ? 1 : r->nseconds;
-    int64_t minutes = r->freq <= MINUTELY ? 1 : r->nminutes;
-    int64_t hours = r->freq <= HOURLY ? 1 : r->nhours;
-    return hours * minutes * seconds;
-}
-
 static wall time_at(const struct rule *r, int64_t i)
 {
     if (r->freq == SECONDLY)
@@ -29,7 +21,7 @@ static wall wall_at(const struct cursor *c, int64_t i)
         i = c->positions[i];
     if (c->rule->freq < DAILY)
         return c->time + time_at(c->rule, i);
-    int64_t times = times_in_period(c->rule);
+    int64_t times = rule_times(c->rule);
     return c->days[i / times] * INT64_C(86400) + time_at(c->rule, i % times);
 }
 
@@ -43,12 +35,14 @@ static int compare_positions(const void *a, const void *b)
 static void pick_positions(struct cursor *c, int64_t total)
 {
     c->npositions = 0;
-    for (int n = -MOST_POSITION; n <= MOST_POSITION; n++) {
-        int64_t i = n < 0 ? total + n : n - 1;
-        if (n && i >= 0 && i < total && numbers_have(&c->rule->positions, n))
+    for (int n = 0; n < c->rule->npositions; n++) {
+        int position = c->rule->position[n];
+        int64_t i = position < 0 ? total + position : position - 1;
+        if (i >= 0 && i < total)
             c->positions[c->npositions++] = (int32_t)i;
     }
-    qsort(c->positions, (size_t)c->npositions, sizeof *c->positions, compare_positions);
+    if (c->npositions > 1)
+        qsort(c->positions, (size_t)c->npositions, sizeof *c->positions, compare_positions);
     int kept = 0;
     for (int i = 0; i < c->npositions; i++)
         if (!kept || c->positions[kept - 1] != c->positions[i])
@@ -167,15 +161,15 @@ static int64_t load(struct cursor *c)
         c->time = begin;
         if (!time_passes(c, begin, &next))
             return period_from(r, next);
-        set_total(c, times_in_period(r));
+        set_total(c, rule_times(r));
     } else if (r->freq == DAILY) {
         c->days[0] = (int32_t)floor_div(begin, DAY_S);
         if (!day_passes(r, c->days[0], &next_day))
             return period_from(r, next_day * DAY_S);
-        set_total(c, times_in_period(r));
+        set_total(c, rule_times(r));
     } else {
         c->ndays = period_days(r, c->period, c->days);
-        set_total(c, c->ndays * times_in_period(r));
+        set_total(c, c->ndays * rule_times(r));
     }
     return c->period + 1;
 }

@@ -82,6 +82,32 @@ static bool no_time_fits(const struct rule *r)
     return true;
 }
 
+int64_t rule_times(const struct rule *r)
+{
+    int64_t seconds = r->freq == SECONDLY ? 1 : r->nseconds;
+    int64_t minutes = r->freq <= MINUTELY ? 1 : r->nminutes;
+    int64_t hours = r->freq <= HOURLY ? 1 : r->nhours;
+    return hours * minutes * seconds;
+}
+
+/* BYSETPOS beyond what any period holds. */
+static bool no_position_fits(const struct rule *r)
+{
+    static const int64_t days[] = {1, 1, 1, 1, 7, 31, 366};
+    int64_t most = rule_times(r) * days[r->freq];
+    for (int i = 0; i < r->npositions; i++)
+        if (abs(r->position[i]) <= most)
+            return false;
+    return r->npositions > 0;
+}
+
+static void complete_positions(struct rule *r)
+{
+    for (int n = -MOST_POSITION; n <= MOST_POSITION && r->positions.count; n++)
+        if (n && numbers_have(&r->positions, n))
+            r->position[r->npositions++] = (int16_t)n;
+}
+
 static bool only_sure_monthdays(const struct rule *r)
 {
     for (int day = 29; day <= 31; day++)
@@ -155,7 +181,8 @@ bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err)
     drop_numbers_of_days(r);
     complete_times(r, c);
     complete_days(r, c);
-    r->is_never = no_date_fits(r) || no_time_fits(r);
+    complete_positions(r);
+    r->is_never = no_date_fits(r) || no_time_fits(r) || no_position_fits(r);
     r->is_uniform = is_uniform(r);
     r->cycle = cycle_of(r);
     return true;

@@ -59,6 +59,8 @@ struct rule {
     wall start;
     int hour[24], minute[60], second[60]; /* ascending */
     int nhours, nminutes, nseconds;
+    int16_t position[2 * MOST_POSITION]; /* BYSETPOS */
+    int npositions;
     bool is_never;   /* no day or no time of day fits, ever */
     bool is_uniform; /* every period has equally many instances */
     int64_t cycle;   /* after so many periods the calendar repeats; 0: not known */
@@ -85,6 +87,8 @@ void numbers_add(struct numbers *n, int number);
 /* Fills in what the rule leaves to the start. is_date: times of day do not count.
  * FAULT_INVALID when rule and start do not go together. */
 bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err);
+/* How many times of day a day has, or the rule's period where that is shorter. */
+int64_t rule_times(const struct rule *r);
 
 /* --- days.c: which days a rule has --- */
 

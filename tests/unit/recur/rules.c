@@ -1,0 +1,266 @@
+/* What single rules give. The first table follows the examples of RFC 5545, 3.8.5.3, all in New
+ * York at nine unless they say otherwise. */
+#include "sets.h"
+#include "test.h"
+
+struct given {
+    const char *start, *rule;
+    const char *instances; /* "..." at the end: these are the first of more */
+};
+
+/* "0902" in the table stands in the year of the date before; the time is the start's. */
+static char *instances_of(const struct given *g)
+{
+    OWN(text) t = text_new();
+    struct span rest = span_of(g->instances);
+    const char *time = strlen(g->start) > 8 ? g->start + 8 : "";
+    char year[5] = {0};
+    memcpy(year, g->start, 4);
+    while (rest.len) {
+        struct span item = span_cut(rest, ' ', &rest);
+        text_add_str(t, text_len(t) ? " " : "");
+        if (item.len == 8 || item.len == 15)
+            memcpy(year, item.at, 4);
+        if (item.len == 4)
+            text_add_str(t, year);
+        text_add(t, item);
+        if (item.len == 4 || item.len == 8)
+            text_add_str(t, time);
+    }
+    return text_take(t);
+}
+
+static void check_rule(const struct given *g, const struct zone *zone)
+{
+    OWN_CHARS line = mem_strf("RRULE:%s", g->rule);
+    OWN(recurrence) r = set_of(g->start, zone, line);
+    recurrence_start_by_rule(r);
+    OWN_CHARS wanted = instances_of(g);
+    size_t most = 1;
+    for (const char *c = wanted; *c; c++)
+        most += *c == ' ';
+    bool goes_on = span_ends_nocase(span_of(wanted), " ...");
+    OWN_CHARS got = all_of(r, most - goes_on, strlen(g->start) == 8);
+    if (strcmp(got, wanted) != 0)
+        fail_msg("%s %s\n wanted %s\n got    %s", g->start, g->rule, wanted, got);
+}
+
+static void check_rules(const struct given *cases, size_t count, const char *zone)
+{
+    OWN(zones) z = open_zones();
+    for (size_t i = 0; i < count; i++)
+        check_rule(&cases[i],
+                   strlen(cases[i].start) == 8 || !zone ? NULL : zone_named(z, span_of(zone)));
+}
+
+TEST(the_examples_of_the_standard_give_what_it_says)
+{
+    static const struct given cases[] = {
+        {"19970902T090000", "FREQ=DAILY;COUNT=10",
+         "0902 0903 0904 0905 0906 0907 0908 0909 0910 0911"},
+        {"19971220T090000", "FREQ=DAILY;UNTIL=19971224T000000Z", "1220 1221 1222 1223"},
+        {"19970902T090000", "FREQ=DAILY;INTERVAL=2", "0902 0904 0906 0908 0910 ..."},
+        {"19970902T090000", "FREQ=DAILY;INTERVAL=10;COUNT=5", "0902 0912 0922 1002 1012"},
+        {"19980101T090000",
+         "FREQ=YEARLY;UNTIL=19980105T140000Z;BYMONTH=1;BYDAY=SU,MO,TU,WE,TH,FR,SA",
+         "0101 0102 0103 0104 0105"},
+        {"19980130T090000", "FREQ=DAILY;UNTIL=19990102T140000Z;BYMONTH=1",
+         "0130 0131 19990101 0102"},
+        {"19970902T090000", "FREQ=WEEKLY;COUNT=10",
+         "0902 0909 0916 0923 0930 1007 1014 1021 1028 1104"},
+        {"19971202T090000", "FREQ=WEEKLY;UNTIL=19971224T000000Z", "1202 1209 1216 1223"},
+        {"19970902T090000", "FREQ=WEEKLY;INTERVAL=2;WKST=SU", "0902 0916 0930 1014 ..."},
+        {"19970902T090000", "FREQ=WEEKLY;UNTIL=19971007T000000Z;WKST=SU;BYDAY=TU,TH",
+         "0902 0904 0909 0911 0916 0918 0923 0925 0930 1002"},
+        {"19970901T090000", "FREQ=WEEKLY;INTERVAL=2;UNTIL=19971224T000000Z;WKST=SU;BYDAY=MO,WE,FR",
+         "0901 0903 0905 0915 0917 0919 0929 1001 1003 1013 1015 1017 1027 1029 1031 1110 1112 1114 "
+         "1124 1126 1128 1208 1210 1212 1222"},
+        {"19970902T090000", "FREQ=WEEKLY;INTERVAL=2;COUNT=8;WKST=SU;BYDAY=TU,TH",
+         "0902 0904 0916 0918 0930 1002 1014 1016"},
+        {"19970905T090000", "FREQ=MONTHLY;COUNT=10;BYDAY=1FR",
+         "0905 1003 1107 1205 19980102 0206 0306 0403 0501 0605"},
+        {"19970905T090000", "FREQ=MONTHLY;UNTIL=19971224T000000Z;BYDAY=1FR", "0905 1003 1107 1205"},
+        {"19970907T090000", "FREQ=MONTHLY;INTERVAL=2;COUNT=10;BYDAY=1SU,-1SU",
+         "0907 0928 1102 1130 19980104 0125 0301 0329 0503 0531"},
+        {"19970922T090000", "FREQ=MONTHLY;COUNT=6;BYDAY=-2MO", "0922 1020 1117 1222 19980119 0216"},
+        {"19970928T090000", "FREQ=MONTHLY;BYMONTHDAY=-3", "0928 1029 1128 1229 19980129 0226 ..."},
+        {"19970902T090000", "FREQ=MONTHLY;COUNT=10;BYMONTHDAY=2,15",
+         "0902 0915 1002 1015 1102 1115 1202 1215 19980102 0115"},
+        {"19970930T090000", "FREQ=MONTHLY;COUNT=10;BYMONTHDAY=1,-1",
+         "0930 1001 1031 1101 1130 1201 1231 19980101 0131 0201"},
+        {"19970910T090000", "FREQ=MONTHLY;INTERVAL=18;COUNT=10;BYMONTHDAY=10,11,12,13,14,15",
+         "0910 0911 0912 0913 0914 0915 19990310 0311 0312 0313"},
+        {"19970902T090000", "FREQ=MONTHLY;INTERVAL=2;BYDAY=TU",
+         "0902 0909 0916 0923 0930 1104 1111 1118 1125 19980106 ..."},
+        {"19970610T090000", "FREQ=YEARLY;COUNT=10;BYMONTH=6,7",
+         "0610 0710 19980610 0710 19990610 0710 20000610 0710 20010610 0710"},
+        {"19970310T090000", "FREQ=YEARLY;INTERVAL=2;COUNT=10;BYMONTH=1,2,3",
+         "0310 19990110 0210 0310 20010110 0210 0310 20030110 0210 0310"},
+        {"19970101T090000", "FREQ=YEARLY;INTERVAL=3;COUNT=10;BYYEARDAY=1,100,200",
+         "0101 0410 0719 20000101 0409 0718 20030101 0410 0719 20060101"},
+        {"19970519T090000", "FREQ=YEARLY;BYDAY=20MO", "0519 19980518 19990517 ..."},
+        {"19970512T090000", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", "0512 19980511 19990517 ..."},
+        {"19970313T090000", "FREQ=YEARLY;BYMONTH=3;BYDAY=TH",
+         "0313 0320 0327 19980305 0312 0319 0326 19990304 ..."},
+        {"19970605T090000", "FREQ=YEARLY;BYDAY=TH;BYMONTH=6,7,8",
+         "0605 0612 0619 0626 0703 0710 0717 0724 0731 0807 0814 0821 0828 19980604 ..."},
+        {"19970902T090000", "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13",
+         "19980213 0313 1113 19990813 20001013 ..."},
+        {"19970913T090000", "FREQ=MONTHLY;BYDAY=SA;BYMONTHDAY=7,8,9,10,11,12,13",
+         "0913 1011 1108 1213 19980110 0207 0307 ..."},
+        {"19961105T090000", "FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8",
+         "1105 20001107 20041102 ..."},
+        {"19970904T090000", "FREQ=MONTHLY;COUNT=3;BYDAY=TU,WE,TH;BYSETPOS=3", "0904 1007 1106"},
+        {"19970929T090000", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2",
+         "0929 1030 1127 1230 19980129 0226 0330 ..."},
+        {"19970902T090000", "FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T210000Z",
+         "0902 19970902T120000 19970902T150000"},
+        {"19970902T090000", "FREQ=MINUTELY;INTERVAL=15;COUNT=6",
+         "0902 19970902T091500 19970902T093000 19970902T094500 19970902T100000 19970902T101500"},
+        {"19970902T090000", "FREQ=MINUTELY;INTERVAL=90;COUNT=4",
+         "0902 19970902T103000 19970902T120000 19970902T133000"},
+        {"19970902T090000", "FREQ=DAILY;BYHOUR=9,10,11,12,13,14,15,16;BYMINUTE=0,20,40;COUNT=5",
+         "0902 19970902T092000 19970902T094000 19970902T100000 19970902T102000"},
+        {"19970902T090000", "FREQ=MINUTELY;INTERVAL=20;BYHOUR=9,10,11,12,13,14,15,16;COUNT=5",
+         "0902 19970902T092000 19970902T094000 19970902T100000 19970902T102000"},
+        {"19970805T090000", "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO",
+         "0805 0810 0819 0824"},
+        {"19970805T090000", "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU",
+         "0805 0817 0819 0831"},
+        {"20070115T090000", "FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", "0115 0130 0215 0315 0330"},
+    };
+    check_rules(cases, LENGTH(cases), "America/New_York");
+}
+
+TEST(positions_pick_from_the_whole_period_at_every_frequency)
+{
+    static const struct given cases[] = {
+        {"20260302T090000", "FREQ=SECONDLY;BYSECOND=0,30;BYSETPOS=1;COUNT=3",
+         "0302 20260302T090030 20260302T090100"},
+        {"20260302T090000", "FREQ=MINUTELY;BYSECOND=5,20,50;BYSETPOS=-1;COUNT=2",
+         "20260302T090050 20260302T090150"},
+        {"20260302T090000", "FREQ=HOURLY;BYMINUTE=10,30,50;BYSETPOS=2,-1;COUNT=3",
+         "20260302T093000 20260302T095000 20260302T103000"},
+        {"20260302T090000", "FREQ=DAILY;BYHOUR=8,12,18;BYSETPOS=-1;COUNT=2",
+         "20260302T180000 20260303T180000"},
+        {"20260302T090000", "FREQ=WEEKLY;BYDAY=TU,TH;BYSETPOS=1;COUNT=3", "0303 0310 0317"},
+        {"20260304T090000", "FREQ=WEEKLY;BYDAY=MO,TH;BYSETPOS=1;COUNT=2", "0309 0316"},
+        {"20260331T090000", "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1;COUNT=4",
+         "0331 0430 0531 0630"},
+        {"20260102T090000", "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=2,-1;COUNT=4",
+         "0102 1231 20270104 1231"},
+        {"20260101T090000", "FREQ=YEARLY;BYMONTHDAY=1;BYHOUR=9,17;BYSETPOS=24;COUNT=2",
+         "20261201T170000 20271201T170000"},
+        {"20260101T090000", "FREQ=DAILY;BYSETPOS=2;COUNT=3", ""},
+        {"20260101", "FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=1,1,-1,-1;COUNT=4", "0103 0131 0201 0228"},
+    };
+    check_rules(cases, LENGTH(cases), NULL);
+}
+
+TEST(weeks_are_numbered_from_any_first_day_and_from_the_end)
+{
+    static const struct given cases[] = {
+        {"20260101", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO,SU", "1228 20270103 20321227 ..."},
+        {"20260101", "FREQ=YEARLY;BYWEEKNO=-1;BYDAY=MO", "1228 20271227 20281225 ..."},
+        {"20260101", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO,TH", "0101 20270104 0107 20280103 ..."},
+        {"20260101", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=WE;COUNT=3", "20270106 20280105 20290103"},
+        {"20250101", "FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO;COUNT=3", "1229 20270104 20280103"},
+        {"20260101", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;WKST=SU", "0518 20270517 20280515 ..."},
+        {"20260101", "FREQ=YEARLY;BYWEEKNO=-53;BYDAY=TH;COUNT=2", "0101 20320101"},
+        {"20260101", "FREQ=YEARLY;BYWEEKNO=10;COUNT=8",
+         "0302 0303 0304 0305 0306 0307 0308 20270308"},
+        {"20260101", "FREQ=YEARLY;BYWEEKNO=20,20;BYDAY=MO;BYMONTH=5;COUNT=2", "0511 20270517"},
+        {"20260101", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=FR;BYMONTHDAY=1;COUNT=2", "20270101 20380101"},
+    };
+    check_rules(cases, LENGTH(cases), NULL);
+}
+
+TEST(days_that_a_month_lacks_are_left_out)
+{
+    static const struct given cases[] = {
+        {"20260131", "FREQ=MONTHLY;COUNT=4", "0131 0331 0531 0731"},
+        {"20240229", "FREQ=YEARLY;COUNT=3", "0229 20280229 20320229"},
+        {"20240229", "FREQ=YEARLY;INTERVAL=3;COUNT=2", "0229 20360229"},
+        {"20960229", "FREQ=YEARLY;COUNT=2", "0229 21040229"},
+        {"20260131", "FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=31;COUNT=3", "0131 0731 20270131"},
+        {"20260101", "FREQ=YEARLY;BYYEARDAY=366;COUNT=2", "20281231 20321231"},
+        {"20260101", "FREQ=YEARLY;BYYEARDAY=-366;COUNT=2", "20280101 20320101"},
+        {"20260101", "FREQ=YEARLY;BYDAY=53TH;COUNT=2", "1231 20321230"},
+        {"20260101", "FREQ=MONTHLY;BYDAY=5TH;COUNT=3", "0129 0430 0730"},
+        {"20260101", "FREQ=MONTHLY;BYDAY=-5TH;COUNT=3", "0101 0402 0702"},
+    };
+    check_rules(cases, LENGTH(cases), NULL);
+}
+
+TEST(limits_and_expansions_work_together)
+{
+    static const struct given cases[] = {
+        {"20260101T090000", "FREQ=DAILY;BYMONTHDAY=-1;COUNT=3", "0131 0228 0331"},
+        {"20260101T090000", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;COUNT=2", "20280229 20320229"},
+        {"20260101T090000", "FREQ=HOURLY;BYDAY=MO;BYHOUR=9;COUNT=3", "0105 0112 0119"},
+        {"20260101T093000", "FREQ=HOURLY;BYMONTHDAY=1;BYHOUR=0,23;COUNT=3",
+         "20260101T233000 20260201T003000 20260201T233000"},
+        {"20260101T090000", "FREQ=MINUTELY;BYHOUR=9;BYMINUTE=0,59;COUNT=3",
+         "0101 20260101T095900 0102"},
+        {"20260101T090000", "FREQ=SECONDLY;BYMONTH=3;BYMONTHDAY=1;BYHOUR=0;BYMINUTE=0;COUNT=2",
+         "20260301T000000 20260301T000001"},
+        {"20260101T090000", "FREQ=MINUTELY;INTERVAL=1441;COUNT=3",
+         "0101 20260102T090100 20260103T090200"},
+        {"20260101T090000", "FREQ=SECONDLY;INTERVAL=86400;COUNT=2", "0101 0102"},
+        {"20260101T090000", "FREQ=HOURLY;INTERVAL=25;COUNT=2", "0101 20260102T100000"},
+        {"20260101T090000", "FREQ=DAILY;BYSECOND=60;COUNT=1", "20260101T090059"},
+        {"20260101T090000", "FREQ=WEEKLY;BYDAY=MO,MO,TH;COUNT=3", "0101 0105 0108"},
+        {"20260101T090000", "FREQ=MONTHLY;BYDAY=FR,-1FR;COUNT=5", "0102 0109 0116 0123 0130"},
+        {"20260101T090000", "FREQ=WEEKLY;BYMONTH=2;COUNT=2", "0205 0212"},
+        {"20260101T090000", "FREQ=YEARLY;BYMONTH=2;BYDAY=-1SU;COUNT=2", "0222 20270228"},
+        {"20260101T090000", "FREQ=YEARLY;BYDAY=-1SU;COUNT=2", "1227 20271226"},
+        {"20260101T090000", "FREQ=YEARLY;BYMONTHDAY=31;COUNT=3", "0131 0331 0531"},
+        {"20260103", "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;COUNT=2", "0104 0118"},
+        {"20260103", "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;WKST=SU;COUNT=2", "0111 0125"},
+        {"20260101", "FREQ=DAILY;BYHOUR=9;BYMINUTE=30;COUNT=2", "0101 0102"},
+    };
+    check_rules(cases, LENGTH(cases), NULL);
+}
+
+TEST(an_end_may_be_a_date_a_local_time_or_an_instant)
+{
+    static const struct given cases[] = {
+        {"20260301T200000", "FREQ=DAILY;UNTIL=20260303", "0301 0302 0303"},
+        {"20260301T200000", "FREQ=DAILY;UNTIL=20260303T200000", "0301 0302 0303"},
+        {"20260301T200000", "FREQ=DAILY;UNTIL=20260303T195959", "0301 0302"},
+        /* eight in the evening in New York is one in the morning there */
+        {"20260301T200000", "FREQ=DAILY;UNTIL=20260304T010000Z", "0301 0302 0303"},
+        {"20260301T200000", "FREQ=DAILY;UNTIL=20260304T005959Z", "0301 0302"},
+        {"20260301T200000", "FREQ=DAILY;UNTIL=20260201T000000Z", ""},
+        {"20260301", "FREQ=DAILY;UNTIL=20260302", "0301 0302"},
+        {"20260301", "FREQ=DAILY;UNTIL=20260302T235959Z", "0301 0302"},
+        {"20260301T200000", "FREQ=DAILY;UNTIL=20260401;COUNT=2", "0301 0302"},
+    };
+    check_rules(cases, LENGTH(cases), "America/New_York");
+}
+
+TEST(rules_that_can_never_be_met_are_empty_and_answered_at_once)
+{
+    static const char *const rules[] = {
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",  "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31", "FREQ=MINUTELY;INTERVAL=60;BYMINUTE=30",
+        "FREQ=SECONDLY;INTERVAL=2;BYSECOND=1",  "FREQ=HOURLY;INTERVAL=24;BYHOUR=10",
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",     "FREQ=YEARLY;BYDAY=1MO;BYMONTHDAY=8",
+        "FREQ=YEARLY;BYWEEKNO=20;BYMONTH=1",    "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2",
+    };
+    for (size_t i = 0; i < LENGTH(rules); i++) {
+        OWN_CHARS line = mem_strf("RRULE:%s", rules[i]);
+        OWN(recurrence) r = set_of("20260101T090000", NULL, line);
+        recurrence_start_by_rule(r);
+        struct instance none;
+        if (recurrence_next(r, INSTANT_FIRST, RECUR_BUDGET, &none) != RECUR_NONE)
+            fail_msg("%s is not found empty", rules[i]);
+    }
+}
+
+RUN_TESTS(CASE(the_examples_of_the_standard_give_what_it_says),
+          CASE(positions_pick_from_the_whole_period_at_every_frequency),
+          CASE(weeks_are_numbered_from_any_first_day_and_from_the_end),
+          CASE(days_that_a_month_lacks_are_left_out), CASE(limits_and_expansions_work_together),
+          CASE(an_end_may_be_a_date_a_local_time_or_an_instant),
+          CASE(rules_that_can_never_be_met_are_empty_and_answered_at_once))
