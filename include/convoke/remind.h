@@ -28,7 +28,8 @@ bool remind_plan(const struct remind_facts *f, instant after, struct reminder *n
                  struct error *err) MUST_USE;
 
 /* Whether a due reminder still says what is so at `at`: the occurrence is there with that start,
- * not cancelled, not begun (an all-day one has begun when its first day is over). rule_out: a
+ * not cancelled, not begun (an all-day one has begun when its first day is over; a reminder for
+ * the start itself holds five minutes longer). rule_out: a
  * constant word when not ("deleted", "gone", "moved", "cancelled", "begun"). */
 bool remind_holds(const struct remind_facts *f, const struct reminder *r, instant at,
                   const char **rule_out);

@@ -5,6 +5,8 @@
 /* Cancelled occurrences in a row, or too early ones of an hourly series, that are looked through
  * before an event counts as owing nothing. */
 #define MOST_LOOKED_AT 2000
+/* How late a reminder "at the start" may be. */
+#define AT_START_S 300
 
 /* The earliest start whose reminder can fall due after an instant. */
 static instant earliest_start(const struct remind_facts *f, instant after, int64_t before_s)
@@ -103,7 +105,7 @@ bool remind_holds(const struct remind_facts *f, const struct reminder *r, instan
         *rule_out = "cancelled";
     else if (o.start != r->start)
         *rule_out = "moved";
-    else if (at >= begins_at(f, &o))
+    else if (at >= begins_at(f, &o) + (r->before_s ? 0 : AT_START_S))
         *rule_out = "begun";
     return !*rule_out;
 }
