@@ -109,6 +109,16 @@ static bool use_wal(sqlite3 *db, int busy_s, struct error *err)
     }
 }
 
+/* temp_store: what savepoints keep stays in memory; in files it would cost more than the writes. A
+ * log of 32 MB before it is put into the file: pages that are written again and again meanwhile (a
+ * large import's indexes) go there once. */
+static const char writer_settings[] = "PRAGMA synchronous = FULL;"
+                                      "PRAGMA foreign_keys = ON;"
+                                      "PRAGMA temp_store = MEMORY;"
+                                      "PRAGMA cache_size = -8000;"
+                                      "PRAGMA wal_autocheckpoint = 8000;"
+                                      "PRAGMA journal_size_limit = 67108864";
+
 static bool set_up(sqlite3 *db, const struct place *at, enum conn_use use, struct error *err)
 {
     sqlite_wait_busy(db, at->busy_s);
@@ -120,12 +130,7 @@ static bool set_up(sqlite3 *db, const struct place *at, enum conn_use use, struc
     if (use == CONN_READ)
         return sqlite_command(db, "PRAGMA query_only = ON", err);
     TRY(use_wal(db, at->busy_s, err));
-    return sqlite_command(db,
-                          "PRAGMA synchronous = FULL;"
-                          "PRAGMA foreign_keys = ON;"
-                          "PRAGMA cache_size = -8000;"
-                          "PRAGMA journal_size_limit = 67108864",
-                          err);
+    return sqlite_command(db, writer_settings, err);
 }
 
 static void *sqlite_open(const struct place *at, enum conn_use use, struct error *err)

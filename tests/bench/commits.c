@@ -49,6 +49,7 @@ static sqlite3 *raw_open(const char *path, const char *vfs)
         sqlite3_exec(db,
                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                      "PRAGMA cache_size = -8000; PRAGMA foreign_keys = ON;"
+                     "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000;"
                      "CREATE TABLE rows (id INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT",
                      NULL, NULL, NULL))
         give_up(sqlite3_errmsg(db));

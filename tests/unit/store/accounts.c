@@ -118,7 +118,7 @@ TEST(accounts_are_listed_by_name_until_the_caller_has_enough)
     CHECK_STR(text_str(t), "ada bob cyd ");
 }
 
-/* --- calendars -------------------------------------------------------------------------------- */
+/* --- calendars ------------------------------------------------------------------------------ */
 
 struct calendar_job {
     int64_t account, id;

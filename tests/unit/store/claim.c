@@ -29,8 +29,7 @@ static bool add_parcel(struct store *s, struct parcel_job j)
     return j.added;
 }
 
-/* --- claiming: the keys of what was claimed, in order; each is left as `then` says -------------
- */
+/* --- claiming: the keys of what was claimed, in order; each is left as `then` says ---------- */
 
 struct claim_job {
     instant now, until;
@@ -214,7 +213,7 @@ TEST(a_held_outbox_sends_nothing)
     CHECK_CLAIM(s, 20, PARCEL_SENT, "x: ");
 }
 
-/* --- saving ---------------------------------------------------------------------------------- */
+/* --- saving --------------------------------------------------------------------------------- */
 
 struct state_job {
     int64_t id;

@@ -4,8 +4,7 @@
 
 #include "fixture.h"
 
-/* --- everything that is stored, as one digest
- * ----------------------------------------------------- */
+/* --- everything that is stored, as one digest ----------------------------------------------- */
 
 static void add_table(sqlite3 *db, const char *table, struct text *t)
 {
@@ -37,8 +36,7 @@ static struct digest content_of(const struct place_of_test *p)
     return digest_of(text_span(t));
 }
 
-/* --- writes
- * ------------------------------------------------------------------------------------------ */
+/* --- writes --------------------------------------------------------------------------------- */
 
 struct ids {
     int64_t account, calendar;
@@ -201,8 +199,7 @@ TEST(a_write_whose_nth_statement_fails_leaves_nothing)
     }
 }
 
-/* --- batches
- * -------------------------------------------------------------------------------------- */
+/* --- batches -------------------------------------------------------------------------------- */
 
 static bool add_address(struct tx *tx, void *with, struct error *err)
 {
@@ -247,8 +244,7 @@ TEST(in_a_batch_whose_nth_statement_fails_what_is_ok_is_there_and_the_rest_is_no
     CHECK_INT(partly, 3); /* each job's own statement, and no other */
 }
 
-/* --- questions
- * ------------------------------------------------------------------------------------ */
+/* --- questions ------------------------------------------------------------------------------ */
 
 static bool any_account(const struct account *a, void *with)
 {
@@ -304,7 +300,7 @@ static bool ask_lists(struct tx *tx, const struct ids *ids, struct error *err)
     TRY(store_reminders_next_due(tx, &due, err));
     TRY(store_tellings_since(tx, ids->account, 0, &changes, &recipients, err));
     struct error held = {0};
-    OWN_CHARS why = store_outbox_held(tx, &held);
+    free(store_outbox_held(tx, &held));
     if (held.kind != FAULT_NONE)
         *err = held;
     TRY(held.kind == FAULT_NONE);

@@ -18,8 +18,7 @@ static void overwrite(const char *path, const char *bytes, long at)
     CHECK_INT(fclose(f), 0);
 }
 
-/* --- opening
- * ---------------------------------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------------------------- */
 
 TEST(a_url_that_names_no_absolute_file_is_refused)
 {
@@ -86,8 +85,7 @@ TEST(what_is_no_store_is_refused_and_left_alone)
     CHECK_INT(err.kind, FAULT_CONFIG);
 }
 
-/* --- migrations
- * ---------------------------------------------------------------------------------------- */
+/* --- migrations ----------------------------------------------------------------------------- */
 
 static const char *const second_step[] = {"CREATE TABLE letters (account INTEGER NOT NULL) STRICT",
                                           "INSERT INTO letters SELECT id FROM accounts", NULL};
@@ -146,8 +144,7 @@ TEST(a_migration_that_fails_leaves_the_store_as_it_was)
     CHECK_OK(store_check(s, &err), &err);
 }
 
-/* --- copies
- * ---------------------------------------------------------------------------------------------- */
+/* --- copies --------------------------------------------------------------------------------- */
 
 static bool account_is_there(struct store *s, const char *name)
 {
@@ -260,8 +257,7 @@ TEST(what_is_no_intact_backup_is_refused_and_the_store_stays)
     CHECK(account_is_there(still, "ada"));
 }
 
-/* --- soundness
- * --------------------------------------------------------------------------------------- */
+/* --- soundness ------------------------------------------------------------------------------ */
 
 TEST(a_check_finds_rows_that_belong_to_nothing_and_parcels_before_their_turn)
 {
@@ -286,8 +282,7 @@ TEST(a_check_finds_rows_that_belong_to_nothing_and_parcels_before_their_turn)
     }
 }
 
-/* --- the key
- * ------------------------------------------------------------------------------------------ */
+/* --- the key -------------------------------------------------------------------------------- */
 
 TEST(the_key_is_made_once_and_stands_beside_the_store)
 {

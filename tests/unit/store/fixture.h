@@ -55,8 +55,7 @@ static inline struct store *open_new(const struct place_of_test *p)
     return open_with(p, NULL);
 }
 
-/* --- jobs ---------------------------------------------------------------------------------------
- */
+/* --- jobs ----------------------------------------------------------------------------------- */
 
 typedef bool job_run(struct tx *tx, void *with, struct error *err);
 
@@ -75,8 +74,7 @@ static inline struct tx *read_ok(struct store *s)
     return tx;
 }
 
-/* --- an account ----------------------------------------------------------------------------------
- */
+/* --- an account ----------------------------------------------------------------------------- */
 
 struct account_job {
     const char *name, *address;
@@ -109,8 +107,7 @@ static inline int64_t calendar_of(struct store *s, int64_t account)
     return c->id;
 }
 
-/* --- an object -----------------------------------------------------------------------------------
- */
+/* --- an object ------------------------------------------------------------------------------ */
 
 struct object_job {
     int64_t account, calendar;

@@ -113,8 +113,7 @@ TEST(a_name_belongs_to_one_uid_and_an_object_keeps_its_name)
     CHECK_INT(j.created, 1000);
 }
 
-/* --- by time ------------------------------------------------------------------------------------
- */
+/* --- by time -------------------------------------------------------------------------------- */
 
 enum { DAY = 86400 };
 
@@ -218,8 +217,7 @@ TEST(a_callback_may_ask_the_question_that_is_being_answered)
     CHECK_OK(store_objects(tx, &q, ask_again, tx, &err), &err);
 }
 
-/* --- meetings ------------------------------------------------------------------------------------
- */
+/* --- meetings ------------------------------------------------------------------------------- */
 
 static bool save_meeting_job(struct tx *tx, void *with, struct error *err)
 {

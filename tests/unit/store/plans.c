@@ -6,8 +6,7 @@
 #include "../../../src/store/internal.h"
 #include "fixture.h"
 
-/* --- everything once
- * ---------------------------------------------------------------------------------- */
+/* --- everything once ------------------------------------------------------------------------ */
 
 struct ids {
     int64_t account, calendar;
@@ -168,8 +167,7 @@ static void read_nouns(struct tx *tx, const struct ids *ids)
     CHECK_OK(store_calendar_change_number(tx, ids->account, ids->calendar, &number, &err), &err);
 }
 
-/* --- asking for plans
- * ---------------------------------------------------------------------------------- */
+/* --- asking for plans ----------------------------------------------------------------------- */
 
 /* Those that give the whole of a small table, or the whole outbox to a person who asks for it. */
 static const char *const may_scan[] = {

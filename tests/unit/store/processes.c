@@ -22,8 +22,7 @@ static int status_of(pid_t pid)
     return status;
 }
 
-/* --- two that write
- * ---------------------------------------------------------------------------------- */
+/* --- two that write ------------------------------------------------------------------------- */
 
 enum { CHILDREN = 3, WRITES = 150 };
 
@@ -83,8 +82,7 @@ TEST(several_processes_write_at_once_and_nothing_is_lost)
     CHECK_OK(store_check(after, &err), &err);
 }
 
-/* --- two that make the same store
- * -------------------------------------------------------------------- */
+/* --- two that make the same store ----------------------------------------------------------- */
 
 static int make_store(const struct place_of_test *p, int number)
 {
@@ -128,8 +126,7 @@ TEST(processes_that_make_a_store_at_once_make_one)
     }
 }
 
-/* --- kill -9
- * ----------------------------------------------------------------------------------------- */
+/* --- kill -9 -------------------------------------------------------------------------------- */
 
 static int answers; /* the pipe on which a child says what was answered */
 

@@ -127,8 +127,7 @@ TEST(an_address_that_wants_no_reminders_is_known_until_it_wants_them_again)
     }
 }
 
-/* --- feeds --------------------------------------------------------------------------------------
- */
+/* --- feeds ---------------------------------------------------------------------------------- */
 
 struct feed_job {
     int64_t account, calendar, id;
@@ -191,8 +190,7 @@ TEST(a_feed_is_found_by_its_token_also_when_it_was_revoked)
     CHECK_INT(err.kind, FAULT_NOT_FOUND);
 }
 
-/* --- decisions and tellings
- * ------------------------------------------------------------------------ */
+/* --- decisions and tellings ----------------------------------------------------------------- */
 
 struct decision_job {
     int64_t account;

@@ -7,8 +7,7 @@
 
 enum { THREADS = 32, ROUNDS = 20 };
 
-/* --- jobs that are told what to do -------------------------------------------------------------
- */
+/* --- jobs that are told what to do ---------------------------------------------------------- */
 
 struct step {
     const char *name; /* of an address that is added */
@@ -65,8 +64,7 @@ TEST(a_single_job_that_fails_leaves_nothing)
     CHECK(store_write(s, NULL, 0));
 }
 
-/* --- savepoints
- * ------------------------------------------------------------------------------------ */
+/* --- savepoints ----------------------------------------------------------------------------- */
 
 static bool nested_job(struct tx *tx, void *with, struct error *err)
 {
@@ -93,8 +91,7 @@ TEST(a_savepoint_that_is_not_kept_is_undone_alone)
     CHECK(!is_there(s, "dropped"));
 }
 
-/* --- together
- * -------------------------------------------------------------------------------------- */
+/* --- together ------------------------------------------------------------------------------- */
 
 struct crowd {
     struct store *store;
@@ -183,8 +180,7 @@ TEST(when_the_commit_fails_every_job_of_the_batch_fails)
     }
 }
 
-/* --- many writers for a while, with a disk that takes its time ----------------------------------
- */
+/* --- many writers for a while, with a disk that takes its time ------------------------------ */
 
 struct swarm {
     struct store *store;
@@ -236,8 +232,7 @@ TEST(a_single_writer_costs_one_sync_a_commit)
     CHECK_INT(vfs_syncs() - before, ROUNDS);
 }
 
-/* --- bounds
- * ----------------------------------------------------------------------------------------- */
+/* --- bounds --------------------------------------------------------------------------------- */
 
 static bool sees_late(struct tx *tx)
 {
@@ -280,7 +275,7 @@ TEST(a_snapshot_stays_as_it_was_while_somebody_writes)
 TEST(too_many_snapshots_are_refused_as_busy)
 {
     OWN_PLACE p = place_new();
-    OWN(store) made = open_new(p);
+    store_free(open_new(p));
     struct error err = {0};
     OWN(store) s = store_open(p->url, &(struct store_options){.busy_s = 1}, &err);
     CHECK_OK(s, &err);
