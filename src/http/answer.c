@@ -26,8 +26,7 @@ static void answer_with(struct http_request *r, int status, const char *content_
 void http_answer(struct http_request *r, int status, const char *content_type, struct span body)
 {
     answer_with(r, status, content_type, body.len,
-                MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.at,
-                                                MHD_RESPMEM_MUST_COPY));
+                MHD_create_response_from_buffer(body.len, span_copy(body), MHD_RESPMEM_MUST_FREE));
 }
 
 void http_answer_file(struct http_request *r, int status, const char *content_type, int fd,

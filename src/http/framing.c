@@ -98,22 +98,23 @@ bool http_head_check(const struct http_head *h, struct error *err)
     return true;
 }
 
-static const char *end_of(struct span s)
+/* As numbers: two parts need not lie in one object, that is the question. */
+static uintptr_t end_of(struct span s)
 {
-    return s.at + s.len;
+    return (uintptr_t)s.at + s.len;
 }
 
-/* As numbers: the two need not lie in one object, that is the question. */
-static bool is_behind(const char *end, const char *next, size_t least, size_t most)
+static bool is_behind(uintptr_t end, struct span next, size_t least, size_t most)
 {
-    uintptr_t bytes = (uintptr_t)next - (uintptr_t)end;
+    uintptr_t bytes = (uintptr_t)next.at - end;
     return bytes >= least && bytes <= most;
 }
 
+/* The value stands behind the name, the colon and blanks. */
 static bool is_one_line(const struct http_field *f, struct span head)
 {
-    const char *at = end_of(f->name) + 1; /* behind the colon */
-    TRY(is_behind(at, f->value.at, 0, head.len));
+    TRY(is_behind(end_of(f->name), f->value, 1, head.len));
+    const char *at = f->name.at + f->name.len + 1;
     while (at < f->value.at && (*at == ' ' || *at == '\t'))
         at++;
     return at == f->value.at;
@@ -121,14 +122,14 @@ static bool is_one_line(const struct http_field *f, struct span head)
 
 bool http_head_is_whole(struct span head, const struct http_head *h)
 {
-    const char *at = end_of(h->version);
-    TRY(h->method.at == head.at && is_behind(end_of(h->target), h->version.at, 1, 1));
+    uintptr_t end = end_of(h->version);
+    TRY(h->method.at == head.at && is_behind(end_of(h->target), h->version, 1, 1));
     for (size_t i = 0; i < h->nfields; i++) {
-        TRY(is_behind(at, h->fields[i].name.at, 1, 2)); /* LF or CRLF */
+        TRY(is_behind(end, h->fields[i].name, 1, 2)); /* LF or CRLF */
         TRY(is_one_line(&h->fields[i], head));
-        at = end_of(h->fields[i].value);
+        end = end_of(h->fields[i].value);
     }
-    return is_behind(at, end_of(head), 2, 4);
+    return end_of(head) - end >= 2 && end_of(head) - end <= 4;
 }
 
 static struct span without_authority(struct span target) /* RFC 9112, 3.2.2 */

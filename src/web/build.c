@@ -159,7 +159,12 @@ static bool write_calendar(const struct pipeline *p, const struct edition *e, st
 
 /* --- reading it back -------------------------------------------------------------------------- */
 
-static bool file_map(int fd, struct span *out, struct error *err)
+struct mapping {
+    void *at;
+    size_t bytes;
+};
+
+static bool file_map(int fd, struct mapping *out, struct error *err)
 {
     struct stat st;
     void *at = MAP_FAILED;
@@ -167,25 +172,25 @@ static bool file_map(int fd, struct span *out, struct error *err)
         at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
     if (at == MAP_FAILED)
         return fail(err, FAULT_UNAVAILABLE, NULL, "The feed cannot be read back: %m.");
-    *out = span_make(at, (size_t)st.st_size);
+    *out = (struct mapping){at, (size_t)st.st_size};
     return true;
 }
 
-static void file_unmap(struct span s)
+static void file_unmap(struct mapping m)
 {
-    munmap((void *)(uintptr_t)s.at, s.len);
+    munmap(m.at, m.bytes);
 }
 
 /* The tag is the content's, so a restart and a change that is undone keep it. */
 static bool seal(struct copy *copy, struct error *err)
 {
-    struct span content;
-    TRY(file_map(copy->fd, &content, err));
-    struct digest digest = digest_of(content);
+    struct mapping m = {0};
+    TRY(file_map(copy->fd, &m, err));
+    struct digest digest = digest_of(span_make(m.at, m.bytes));
     OWN_CHARS hex = digest_hex(&digest);
-    copy->bytes = content.len;
+    copy->bytes = m.bytes;
     snprintf(copy->etag, sizeof copy->etag, "%.32s", hex);
-    file_unmap(content);
+    file_unmap(m);
     return true;
 }
 
@@ -220,11 +225,10 @@ static bool deflate_into(z_stream *z, int fd, size_t *bytes_out, struct error *e
     return true;
 }
 
-static bool compress_span(struct span content, int fd, size_t *bytes_out, struct error *err)
+static bool deflate_all(struct mapping m, int fd, size_t *bytes_out, struct error *err)
 {
-    z_stream z = {.next_in = (unsigned char *)(uintptr_t)content.at,
-                  .avail_in = (unsigned)content.len};
-    if (content.len > UINT32_MAX ||
+    z_stream z = {.next_in = m.at, .avail_in = (unsigned)m.bytes};
+    if (m.bytes > UINT32_MAX ||
         deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return fail(err, FAULT_UNAVAILABLE, NULL, "The feed cannot be compressed.");
     *bytes_out = 0;
@@ -235,13 +239,13 @@ static bool compress_span(struct span content, int fd, size_t *bytes_out, struct
 
 bool copy_compress(const struct copy *c, int *fd_out, size_t *bytes_out, struct error *err)
 {
-    struct span content;
+    struct mapping m = {0};
     int fd = file_new(err);
     TRY(fd >= 0);
-    bool ok = file_map(c->fd, &content, err);
+    bool ok = file_map(c->fd, &m, err);
     if (ok) {
-        ok = compress_span(content, fd, bytes_out, err);
-        file_unmap(content);
+        ok = deflate_all(m, fd, bytes_out, err);
+        file_unmap(m);
     }
     if (!ok)
         close(fd);

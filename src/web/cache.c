@@ -125,8 +125,10 @@ static void evict(struct cache *c)
 
 void cache_free(struct cache *c)
 {
-    while (c->first)
-        slot_free(c, c->first);
+    for (struct slot *s = c->first, *after; s; s = after) {
+        after = s->after;
+        slot_free(c, s);
+    }
     pthread_mutex_destroy(&c->lock);
     free(c);
 }

@@ -61,7 +61,7 @@ static bool edition_find(const struct web *w, const struct http_request *r, stru
                          struct error *err)
 {
     struct span token;
-    struct feed_facts f;
+    struct feed_facts f = {0};
     if (!token_of(r, &token))
         return no_such_feed(err);
     struct digest hash = feed_token_hash(token);
@@ -157,7 +157,7 @@ static void make_and_answer(struct web *w, struct http_request *r, const struct 
 static void make_feed(struct http_request *r, void *with)
 {
     struct web *w = with;
-    struct edition e;
+    struct edition e = {0};
     struct copy *copy = NULL;
     if (!edition_of(w, r, &e))
         return;
@@ -177,7 +177,7 @@ static void make_feed(struct http_request *r, void *with)
 static void take_feed(struct http_request *r, void *with)
 {
     struct web *w = with;
-    struct edition e;
+    struct edition e = {0};
     if (!edition_of(w, r, &e))
         return;
     struct copy *copy = cache_take_any(w->cache, &e);
@@ -190,7 +190,7 @@ static void take_feed(struct http_request *r, void *with)
 void serve_feed(struct http_request *r, void *with)
 {
     struct web *w = with;
-    struct edition e;
+    struct edition e = {0};
     if (!edition_of(w, r, &e))
         return;
     struct copy *copy = cache_take(w->cache, &e);

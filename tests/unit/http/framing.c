@@ -2,7 +2,7 @@
 
 #include "test.h"
 
-/* --- heads ------------------------------------------------------------------------------------ */
+/* --- heads ---------------------------------------------------------------------------------- */
 
 struct head_case {
     const char *method, *version, *fields; /* "Name:value" lines, as libmicrohttpd gives them */
@@ -135,7 +135,7 @@ TEST(a_head_with_bytes_that_no_part_accounts_for_is_not_whole)
             fail_msg("%s: whole should be %d", cases[i].buffer, cases[i].is_whole);
 }
 
-/* --- targets ---------------------------------------------------------------------------------- */
+/* --- targets -------------------------------------------------------------------------------- */
 
 TEST(targets_are_decoded_once_and_lose_their_query)
 {

@@ -7,7 +7,7 @@
 #define HOST "Host: localhost\r\n"
 #define LAST "Connection: close\r\n"
 
-/* --- what is served --------------------------------------------------------------------------- */
+/* --- what is served ------------------------------------------------------------------------- */
 
 static void say_hello(struct http_request *r, void *with)
 {
@@ -94,7 +94,7 @@ static int stop(void **state)
     return 0;
 }
 
-/* --- ordinary requests ------------------------------------------------------------------------ */
+/* --- ordinary requests ---------------------------------------------------------------------- */
 
 TEST(an_answer_carries_type_length_and_the_headers_that_protect)
 {
@@ -236,7 +236,7 @@ TEST(pipelined_requests_are_answered_in_order)
     CHECK_INT(count_of(got, "HTTP/1.1 200 OK"), 4);
 }
 
-/* --- attacks on the framing ------------------------------------------------------------------- */
+/* --- attacks on the framing ----------------------------------------------------------------- */
 
 #define SECOND "GET /rest/smuggled HTTP/1.1\r\n" HOST "\r\n"
 
@@ -330,7 +330,7 @@ TEST(a_body_where_none_is_taken_is_refused_and_never_a_request)
     CHECK(!strstr(chunked, "smuggled"));
 }
 
-/* --- limits ----------------------------------------------------------------------------------- */
+/* --- limits --------------------------------------------------------------------------------- */
 
 TEST(a_body_over_the_limit_is_refused_before_it_is_sent)
 {
@@ -410,7 +410,7 @@ TEST(a_client_that_trickles_its_request_is_cut)
     CHECK(clock_ticks_ms() - began < 10000);
 }
 
-/* --- addresses -------------------------------------------------------------------------------- */
+/* --- addresses ------------------------------------------------------------------------------ */
 
 static struct http_server *try_listen(const char *listen, int fd, struct error *err)
 {
@@ -487,13 +487,14 @@ TEST(a_socket_that_was_passed_is_served)
     http_stop(s, 1);
 }
 
-/* --- metrics ---------------------------------------------------------------------------------- */
+/* --- metrics -------------------------------------------------------------------------------- */
 
 TEST(metrics_count_by_route_and_never_show_a_path)
 {
     OWN(text) t = text_new();
     OWN_CHARS one = peer_ask(port, "GET /rest/secret HTTP/1.1\r\n" HOST LAST "\r\n");
     OWN_CHARS two = peer_ask(port, "GET /secret HTTP/1.1\r\n" HOST LAST "\r\n");
+    CHECK(strstr(one, " 200 ") && strstr(two, " 404 "));
     for (int tries = 0; tries < 100; tries++) { /* it is counted just after the last byte */
         text_cut(t, 0);
         http_add_metrics(server, t);

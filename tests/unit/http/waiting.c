@@ -8,7 +8,7 @@
 #define HOST "Host: localhost\r\n"
 #define LAST "Connection: close\r\n"
 
-/* --- what is served --------------------------------------------------------------------------- */
+/* --- what is served ------------------------------------------------------------------------- */
 
 struct party { /* requests wait for the one that comes to the door */
     pthread_mutex_t lock;
@@ -87,7 +87,7 @@ static size_t waiting(struct party *p)
     return count;
 }
 
-/* --- waiting ---------------------------------------------------------------------------------- */
+/* --- waiting -------------------------------------------------------------------------------- */
 
 TEST(requests_wait_until_somebody_lets_them_go_on)
 {
@@ -122,6 +122,7 @@ TEST(a_waiting_request_outlives_the_silence_limit)
         usleep(1000);
     usleep(4500 * 1000); /* idle_s is 2, request_s 3 */
     OWN_CHARS door = peer_ask(http_port(s), "GET /door HTTP/1.1\r\n" HOST LAST "\r\n");
+    CHECK(strstr(door, END "opened"));
     OWN_CHARS got = peer_rest(fd, 5000);
     CHECK(strstr(got, END "served"));
     close(fd);
@@ -145,7 +146,7 @@ TEST(a_client_that_leaves_while_its_request_waits_harms_nobody)
     CHECK_INT(p.served, 10);
 }
 
-/* --- under load ------------------------------------------------------------------------------- */
+/* --- under load ----------------------------------------------------------------------------- */
 
 struct load {
     int port, requests;
@@ -190,7 +191,7 @@ TEST(no_answer_is_lost_when_many_requests_are_suspended_and_resumed)
     CHECK_INT(p.served, 24 * 200);
 }
 
-/* --- stopping --------------------------------------------------------------------------------- */
+/* --- stopping ------------------------------------------------------------------------------- */
 
 static void *stop_server(void *s)
 {

@@ -210,6 +210,13 @@ static inline int status_of(const char *answer)
     return starts_with(answer, "HTTP/1.1 ") ? atoi(answer + 9) : 0;
 }
 
+/* Somebody's program reads the feed. */
+static inline void world_visit(const struct world *w, const char *token)
+{
+    OWN_CHARS got = world_get_feed(w, token, "");
+    CHECK_INT(status_of(got), 200);
+}
+
 static inline const char *body_of(const char *answer)
 {
     const char *end = strstr(answer, "\r\n\r\n");
