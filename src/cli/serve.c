@@ -40,12 +40,13 @@ static bool check_config(const struct config *c, struct error *err)
     return mail_carrier(c, &carrier, err);
 }
 
-static void say_ready(const struct serving *s)
+/* event: "serve.ready", "serve.reloaded" or "serve.kept": the old settings stay. */
+static void say_ready(const struct serving *s, const char *event)
 {
     const struct config *c = s->program->config;
     int port = service_port(s->service);
-    log_info("serve.ready", "listen=%s port=%d store=%s",
-             s->listen_fd >= 0 ? "systemd" : c->server.listen, port, store_path(s->program->store));
+    log_info(event, "listen=%s port=%d store=%s", s->listen_fd >= 0 ? "systemd" : c->server.listen,
+             port, store_path(s->program->store));
     sd_notifyf(0, "READY=1\nSTATUS=Serving on %s.",
                s->listen_fd >= 0 ? "the socket of systemd" : c->server.listen);
 }
@@ -87,11 +88,13 @@ static void put_in_place(struct serving *s, struct config *c)
 }
 
 /* Where the parts do not start over the new settings, they go on over the old. */
-static bool change_over(struct serving *s, struct config *fresh, struct error *err)
+static bool change_over(struct serving *s, struct config *fresh, bool *changed_out,
+                        struct error *err)
 {
     struct config *old = s->program->config;
     struct error why = {0};
-    if (service_change_over(s->service, fresh, &why)) {
+    *changed_out = service_change_over(s->service, fresh, &why);
+    if (*changed_out) {
         put_in_place(s, fresh);
         keep_until_the_end(s, old);
         return true;
@@ -106,11 +109,12 @@ static bool reload(struct serving *s, struct error *err)
     struct error why = {0};
     say_reloading();
     struct config *fresh = reread(s, &why);
+    bool changed = false;
     if (fresh)
-        TRY(change_over(s, fresh, err));
+        TRY(change_over(s, fresh, &changed, err));
     else
         log_error("serve.reload", "refused=yes said=\"%s\"", why.said);
-    say_ready(s);
+    say_ready(s, changed ? "serve.reloaded" : "serve.kept");
     return true;
 }
 
@@ -172,7 +176,7 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
         s.watchdog_ms = (int64_t)(watchdog_us / 1000);
     s.service = service_start(&p->pipeline, s.listen_fd, err);
     TRY(s.service);
-    say_ready(&s);
+    say_ready(&s, "serve.ready");
     bool ok = watch(&s, &awaited, err);
     end(&s);
     return ok;
