@@ -115,6 +115,8 @@ static void see_event(smtp_session_t session, int event, void *with, ...)
     va_start(args, with);
     if (event == SMTP_EV_CONNECT)
         send_without_delay();
+    if (event == SMTP_EV_CONNECT)
+        sockets_send_at_once(w->port);
     if (event == SMTP_EV_EXTNA_STARTTLS)
         w->no_tls = true;
     if (event == SMTP_EV_WRONG_PEER_CERTIFICATE) {
@@ -239,7 +241,7 @@ void smtp_deliver(void *state, struct parcel *const *parcels, size_t count,
                   struct delivery_result *results_out)
 {
     struct smtp_worker *w = state;
-    struct watch watch = {.socket = -1};
+    struct watch watch = {.socket = -1, .port = (int)strtol(w->to.port, NULL, 10)};
     struct dispatch *sent = mem_array(count, sizeof *sent);
     smtp_session_t session = make_session(w, &watch);
     for (size_t i = 0; i < count; i++)

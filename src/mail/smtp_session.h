@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 
 struct watch {
+    int port; /* of the server */
     /* the reply that is being read */
     char line[256];
     size_t line_len;
@@ -26,6 +27,9 @@ struct watch {
 /* What goes over the wire, in libesmtp's monitor callback. Passwords pass here: nothing but
  * replies is kept. */
 void watch_wire(const char *bytes, int len, int writing, void *watch);
+
+/* Tells the sockets that lead to this port to send what they are given at once. */
+void sockets_send_at_once(int port);
 
 /* A context for this host: TLS 1.2 at least, chain and name checked. FAULT_CONFIG: ca_file. */
 SSL_CTX *tls_context(const struct config *c, const char *host, struct error *err);

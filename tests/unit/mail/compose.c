@@ -4,8 +4,7 @@ static struct scene scene;
 
 #define SYNC EVENT("sync", AT_TEN "SUMMARY:Weekly sync\r\n" WITH_LINK)
 
-/* --- invitations --------------------------------------------------------------------------------
- */
+/* --- invitations ---------------------------------------------------------------------------- */
 
 TEST(an_invitation_says_who_what_when_where_and_how_to_join)
 {
@@ -89,8 +88,7 @@ TEST(all_day_events_are_days)
     told_mail_clear(&m);
 }
 
-/* --- updates ------------------------------------------------------------------------------------
- */
+/* --- updates -------------------------------------------------------------------------------- */
 
 TEST(an_update_says_what_changed_from_what_to_what)
 {
@@ -171,8 +169,7 @@ TEST(one_moved_date_of_a_series_says_where_it_stood)
     told_mail_clear(&m);
 }
 
-/* --- cancellations ------------------------------------------------------------------------------
- */
+/* --- cancellations -------------------------------------------------------------------------- */
 
 TEST(a_deleted_meeting_is_cancelled_without_a_button)
 {
@@ -211,8 +208,7 @@ TEST(a_guest_who_is_taken_off_is_told_that_and_no_more)
     told_mail_clear(&m);
 }
 
-/* --- reminders and notices ----------------------------------------------------------------------
- */
+/* --- reminders and notices ------------------------------------------------------------------ */
 
 TEST(a_reminder_says_when_and_how_to_join_and_how_to_be_left_alone)
 {
@@ -251,8 +247,7 @@ TEST(a_notice_says_its_words)
     told_mail_clear(&m);
 }
 
-/* --- what comes from outside --------------------------------------------------------------------
- */
+/* --- what comes from outside ---------------------------------------------------------------- */
 
 TEST(words_of_an_event_break_neither_head_nor_html)
 {

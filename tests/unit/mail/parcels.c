@@ -186,8 +186,7 @@ static char *last_mail_to(const char *address)
             fail_msg("\"%s\" is missing in: %s", part, (mail) ? (mail) : "no mail"); \
     } while (0)
 
-/* --- what is told -------------------------------------------------------------------------------
- */
+/* --- what is told --------------------------------------------------------------------------- */
 
 TEST(a_new_meeting_is_mailed_with_its_link_and_updates_follow_its_thread)
 {
@@ -269,8 +268,7 @@ TEST(somebody_with_an_account_reads_the_time_of_his_own_zone)
     CHECK_MAIL_HAS(mail, "EST (America/New_York)");
 }
 
-/* --- reminders ----------------------------------------------------------------------------------
- */
+/* --- reminders ------------------------------------------------------------------------------ */
 
 static void remind_at(const char *at)
 {
@@ -331,8 +329,7 @@ TEST(who_wants_no_reminders_after_it_was_planned_gets_none)
     CHECK_MAIL_HAS(mail, "Subject: Invitation:");
 }
 
-/* --- notices ------------------------------------------------------------------------------------
- */
+/* --- notices -------------------------------------------------------------------------------- */
 
 static bool add_notice(struct tx *tx, void *with, struct error *err)
 {

@@ -95,8 +95,7 @@ static inline void scene_close(struct scene *s)
     free(s->kept);
 }
 
-/* --- one mail -----------------------------------------------------------------------------------
- */
+/* --- one mail ------------------------------------------------------------------------------- */
 
 /* The guest was told `before` (NULL: nothing); now it is as in `now` (NULL: deleted). */
 struct change_told {

@@ -96,8 +96,7 @@ static inline char *server_mail(const struct server *s, int n)
     return file_read(path, 1 << 20, NULL, NULL);
 }
 
-/* --- sending ------------------------------------------------------------------------------------
- */
+/* --- sending -------------------------------------------------------------------------------- */
 
 struct sending {
     struct config config;

@@ -3,6 +3,8 @@
 #include "server.h"
 
 #include <dlfcn.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 
 /* Called by libesmtp between the handshake and its next poll: by the time it goes on, the session
@@ -15,6 +17,17 @@ __attribute__((visibility("default"))) long SSL_get_verify_result(const SSL *ssl
         *(void **)&real = dlsym(RTLD_NEXT, "SSL_get_verify_result");
     usleep((useconds_t)wait_after_handshake_ms * 1000);
     return real(ssl);
+}
+
+static int sockets_told_to_send_at_once;
+__attribute__((visibility("default"))) int setsockopt(int fd, int level, int option,
+                                                      const void *value, socklen_t len)
+{
+    static int (*real)(int, int, int, const void *, socklen_t);
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "setsockopt");
+    sockets_told_to_send_at_once += level == IPPROTO_TCP && option == TCP_NODELAY;
+    return real(fd, level, option, value, len);
 }
 
 static void check_delivered(struct sending *to, const struct server *s)
@@ -43,6 +56,17 @@ TEST(a_mail_goes_byte_for_byte_over_a_plain_session)
     struct server s = server_start("none", "good", "", "");
     struct sending to = sending_to("smtp://", "localhost", &s);
     check_delivered(&to, &s);
+    sending_done(&to);
+    server_stop(&s);
+}
+
+TEST(no_mail_waits_for_a_delayed_acknowledgement)
+{
+    struct server s = server_start("none", "good", "", "");
+    struct sending to = sending_to("smtp://", "localhost", &s);
+    sockets_told_to_send_at_once = 0;
+    check_delivered(&to, &s);
+    CHECK(sockets_told_to_send_at_once > 0);
     sending_done(&to);
     server_stop(&s);
 }
@@ -281,6 +305,7 @@ int main(void)
     mail_start();
     const struct CMUnitTest tests[] = {
         CASE(a_mail_goes_byte_for_byte_over_a_plain_session),
+        CASE(no_mail_waits_for_a_delayed_acknowledgement),
         CASE(a_mail_goes_over_starttls_when_the_server_offers_it),
         CASE(session_tickets_that_come_early_hang_no_session),
         CASE(a_batch_goes_over_one_session_and_each_recipient_has_his_own_answer),
