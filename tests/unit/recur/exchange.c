@@ -1,5 +1,4 @@
 #include "sets.h"
-#include "test.h"
 
 TEST(series_that_exchange_can_hold_have_no_problem)
 {

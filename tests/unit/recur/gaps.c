@@ -2,7 +2,6 @@
  * gap; here it is shifted as 3.3.5 has it for explicit times, and named by the time it has in the
  * rule. */
 #include "sets.h"
-#include "test.h"
 
 static void add_instant_of(struct text *t, struct instance i)
 {

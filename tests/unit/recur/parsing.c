@@ -1,5 +1,4 @@
 #include "sets.h"
-#include "test.h"
 
 static bool is_taken(const char *rule, struct error *err)
 {

@@ -1,7 +1,6 @@
 /* What single rules give. The first table follows the examples of RFC 5545, 3.8.5.3, all in New
  * York at nine unless they say otherwise. */
 #include "sets.h"
-#include "test.h"
 
 struct given {
     const char *start, *rule;

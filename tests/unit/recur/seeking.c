@@ -1,6 +1,5 @@
 /* Any window in any year, in bounded steps: what a search finds is what a walk meets. */
 #include "sets.h"
-#include "test.h"
 
 static const struct {
     const char *start, *lines;

@@ -1,5 +1,4 @@
 #include "sets.h"
-#include "test.h"
 
 struct expected {
     const char *start, *lines, *all;

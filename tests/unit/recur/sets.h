@@ -3,6 +3,7 @@
 #define CONVOKE_TEST_SETS_H
 
 #include "convoke/recur.h"
+#include "test.h"
 
 static inline wall wall_at(const char *s)
 {

@@ -1,5 +1,4 @@
 #include "sets.h"
-#include "test.h"
 
 TEST(rules_are_said_in_english)
 {

@@ -1,4 +1,3 @@
-#include "test.h"
 #include "times.h"
 
 TEST(days_count_from_1970_in_the_gregorian_calendar)

@@ -1,6 +1,5 @@
 #include <pthread.h>
 
-#include "test.h"
 #include "times.h"
 
 /* RFC 5545, 3.3.5: in a gap the offset before it counts, of two readings the first. */

@@ -1,4 +1,3 @@
-#include "test.h"
 #include "times.h"
 
 static void check_name(struct zones *z, const char *tzid, const char *wanted)

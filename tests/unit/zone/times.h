@@ -3,6 +3,7 @@
 #define CONVOKE_TEST_TIMES_H
 
 #include "convoke/zone.h"
+#include "test.h"
 
 /* "20260329T023000", a Z at the end is passed over. */
 static inline wall wall_at(const char *s)

@@ -2,7 +2,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "test.h"
 #include "times.h"
 
 struct bytes {

@@ -1,4 +1,3 @@
-#include "test.h"
 #include "times.h"
 
 #define STANDARD(start, from, to, rest)                                                          \

@@ -1,4 +1,3 @@
-#include "test.h"
 #include "times.h"
 
 static char *written(const struct zone *zone, const char *tzid, int first, int last)
