@@ -37,6 +37,11 @@ struct scanned {
     size_t number;
     bool is_folded;
 };
+/* An empty span may point nowhere; this one can be walked. */
+static inline struct span span_solid(struct span s)
+{
+    return s.at ? s : SPAN("");
+}
 struct scan scan_of(struct span text);                 /* skips a BOM */
 bool scan_next(struct scan *s, struct scanned *l_out); /* blank lines are skipped */
 size_t unfold(struct span body, char *into);           /* at most body.len bytes; gives how many */

@@ -23,6 +23,7 @@ static struct scan scan_from(const char *at, const char *end)
 
 struct scan scan_of(struct span text)
 {
+    text = span_solid(text);
     size_t bom = span_starts(text, "\xEF\xBB\xBF") ? 3 : 0;
     return scan_from(text.at + bom, text.at + text.len);
 }
@@ -101,6 +102,7 @@ static const char *find_colon(const char *at, const char *end)
 
 void line_take_apart(struct span content, struct ical_line *l)
 {
+    content = span_solid(content);
     const char *at = content.at, *end = at + content.len;
     while (at < end && *at != ':' && *at != ';')
         at++;

@@ -292,10 +292,11 @@ static bool is_utf8_unfolded(struct span text, size_t *line_out)
 {
     struct scan s = scan_of(text);
     struct scanned l;
+    struct ical_line line;
     OWN(text) into = text_new();
     while (scan_next(&s, &l)) {
-        OWN_CHARS room = mem_resize(NULL, l.body.len + 1, 1);
-        if (!span_is_utf8(l.is_folded ? span_make(room, unfold(l.body, room)) : l.body)) {
+        line_peek(&l, into, &line);
+        if (!span_is_utf8(l.is_folded ? text_span(into) : l.body)) {
             *line_out = l.number;
             return false;
         }

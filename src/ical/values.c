@@ -52,7 +52,7 @@ static bool time_parse(const char **at, const char *end, struct civil *c)
 
 bool written_time_parse(struct span value, struct written_time *out)
 {
-    value = span_trim(value);
+    value = span_solid(span_trim(value));
     const char *at = value.at, *end = value.at + value.len;
     struct civil c = {0};
     TRY(date_parse(&at, end, &c));
@@ -92,7 +92,7 @@ static bool duration_part(const char **at, const char *end, const char *units, i
 
 bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds_out)
 {
-    value = span_trim(value);
+    value = span_solid(span_trim(value));
     const char *at = value.at, *end = at + value.len;
     int64_t days = 0, seconds = 0, number, sign = at < end && *at == '-' ? -1 : 1;
     char unit;

@@ -46,7 +46,7 @@ static void add_head(struct text *t, const struct ical_writer_head *head)
         ical_add_line(t, "SOURCE", SPAN(";VALUE=URI"), span_of(head->source));
 }
 
-#define ZONE_FIRST_YEAR 1970 /* other objects may name the zone with other years */
+#define ZONE_FIRST_YEAR 2000 /* other objects may name the zone with other years */
 #define ZONE_LAST_YEAR  2037
 
 struct ical_writer *ical_writer_new(const struct ical_writer_head *head)
@@ -193,7 +193,7 @@ static void copy_line(struct copying *c)
 {
     struct span raw = c->at.raw;
     bool clean = is_all_crlf(raw);
-    if (!clean || c->run.at + c->run.len != raw.at)
+    if (c->run.at && (!clean || c->run.at + c->run.len != raw.at))
         run_end(c);
     if (!clean)
         add_in_crlf(c->w->text, raw);
