@@ -173,7 +173,8 @@ struct account *store_account_named(struct tx *tx, const char *name, struct erro
     TRY(r);
     if (rows_next(r, err))
         return read_account(tx, r, err);
-    rows_none(r, err, "There is no user %s.", name);
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no user %s.", name);
     return NULL;
 }
 
@@ -184,7 +185,8 @@ struct account *store_account(struct tx *tx, int64_t id, struct error *err)
     TRY(r);
     if (rows_next(r, err))
         return read_account(tx, r, err);
-    rows_none(r, err, "There is no such user any more.");
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no such user any more.");
     return NULL;
 }
 

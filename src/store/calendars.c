@@ -102,7 +102,8 @@ struct calendar *store_calendar_named(struct tx *tx, int64_t account, const char
     TRY(r);
     if (rows_next(r, err))
         return read_calendar(r);
-    rows_none(r, err, "There is no calendar %s.", name);
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no calendar %s.", name);
     return NULL;
 }
 
@@ -114,7 +115,8 @@ struct calendar *store_calendar(struct tx *tx, int64_t account, int64_t id, stru
     TRY(r);
     if (rows_next(r, err))
         return read_calendar(r);
-    rows_none(r, err, "There is no such calendar any more.");
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no such calendar any more.");
     return NULL;
 }
 

@@ -48,7 +48,8 @@ struct feed *store_feed_by_token(struct tx *tx, const struct digest *token_hash,
     TRY(r);
     if (rows_next(r, err))
         return read_feed(r);
-    rows_none(r, err, "There is no such feed.");
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no such feed.");
     return NULL;
 }
 

@@ -188,8 +188,6 @@ bool store_migrate(struct conn *c, const struct migration *steps, size_t nsteps,
 
 /* --- shared by nouns -------------------------------------------------------------------------- */
 
-/* Fails with FAULT_NOT_FOUND and this sentence unless the rows have ended in a failure. */
-bool rows_none(const struct rows *r, struct error *err, const char *format, ...) PRINTF(3, 4);
 /* Parcels of an account that is held or goes again: whose turn it is. */
 bool parcels_hold(struct tx *tx, int64_t account, bool held, struct error *err) MUST_USE;
 #define PARCEL_COLUMNS                                                                   \

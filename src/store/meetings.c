@@ -43,7 +43,8 @@ struct meeting *store_meeting(struct tx *tx, int64_t account, const char *uid, s
     TRY(r);
     if (rows_next(r, err))
         return read_meeting(r);
-    rows_none(r, err, "The event %s has no room.", uid);
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "The event %s has no room.", uid);
     return NULL;
 }
 
@@ -54,7 +55,8 @@ struct meeting *store_meeting_by_code(struct tx *tx, const char *code, struct er
     TRY(r);
     if (rows_next(r, err))
         return read_meeting(r);
-    rows_none(r, err, "There is no meeting behind this link.");
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no meeting behind this link.");
     return NULL;
 }
 

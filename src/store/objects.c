@@ -124,7 +124,8 @@ bool store_object_remove(struct tx *tx, int64_t account, int64_t calendar, const
     OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account), val_str(uid), val_int(calendar)), err);
     TRY(r);
     if (!rows_next(r, err))
-        return rows_none(r, err, "There is no event with the UID %s in this calendar.", uid);
+        return rows_ok(r) && fail(err, FAULT_NOT_FOUND, NULL,
+                                  "There is no event with the UID %s in this calendar.", uid);
     OWN_CHARS name = rows_str(r, 0);
     TRY(raise_change_number(tx, account, calendar, now, &number, err));
     return tx_run(tx, bury,
@@ -185,7 +186,8 @@ struct object *store_object_by_uid(struct tx *tx, int64_t account, int64_t calen
         struct object lent = lend_object(r);
         return copy_object(&lent);
     }
-    rows_none(r, err, "There is no event with the UID %s.", uid);
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no event with the UID %s.", uid);
     return NULL;
 }
 

@@ -156,7 +156,8 @@ struct parcel *store_parcel(struct tx *tx, int64_t id, struct error *err)
     TRY(r);
     if (rows_next(r, err))
         return parcel_read(r);
-    rows_none(r, err, "There is no parcel %lld.", (long long)id);
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no parcel %lld.", (long long)id);
     return NULL;
 }
 

@@ -47,7 +47,8 @@ struct reminder *store_reminder(struct tx *tx, int64_t account, const char *uid,
     TRY(r);
     if (rows_next(r, err))
         return read_reminder(r);
-    rows_none(r, err, "The event %s owes no reminder.", uid);
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "The event %s owes no reminder.", uid);
     return NULL;
 }
 

@@ -90,7 +90,7 @@ static int nap(void *most, int napped)
 void sqlite_wait_busy(sqlite3 *db, int busy_s)
 {
     intptr_t most = (intptr_t)busy_s * 1000 / NAP_MS;
-    sqlite3_busy_handler(db, nap, (void *)most);
+    sqlite3_busy_handler(db, nap, (void *)most); /* NOLINT(performance-no-int-to-ptr) a number */
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */

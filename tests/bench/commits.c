@@ -62,16 +62,17 @@ static double raw_rate(sqlite3 *db, double for_s)
     OWN_CHARS text = row_text();
     if (sqlite3_prepare_v2(db, "INSERT INTO rows (text) VALUES ($1)", -1, &insert, NULL))
         give_up(sqlite3_errmsg(db));
-    double start = seconds(), now = start;
+    double start = seconds();
     int64_t commits = 0;
-    for (; now < start + for_s; now = seconds(), commits++) {
+    while (seconds() < start + for_s) {
         sqlite3_bind_blob(insert, 1, text, ROW_BYTES, SQLITE_STATIC);
         if (sqlite3_step(insert) != SQLITE_DONE)
             give_up(sqlite3_errmsg(db));
         sqlite3_reset(insert);
+        commits++;
     }
     sqlite3_finalize(insert);
-    return (double)commits / (now - start);
+    return (double)commits / (seconds() - start);
 }
 
 /* --- the store ----------------------------------------------------------------------------------

@@ -102,9 +102,8 @@ static inline int64_t calendar_of(struct store *s, int64_t account)
     struct error err = {0};
     OWN(tx) tx = read_ok(s);
     OWN(calendar) c = store_calendar_named(tx, account, "default", &err);
-    if (!c)
-        fail_msg("%s", err.said);
-    return c->id;
+    CHECK_OK(c, &err);
+    return c ? c->id : 0;
 }
 
 /* --- an object ------------------------------------------------------------------------------ */

@@ -17,7 +17,8 @@ static bool unsubscribe_and_fail(struct tx *tx, void *address, struct error *err
 static void write_address(struct store *s, const char *address)
 {
     struct error err;
-    CHECK_OK(store_write_one(s, unsubscribe, (void *)(uintptr_t)address, &err), &err);
+    OWN_CHARS copy = mem_str(address);
+    CHECK_OK(store_write_one(s, unsubscribe, copy, &err), &err);
 }
 
 static void read_something(struct store *s)
