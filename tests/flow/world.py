@@ -41,6 +41,18 @@ def event(uid="one@example.org", start="20260304T090000Z", end="20260304T100000Z
                         more=lines + more)
 
 
+def calendar_of(mail):
+    """The text/calendar body of a mail, unfolded; None without one."""
+    for part in mail.walk():
+        if part.get_content_type() == "text/calendar":
+            return part.get_content().replace("\r\n", "\n").replace("\n ", "")
+    return None
+
+
+def to(mail):
+    return mail["To"].addresses[0].addr_spec
+
+
 class World:
     def __init__(self, **settings):
         self.at = pathlib.Path(tempfile.mkdtemp(prefix="convoke-flow-"))
@@ -107,6 +119,21 @@ class World:
         files = sorted(self.mail.glob("**/new/*"), key=lambda f: f.stat().st_mtime_ns)
         return [email.message_from_bytes(f.read_bytes(), policy=email.policy.default)
                 for f in files]
+
+    def lint(self):
+        """Every mail in the Maildir passes the linter."""
+        if not self.mails():
+            return
+        lint = pathlib.Path(os.environ["SOURCE"]) / "tests/lint/mail"
+        done = subprocess.run([lint, self.mail], capture_output=True, text=True)
+        if done.returncode:
+            raise AssertionError(done.stdout + done.stderr)
+
+    def start(self, *args, stdin=subprocess.DEVNULL, now=NOW, **env):
+        """A command in the background; nobody waits for it."""
+        return subprocess.Popen([CONVOKE, *map(str, args)], stdin=stdin,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                env=self.environment(now, **env))
 
     def serve(self, now=None, **env):
         service = Service(self, now, env)
