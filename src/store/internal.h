@@ -186,6 +186,15 @@ extern const size_t store_nmigrations;
 bool store_migrate(struct conn *c, const struct migration *steps, size_t nsteps, bool create,
                    struct error *err) MUST_USE;
 
+/* --- files ------------------------------------------------------------------------------------ */
+
+/* Says what cannot be done to the file, from errno. Returns false. */
+bool path_fail(const char *path, const char *what, struct error *err);
+/* Every directory above the file that is missing; only the owner gets in. */
+bool path_make_directories(const char *path, struct error *err) MUST_USE;
+/* That the file is there, or is gone, survives power loss. */
+bool path_sync_directory(const char *path, struct error *err) MUST_USE;
+
 /* --- shared by nouns -------------------------------------------------------------------------- */
 
 /* Parcels of an account that is held or goes again: whose turn it is. */

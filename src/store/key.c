@@ -7,19 +7,13 @@
 
 enum { KEY_BYTES = 32 };
 
-static bool errno_fail(struct error *err, const char *path, const char *what)
-{
-    enum fault kind = errno == EACCES || errno == EPERM ? FAULT_PERMISSION : FAULT_IO;
-    return fail(err, kind, NULL, "The key %s cannot be %s: %s.", path, what, strerror(errno));
-}
-
 static bool write_key(int fd, const char *path, struct error *err)
 {
     unsigned char key[KEY_BYTES];
     random_bytes(key, sizeof key);
     bool ok = write(fd, key, sizeof key) == (ssize_t)sizeof key && fsync(fd) == 0;
     explicit_bzero(key, sizeof key);
-    return ok || errno_fail(err, path, "written");
+    return ok || path_fail(path, "written", err);
 }
 
 /* Written under another name and linked: whoever is first gives the key, and it is whole. */
@@ -28,20 +22,20 @@ static bool make_key(const char *path, struct error *err)
     OWN_CHARS beside = mem_strf("%s.XXXXXX", path);
     int fd = mkostemp(beside, O_CLOEXEC); /* mode 0600 */
     if (fd < 0)
-        return errno_fail(err, path, "made");
+        return path_fail(path, "made", err);
     bool ok = write_key(fd, path, err);
     close(fd);
     if (ok && link(beside, path) != 0 && errno != EEXIST)
-        ok = errno_fail(err, path, "made");
+        ok = path_fail(path, "made", err);
     unlink(beside);
-    return ok;
+    return ok && path_sync_directory(path, err);
 }
 
 static bool read_key(int fd, const char *path, unsigned char key_out[KEY_BYTES], struct error *err)
 {
     ssize_t got = read(fd, key_out, KEY_BYTES);
     if (got < 0)
-        return errno_fail(err, path, "read");
+        return path_fail(path, "read", err);
     return got == KEY_BYTES ||
            fail(err, FAULT_IO, NULL, "The key %s has not its 32 bytes; restore it.", path);
 }
@@ -55,7 +49,7 @@ bool store_key(struct store *s, unsigned char key_out[KEY_BYTES], struct error *
         fd = open(path, O_RDONLY | O_CLOEXEC);
     }
     if (fd < 0)
-        return errno_fail(err, path, "read");
+        return path_fail(path, "read", err);
     bool ok = read_key(fd, path, key_out, err);
     close(fd);
     return ok;

@@ -26,49 +26,17 @@ static const struct driver *driver_of(const char *url, const char **path_out, st
     return NULL;
 }
 
-static bool errno_fail(struct error *err, const char *path, const char *what)
-{
-    enum fault kind = errno == EACCES || errno == EPERM || errno == EROFS ? FAULT_PERMISSION
-                      : errno == ENOENT                                   ? FAULT_NOT_FOUND
-                                                                          : FAULT_IO;
-    return fail(err, kind, NULL, "%s cannot be %s: %s.", path, what, strerror(errno));
-}
-
 /* --- the file --------------------------------------------------------------------------------- */
-
-/* Every directory that is missing; only the owner gets in. */
-static bool make_directories(const char *path, struct error *err)
-{
-    OWN_CHARS dir = mem_str(path);
-    for (char *slash = strchr(dir + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-            return errno_fail(err, dir, "made");
-        *slash = '/';
-    }
-    return true;
-}
-
-static bool sync_directory_of(const char *path, struct error *err)
-{
-    OWN_CHARS dir = mem_strf("%.*s", (int)(strrchr(path, '/') - path + 1), path);
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return errno_fail(err, dir, "opened");
-    bool ok = fsync(fd) == 0 || errno_fail(err, dir, "synced");
-    close(fd);
-    return ok;
-}
 
 /* Never opens a file that is there: closing it would drop the locks that this process has on it. */
 static bool make_file(const char *path, struct error *err)
 {
-    TRY(make_directories(path, err));
+    TRY(path_make_directories(path, err));
     int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)
-        return errno == EEXIST || errno_fail(err, path, "made");
+        return errno == EEXIST || path_fail(path, "made", err);
     close(fd);
-    return sync_directory_of(path, err);
+    return path_sync_directory(path, err);
 }
 
 static bool find_file(const char *path, bool create, struct error *err)
@@ -78,7 +46,7 @@ static bool find_file(const char *path, bool create, struct error *err)
         return S_ISREG(st.st_mode) ||
                fail(err, FAULT_CONFIG, NULL, "The store %s is no file.", path);
     if (errno != ENOENT)
-        return errno_fail(err, path, "opened");
+        return path_fail(path, "opened", err);
     if (create)
         return make_file(path, err);
     return fail(err, FAULT_NOT_FOUND, NULL, "There is no store at %s.", path);
@@ -179,8 +147,8 @@ bool store_restore(const char *url, const char *backup, struct error *err)
     const struct driver *driver = driver_of(url, &path, err);
     TRY(driver);
     if (access(backup, R_OK) != 0)
-        return errno_fail(err, backup, "read");
-    TRY(make_directories(path, err));
+        return path_fail(backup, "read", err);
+    TRY(path_make_directories(path, err));
     OWN_CHARS mine = mem_str(path);
     struct place to = {.path = mine, .busy_s = BUSY_DEFAULT_S};
     return driver->restore(&to, backup, hold_copy, err);

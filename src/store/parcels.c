@@ -51,8 +51,9 @@ static bool is_finished(enum parcel_state state)
 
 /* --- turns ------------------------------------------------------------------------------------ */
 
-#define MAY_GO                                               \
-    "(kind = 'notice' OR NOT EXISTS (SELECT 1 FROM accounts" \
+/* $1: the account; $2: INSTANT_FIRST. */
+#define MAY_GO(kind)                                             \
+    "(" kind " = 'notice' OR NOT EXISTS (SELECT 1 FROM accounts" \
     " WHERE id = $1 AND held_since <> $2))"
 
 /* Gives the turn of a line to its first unfinished row. */
@@ -62,7 +63,7 @@ static bool pass_turn(struct tx *tx, int64_t account, const char *line, struct e
                                " AND state < 2 AND turn = 1";
     static const char give[] =
         "UPDATE parcels SET turn = 1 WHERE account = $1 AND id = (SELECT min(id) FROM parcels"
-        " WHERE account = $1 AND line = $3 AND state < 2) AND " MAY_GO;
+        " WHERE account = $1 AND line = $3 AND state < 2) AND " MAY_GO("kind");
     TRY(tx_run(tx, take, BIND(val_int(account), val_str(line)), err));
     return tx_run(tx, give, BIND(val_int(account), val_int(INSTANT_FIRST), val_str(line)), err);
 }
@@ -83,7 +84,7 @@ bool parcels_hold(struct tx *tx, int64_t account, bool held, struct error *err)
 static int find_waiting(struct tx *tx, const struct parcel *p, struct error *err)
 {
     static const char sql[] = "SELECT id FROM parcels WHERE account = $1 AND line = $2"
-                              " AND state = 0 AND state < 2 AND kind = $3 AND key = $4";
+                              " AND state < 2 AND state = 0 AND kind = $3 AND key = $4";
     int64_t id = 0;
     return tx_number(tx, sql,
                      BIND(val_int(p->account), val_str(p->line), val_str(p->kind),
@@ -91,17 +92,21 @@ static int find_waiting(struct tx *tx, const struct parcel *p, struct error *err
                      &id, err);
 }
 
+/* It has the turn at once where nothing unfinished is before it. */
 static bool insert_row(struct tx *tx, const struct parcel *p, int64_t id, struct error *err)
 {
     static const char sql[] =
         "INSERT INTO parcels (account, id, kind, uid, key, recipient, line, facts, state, turn,"
         " created, due, expires, leased_until, finished, attempts)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $10, $11, $12, $13, 0)";
+        " VALUES ($1, $3, $4, $5, $6, $7, $8, $9, 0, CASE WHEN NOT EXISTS (SELECT 1 FROM parcels"
+        " WHERE account = $1 AND line = $8 AND state < 2) AND " MAY_GO(
+            "$4") " THEN 1 ELSE 0 END,"
+                  " $10, $11, $12, $2, $13, 0)";
     return tx_run(tx, sql,
-                  BIND(val_int(p->account), val_int(id), val_str(p->kind), val_str(p->uid),
-                       val_str(p->key ? p->key : ""), val_str(p->recipient), val_str(p->line),
-                       val_str(p->facts), val_int(p->created), val_int(p->due), val_int(p->expires),
-                       val_int(INSTANT_FIRST), val_int(INSTANT_NEVER)),
+                  BIND(val_int(p->account), val_int(INSTANT_FIRST), val_int(id), val_str(p->kind),
+                       val_str(p->uid), val_str(p->key ? p->key : ""), val_str(p->recipient),
+                       val_str(p->line), val_str(p->facts), val_int(p->created), val_int(p->due),
+                       val_int(p->expires), val_int(INSTANT_NEVER)),
                   err);
 }
 
@@ -113,8 +118,7 @@ bool store_parcel_add(struct tx *tx, const struct parcel *p, bool *added_out, st
     if (waiting != 0)
         return waiting > 0;
     TRY(tx_next_number(tx, "parcel", &id, err));
-    TRY(insert_row(tx, p, id, err));
-    return pass_turn(tx, p->account, p->line, err);
+    return insert_row(tx, p, id, err);
 }
 
 static bool update_row(struct tx *tx, const struct parcel *p, struct error *err)

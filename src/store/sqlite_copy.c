@@ -21,33 +21,15 @@ static sqlite3 *open_file(const char *path, int flags, const char *vfs, int busy
     return db;
 }
 
-static bool errno_fail(struct error *err, const char *path, const char *what)
-{
-    enum fault kind = errno == EACCES || errno == EPERM ? FAULT_PERMISSION : FAULT_IO;
-    return fail(err, kind, NULL, "%s cannot be %s: %s.", path, what, strerror(errno));
-}
-
 /* An empty file that only its owner reads, before anything stands in it. */
 static bool make_private(const char *path, struct error *err)
 {
     unlink(path);
     int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (fd < 0)
-        return errno_fail(err, path, "written");
+        return path_fail(path, "written", err);
     close(fd);
     return true;
-}
-
-static bool sync_directory_of(const char *path, struct error *err)
-{
-    const char *slash = strrchr(path, '/');
-    OWN_CHARS dir = slash ? mem_strf("%.*s/", (int)(slash - path), path) : mem_str(".");
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return errno_fail(err, dir, "opened");
-    bool ok = fsync(fd) == 0 || errno_fail(err, dir, "synced");
-    close(fd);
-    return ok;
 }
 
 /* All pages in one step, so that no writer makes it start again. */
@@ -76,8 +58,8 @@ static bool copy_into(sqlite3 *from, const char *path, const char *vfs, struct e
 static bool rename_over(const char *from, const char *to, struct error *err)
 {
     if (rename(from, to) != 0)
-        return errno_fail(err, to, "written");
-    return sync_directory_of(to, err);
+        return path_fail(to, "written", err);
+    return path_sync_directory(to, err);
 }
 
 static bool same_file(const char *a, const char *b)
@@ -198,6 +180,8 @@ bool sqlite_restore(const struct place *to, const char *backup,
               take_for_itself(to, err);
     if (!ok) {
         unlink(beside);
+        remove_beside(beside, "-wal");
+        remove_beside(beside, "-shm");
         return false;
     }
     remove_beside(to->path, "-wal");

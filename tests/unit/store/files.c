@@ -184,7 +184,7 @@ TEST(a_backup_of_a_store_in_use_is_whole_and_private)
     CHECK(!store_backup(s, p->path, &err));
     CHECK_INT(err.kind, FAULT_USAGE);
     CHECK(!store_backup(s, "/nonexistent/backup.db", &err));
-    CHECK_INT(err.kind, FAULT_IO);
+    CHECK_INT(err.kind, FAULT_NOT_FOUND);
 }
 
 static bool release_job(struct tx *tx, void *with, struct error *err)

@@ -250,6 +250,31 @@ TEST(a_command_of_roots_leaves_no_file_of_roots)
     CHECK_INT(system(command), 0);
 }
 
+static int open_as_stranger(const struct place_of_test *p, int number)
+{
+    struct error err = {0};
+    (void)number;
+    if (setgid(NOBODY) != 0 || setuid(NOBODY) != 0)
+        return 1;
+    OWN(store) s = store_open(p->url, &(struct store_options){.create = true}, &err);
+    return !s && err.kind == FAULT_PERMISSION ? 0 : 2;
+}
+
+TEST(a_store_of_somebody_else_cannot_be_opened)
+{
+    if (geteuid() != 0)
+        skip();
+    OWN_PLACE p = place_new();
+    store_free(open_new(p));
+    CHECK_INT(status_of(child(open_as_stranger, p, 0)), 0); /* the directory is closed */
+    CHECK_INT(chmod(p->dir, 0755), 0);
+    CHECK_INT(status_of(child(open_as_stranger, p, 0)), 0); /* the file is */
+    CHECK_INT(chmod(p->path, 0644), 0);
+    CHECK_INT(status_of(child(open_as_stranger, p, 0)), 0); /* it cannot be written */
+    unlink(p->path);
+    CHECK_INT(status_of(child(open_as_stranger, p, 0)), 0); /* nor made */
+}
+
 TEST(who_is_not_root_or_owns_the_store_stays_who_he_is)
 {
     struct error err = {0};
@@ -264,4 +289,5 @@ RUN_TESTS(CASE(several_processes_write_at_once_and_nothing_is_lost),
           CASE(processes_that_make_a_store_at_once_make_one),
           CASE(what_was_answered_survives_kill_9_and_the_rest_is_whole_or_absent),
           CASE(a_command_of_roots_leaves_no_file_of_roots),
+          CASE(a_store_of_somebody_else_cannot_be_opened),
           CASE(who_is_not_root_or_owns_the_store_stays_who_he_is))
