@@ -123,19 +123,18 @@ static enum MHD_Result send_answer(struct http_request *r)
     return MHD_queue_response(r->peer, (unsigned)r->status, r->answer);
 }
 
+static void to_a_worker(struct http_request *r, void *with)
+{
+    (void)with;
+    http_continue(r, r->route->serve);
+}
+
 static enum MHD_Result serve(struct http_request *r)
 {
     connection_rest(r->connection);
     if (r->is_too_large)
         refuse_size(r);
-    else if (r->route->may_block) {
-        bool handed_on = false;
-        r->handed_on = &handed_on;
-        http_continue(r, r->route->serve);
-        if (handed_on)
-            return MHD_YES;
-        r->handed_on = NULL;
-    } else if (request_serve(r, r->route->serve))
+    else if (request_serve(r, r->route->may_block ? to_a_worker : r->route->serve))
         return MHD_YES;
     return send_answer(r);
 }

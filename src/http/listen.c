@@ -69,8 +69,12 @@ static int listen_unix(const char *address, const char *path, char **path_out, s
     if (unix_is_stale(&at))
         (void)unlink(path);
     int fd = bound((const struct sockaddr *)&at, sizeof at, address, err);
-    if (fd >= 0)
-        *path_out = mem_str(path);
+    if (fd < 0)
+        return -1;
+    /* A proxy is another user; who may come near is the directory's to say, as with a port. */
+    if (chmod(path, 0666) != 0)
+        log_warning("http.socket", "path=%s why=\"%m\"", path);
+    *path_out = mem_str(path);
     return fd;
 }
 

@@ -81,7 +81,7 @@ static bool edition_of(struct web *w, struct http_request *r, struct edition *ou
     struct error err;
     if (edition_find(w, r, out, &err))
         return true;
-    w->unknown++;
+    w->refused++;
     http_answer_error(r, &err);
     return false;
 }

@@ -45,7 +45,7 @@ static void add_feeds(const struct web *w, struct text *t)
               "# TYPE convoke_feed_copy_bytes gauge\n"
               "convoke_feed_copy_bytes %zu\n",
               (unsigned long long)w->served, (unsigned long long)w->fresh,
-              (unsigned long long)w->unknown, (unsigned long long)w->built, copies, bytes);
+              (unsigned long long)w->refused, (unsigned long long)w->built, copies, bytes);
 }
 
 /* Who may read them: a program on this machine, or one that has the token. */

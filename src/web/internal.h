@@ -107,7 +107,7 @@ struct web {
     struct notes *notes;
     void (*add_metrics)(struct text *t, void *with);
     void *metrics_with;
-    _Atomic uint64_t served, fresh, built, unknown;
+    _Atomic uint64_t served, fresh, built, refused;
 };
 
 http_handler serve_feed, serve_join, serve_home, serve_health, serve_metrics;

@@ -37,6 +37,15 @@ static void say_file(struct http_request *r, void *with)
     close(fd);
 }
 
+static void say_large_file(struct http_request *r, void *with)
+{
+    int fd = memfd_create("file", MFD_CLOEXEC);
+    (void)with;
+    assert_int_equal(ftruncate(fd, 64 << 20), 0);
+    http_answer_file(r, 200, "application/octet-stream", fd, 64 << 20);
+    close(fd);
+}
+
 static void say_fresh(struct http_request *r, void *with)
 {
     (void)with;
@@ -68,12 +77,12 @@ static void say_busy(struct http_request *r, void *with)
 }
 
 static const struct http_route routes[] = {
-    {"GET", "/hello", say_hello, false, 0},        {"GET", "/slowly", say_hello, true, 0},
-    {"GET", "/rest/*", say_rest, false, 0},        {"PUT", "/body", say_body, true, 1000},
-    {"POST", "/body", say_body, false, 1000},      {"GET", "/file", say_file, true, 0},
-    {"GET", "/fresh", say_fresh, false, 0},        {"GET", "/loopback", say_loopback, false, 0},
-    {"GET", "/nothing", say_nothing, true, 0},     {"GET", "/busy", say_busy, false, 0},
-    {"PROPFIND", "/hello", say_hello, false, 100},
+    {"GET", "/hello", say_hello, false, 0},       {"GET", "/slowly", say_hello, true, 0},
+    {"GET", "/rest/*", say_rest, false, 0},       {"PUT", "/body", say_body, true, 1000},
+    {"POST", "/body", say_body, false, 1000},     {"GET", "/file", say_file, true, 0},
+    {"GET", "/large", say_large_file, true, 0},   {"GET", "/fresh", say_fresh, false, 0},
+    {"GET", "/loopback", say_loopback, false, 0}, {"GET", "/nothing", say_nothing, true, 0},
+    {"GET", "/busy", say_busy, false, 0},         {"PROPFIND", "/hello", say_hello, false, 100},
 };
 
 static struct http_server *server;
@@ -410,6 +419,28 @@ TEST(a_client_that_trickles_its_request_is_cut)
     CHECK(clock_ticks_ms() - began < 10000);
 }
 
+TEST(a_client_that_does_not_read_its_answer_is_cut)
+{
+    int fd = peer_connect(port);
+    OWN(text) got = text_new();
+    peer_send(fd, "GET /large HTTP/1.1\r\n" HOST LAST "\r\n");
+    usleep(4500 * 1000); /* idle_s is 2 */
+    while (peer_add(fd, got, 5000)) {
+    }
+    close(fd);
+    CHECK(text_len(got) < 64 << 20);
+}
+
+TEST(a_body_that_stops_halfway_is_cut)
+{
+    int64_t began = clock_ticks_ms();
+    int fd = peer_connect(port);
+    peer_send(fd, "PUT /body HTTP/1.1\r\n" HOST "Content-Length: 100\r\n\r\nhalf");
+    CHECK(peer_is_closed(fd, 6000));
+    CHECK(clock_ticks_ms() - began < 6000);
+    close(fd);
+}
+
 /* --- addresses ------------------------------------------------------------------------------ */
 
 static struct http_server *try_listen(const char *listen, int fd, struct error *err)
@@ -443,6 +474,24 @@ TEST(what_is_no_address_is_a_fault_of_the_configuration)
         assert_null(try_listen(addresses[i], -1, &err));
         CHECK_INT(err.kind, FAULT_CONFIG);
     }
+}
+
+TEST(ipv6_addresses_stand_in_brackets)
+{
+    struct error err = {0};
+    struct http_server *s = try_listen("[::1]:0", -1, &err);
+    if (!s && strstr(err.said, "Cannot assign requested address"))
+        skip(); /* a machine without IPv6 */
+    CHECK_OK(s, &err);
+    struct sockaddr_in6 at = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)http_port(s))};
+    at.sin6_addr.s6_addr[15] = 1;
+    int fd = socket(AF_INET6, SOCK_STREAM, 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
+    peer_send(fd, "GET /loopback HTTP/1.1\r\nHost: [::1]\r\n" LAST "\r\n");
+    OWN_CHARS got = peer_rest(fd, 5000);
+    close(fd);
+    CHECK(strstr(got, END "near"));
+    http_stop(s, 1);
 }
 
 TEST(a_unix_socket_is_served_replaced_when_stale_and_removed)
@@ -537,6 +586,9 @@ int main(void)
         CASE(more_header_fields_than_any_client_sends_are_refused),
         CASE(a_silent_connection_is_closed),
         CASE(a_client_that_trickles_its_request_is_cut),
+        CASE(a_client_that_does_not_read_its_answer_is_cut),
+        CASE(a_body_that_stops_halfway_is_cut),
+        CASE(ipv6_addresses_stand_in_brackets),
         CASE(a_taken_port_is_a_conflict_that_says_so),
         CASE(what_is_no_address_is_a_fault_of_the_configuration),
         CASE(a_unix_socket_is_served_replaced_when_stale_and_removed),
