@@ -4,8 +4,8 @@
 
 static wall time_at(const struct rule *r, int64_t i)
 {
-    if (r->freq == SECONDLY)
-        return 0;
+    if (r->times == 1) /* no division where it would cost the most */
+        return r->first_time;
     wall time = r->second[i % r->nseconds];
     i /= r->nseconds;
     if (r->freq == MINUTELY)
@@ -21,7 +21,9 @@ static wall wall_at(const struct cursor *c, int64_t i)
         i = c->positions[i];
     if (c->rule->freq < DAILY)
         return c->time + time_at(c->rule, i);
-    int64_t times = rule_times(c->rule);
+    int64_t times = c->rule->times;
+    if (times == 1)
+        return c->days[i] * INT64_C(86400) + c->rule->first_time;
     return c->days[i / times] * INT64_C(86400) + time_at(c->rule, i % times);
 }
 
@@ -161,15 +163,15 @@ static int64_t load(struct cursor *c)
         c->time = begin;
         if (!time_passes(c, begin, &next))
             return period_from(r, next);
-        set_total(c, rule_times(r));
+        set_total(c, r->times);
     } else if (r->freq == DAILY) {
         c->days[0] = (int32_t)floor_div(begin, DAY_S);
         if (!day_passes(r, c->days[0], &next_day))
             return period_from(r, next_day * DAY_S);
-        set_total(c, rule_times(r));
+        set_total(c, r->times);
     } else {
         c->ndays = period_days(r, c->period, c->days);
-        set_total(c, c->ndays * rule_times(r));
+        set_total(c, c->ndays * r->times);
     }
     return c->period + 1;
 }

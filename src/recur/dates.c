@@ -62,7 +62,7 @@ bool dates_from(const struct dates *d, int64_t at, struct instance *out)
 bool dates_have(const struct dates *d, int64_t at)
 {
     struct instance found;
-    return dates_from(d, at, &found) && found.at == at;
+    return d->count && dates_from(d, at, &found) && found.at == at;
 }
 
 /* What is in the tail came before the end of the list. */

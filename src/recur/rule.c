@@ -9,6 +9,16 @@ static int collect(const struct numbers *n, int limit, int *out)
     return count;
 }
 
+static void count_times(struct rule *r)
+{
+    r->times = r->freq == SECONDLY ? 1 : r->nseconds;
+    r->times *= r->freq <= MINUTELY ? 1 : r->nminutes;
+    r->times *= r->freq <= HOURLY ? 1 : r->nhours;
+    r->first_time = r->freq == SECONDLY ? 0 : r->second[0];
+    r->first_time += r->freq <= MINUTELY ? 0 : r->minute[0] * 60;
+    r->first_time += r->freq <= HOURLY ? 0 : r->hour[0] * 3600;
+}
+
 static void complete_times(struct rule *r, struct civil start)
 {
     if (!r->hours.count && r->freq > HOURLY)
@@ -20,6 +30,7 @@ static void complete_times(struct rule *r, struct civil start)
     r->nhours = collect(&r->hours, 24, r->hour);
     r->nminutes = collect(&r->minutes, 60, r->minute);
     r->nseconds = collect(&r->seconds, 60, r->second);
+    count_times(r);
 }
 
 /* Information that the rule lacks comes from DTSTART. RFC 5545, 3.3.10 */
@@ -82,19 +93,11 @@ static bool no_time_fits(const struct rule *r)
     return true;
 }
 
-int64_t rule_times(const struct rule *r)
-{
-    int64_t seconds = r->freq == SECONDLY ? 1 : r->nseconds;
-    int64_t minutes = r->freq <= MINUTELY ? 1 : r->nminutes;
-    int64_t hours = r->freq <= HOURLY ? 1 : r->nhours;
-    return hours * minutes * seconds;
-}
-
 /* BYSETPOS beyond what any period holds. */
 static bool no_position_fits(const struct rule *r)
 {
     static const int64_t days[] = {1, 1, 1, 1, 7, 31, 366};
-    int64_t most = rule_times(r) * days[r->freq];
+    int64_t most = r->times * days[r->freq];
     for (int i = 0; i < r->npositions; i++)
         if (abs(r->position[i]) <= most)
             return false;

@@ -59,6 +59,8 @@ struct rule {
     wall start;
     int hour[24], minute[60], second[60]; /* ascending */
     int nhours, nminutes, nseconds;
+    int64_t times;   /* of day that a day has, or the rule's period where that is shorter */
+    wall first_time; /* the first of them, from the begin of the day or period */
     int16_t position[2 * MOST_POSITION]; /* BYSETPOS */
     int npositions;
     bool is_never;   /* no day or no time of day fits, ever */
@@ -87,8 +89,6 @@ void numbers_add(struct numbers *n, int number);
 /* Fills in what the rule leaves to the start. is_date: times of day do not count.
  * FAULT_INVALID when rule and start do not go together. */
 bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err);
-/* How many times of day a day has, or the rule's period where that is shorter. */
-int64_t rule_times(const struct rule *r);
 
 /* --- days.c: which days a rule has --- */
 

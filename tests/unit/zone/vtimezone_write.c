@@ -39,7 +39,6 @@ TEST(rules_that_hold_are_written_as_rules)
 
 TEST(a_zone_without_changes_is_one_standard_time)
 {
-    OWN(zones) z = open_zones();
     OWN_CHARS text = written(zone_utc(), "UTC", 2026, 2030);
     CHECK_STR(text, "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
                     "TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nTZNAME:UTC\r\nEND:STANDARD\r\n"
