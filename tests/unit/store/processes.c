@@ -151,10 +151,10 @@ static int write_until_killed(const struct place_of_test *p, int number)
     return 1;
 }
 
-/* The last number that the killed child said was answered; -1 when there was none. */
-static int last_answer(int from)
+/* The last number that the killed child said was answered; `last` when none came after it. */
+static int last_answer(int from, int last)
 {
-    int last = -1, i;
+    int i;
     while (read(from, &i, sizeof i) == (ssize_t)sizeof i)
         last = i;
     return last;
@@ -181,17 +181,20 @@ static int parts_of(struct store *s, int number, int i)
     return (o != NULL) + (j.account == 0);
 }
 
+/* Every third one is killed while it starts, the others after their first answer. */
 static int kill_after(const struct place_of_test *p, int number, unsigned wait_us)
 {
-    int ends[2];
+    int ends[2], last = -1;
     CHECK_INT(pipe(ends), 0);
     answers = ends[1];
     pid_t pid = child(write_until_killed, p, number);
     close(ends[1]);
+    if (number % 3)
+        CHECK_INT(read(ends[0], &last, sizeof last), sizeof last);
     usleep(wait_us);
     CHECK_INT(kill(pid, SIGKILL), 0);
     CHECK(WIFSIGNALED(status_of(pid)));
-    int last = last_answer(ends[0]);
+    last = last_answer(ends[0], last);
     close(ends[0]);
     return last;
 }
@@ -204,7 +207,7 @@ TEST(what_was_answered_survives_kill_9_and_the_rest_is_whole_or_absent)
     store_free(first);
     int total = 0;
     for (int number = 0; number < 30; number++) {
-        int last = kill_after(p, number, 3000 + (unsigned)number * 2711 % 40000);
+        int last = kill_after(p, number, (unsigned)number * 2711 % 20000);
         struct error err = {0};
         OWN(store) s = open_new(p);
         for (int i = 0; i <= last; i++)
@@ -214,7 +217,7 @@ TEST(what_was_answered_survives_kill_9_and_the_rest_is_whole_or_absent)
         CHECK_OK(store_check(s, &err), &err);
         total += last + 1;
     }
-    CHECK(total > 30); /* they did write */
+    CHECK(total >= 20); /* they did write */
 }
 
 /* --- root
