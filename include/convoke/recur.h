@@ -1,8 +1,21 @@
 /* Which instants a recurrence set has, in bounded steps. RFC 5545, 3.3.10 and 3.8.5
  *
- * Rules are expanded in local time and only then turned into instants, so DST is right. An instance
- * in a gap is shifted as RFC 5545, 3.3.5 says of explicit times. Every call takes a budget of
- * steps; using it up is an answer, never a hang. */
+ * Rules are expanded in local time and only then turned into instants, so DST is right. Every call
+ * takes a budget of steps; using it up is an answer, never a hang. No rule goes beyond the year
+ * 9999. A set is safe to ask from many threads once all has been added to it.
+ *
+ * What RFC 5545 leaves open is decided so:
+ * - An instance in a gap is shifted as 3.3.5 says of explicit times; its RECURRENCE-ID keeps the
+ *   time that the rule gives. In an overlap it comes once, with the first reading.
+ * - Hours, minutes and seconds are stepped on the wall clock too.
+ * - A start that no rule gives is an instance, and the first that COUNT counts.
+ * - FREQ=YEARLY with BYMONTHDAY and no BYMONTH means every month; BYWEEKNO without a day means all
+ *   days of the week; a week's days count in the calendar year that they lie in.
+ * - BYSETPOS picks from the whole period, also where the period begins before the start.
+ * - UNTIL as a date means all of that day; UNTIL in UTC is compared as an instant.
+ * What it forbids but is written is read leniently: COUNT with UNTIL (both end the rule), BYWEEKNO
+ * or BYYEARDAY at other frequencies (they limit), a number before the weekday of a weekly or finer
+ * rule (it is passed over), times of day for a date (passed over). */
 #ifndef CONVOKE_RECUR_H
 #define CONVOKE_RECUR_H
 

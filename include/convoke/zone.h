@@ -40,8 +40,10 @@ const struct zone *zone_utc(void);
 const char *zone_name(const struct zone *z); /* the IANA name, or the TZID of a custom one */
 
 /* The zone that a VTIMEZONE describes: the IANA one when TZID, X-LIC-LOCATION or the observances
- * tell it, otherwise one made of its own rules, bounded. vtimezone: BEGIN to END, unfolded or not.
- * FAULT_INVALID when it describes none. Borrowed from z. RFC 5545, 3.6.5 */
+ * tell it, otherwise one made of its own rules (yearly rules and dates). vtimezone: BEGIN to END,
+ * unfolded or not. FAULT_INVALID when it describes none; FAULT_TOO_LARGE when it has more than
+ * 256 KiB or 8192 changes, or when z holds 2000 zones of their own rules (equal ones count once).
+ * Borrowed from z. RFC 5545, 3.6.5 */
 const struct zone *zone_from_vtimezone(struct zones *z, struct span vtimezone, struct error *err);
 
 /* The instant of a local time. In a gap the offset before it is used (so the instant lies after

@@ -30,7 +30,7 @@ struct zone {
     /* What is later than the cycle's end is looked up whole cycles earlier; INSTANT_NEVER when the
      * last period holds for ever. */
     instant cycle_end;
-    _Atomic uint32_t hint; /* where the last look-up ended: most come in order */
+    _Atomic uint32_t *hint; /* where the last look-up ended: most come in order */
 };
 
 /* --- table.c: making a zone from its changes --- */

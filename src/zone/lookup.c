@@ -25,14 +25,13 @@ static inline size_t search(const struct zone *z, int64_t key, bool by_wall)
 
 static inline const struct period *find(const struct zone *z, int64_t key, bool by_wall)
 {
-    uint32_t hint = atomic_load_explicit(&z->hint, memory_order_relaxed);
+    uint32_t hint = atomic_load_explicit(z->hint, memory_order_relaxed);
     if (begins(&z->periods[hint], key, by_wall) &&
         (hint + 1 == z->nperiods || !begins(&z->periods[hint + 1], key, by_wall)))
         return &z->periods[hint];
     size_t found = search(z, key, by_wall);
     /* Only a hint: races cost a search, never an answer. */
-    atomic_store_explicit(&((struct zone *)(uintptr_t)z)->hint, (uint32_t)found,
-                          memory_order_relaxed);
+    atomic_store_explicit(z->hint, (uint32_t)found, memory_order_relaxed);
     return &z->periods[found];
 }
 
@@ -85,8 +84,12 @@ bool zone_next_change(const struct zone *z, instant after, instant *at_out)
 
 static char utc_name[] = "UTC";
 static struct period utc_period = {.at = INSTANT_FIRST, .from = INT64_MIN, .abbreviation = "UTC"};
-static const struct zone utc = {
-    .name = utc_name, .periods = &utc_period, .nperiods = 1, .cycle_end = INSTANT_NEVER};
+static _Atomic uint32_t utc_hint;
+static const struct zone utc = {.name = utc_name,
+                                .periods = &utc_period,
+                                .nperiods = 1,
+                                .cycle_end = INSTANT_NEVER,
+                                .hint = &utc_hint};
 
 const struct zone *zone_utc(void)
 {

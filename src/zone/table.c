@@ -4,6 +4,7 @@ struct zone *zone_make(const char *name)
 {
     struct zone *z = mem_new(sizeof *z);
     z->name = mem_str(name);
+    z->hint = mem_new(sizeof *z->hint);
     z->cycle_end = INSTANT_NEVER;
     return z;
 }
@@ -13,6 +14,7 @@ void zone_drop(struct zone *z)
     if (!z)
         return;
     free(z->name);
+    free(z->hint);
     free(z->periods);
     free(z);
 }

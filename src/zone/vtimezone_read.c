@@ -339,7 +339,7 @@ static const struct zone *made_of(struct zones *z, const struct description *d, 
     struct onsets o = {.steps = MOST_STEPS};
     int64_t cycle_year = 0;
     struct zone *made = NULL;
-    if (expand(d, &o, &cycle_year, err)) {
+    if (expand(d, &o, &cycle_year, err) && o.list) {
         qsort(o.list, o.count, sizeof *o.list, compare_onsets);
         made = zone_of_onsets(d, &o);
         if (cycle_year)

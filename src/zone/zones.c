@@ -213,7 +213,8 @@ const struct zone *zones_inexact(struct zones *z, struct span name)
     pthread_mutex_lock(&z->adding);
     if (!z->names) {
         list_folder(z, "", 0);
-        qsort(z->names, z->nnames, sizeof *z->names, compare_names);
+        if (z->names)
+            qsort(z->names, z->nnames, sizeof *z->names, compare_names);
     }
     const char *found = NULL;
     for (size_t i = 0; i < z->nnames && !found; i++)
