@@ -45,7 +45,7 @@ static void reading_end(struct reading *r)
 
 static bool uid_read(struct reading *r, struct event *e, const struct draft *d, struct error *err)
 {
-    struct kept_line *l = draft_first(r, d, PROP_UID);
+    const struct kept_line *l = draft_first(r, d, PROP_UID);
     struct span uid = l ? span_trim(l->line.value) : (struct span){0};
     if (uid.len == 0)
         return fail(err, FAULT_INVALID, "valid-calendar-object-resource",

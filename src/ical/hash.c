@@ -1,14 +1,14 @@
-/* Is it the same event? A digest of what a text says, however it is written down. */
+/* Is it the same event? A digest of what a text says, however it is written down.
+ *
+ * Lines are brought into one form, each component sorts its own, and a component inside is one line
+ * of the one around it: its digest. A line that has that form already is not copied. */
 #include "internal.h"
 
-#define DEPTH_MOST 32
+#define DEPTH_MOST  32
+#define PARAMS_MOST 256
 
-/* One component while its lines come in: they are written one after the other and sorted at its
- * end, so that their order does not matter. */
 struct level {
-    struct text *written; /* the lines, normalised */
-    size_t *ends;         /* where each ends */
-    size_t nends, capacity;
+    size_t first;     /* of its lines */
     bool counts;      /* false: a VTIMEZONE, whose text says nothing about the event */
     bool is_calendar; /* what a VCALENDAR says of itself is not the event's */
 };
@@ -16,88 +16,122 @@ struct level {
 struct hashing {
     struct level levels[DEPTH_MOST + 1]; /* 0: outside */
     size_t depth, too_deep;
-    struct text *params;
-    struct text *decoded;
+    struct span *lines; /* of all open components, the innermost last */
+    size_t nlines, capacity;
+    struct arena arena;
+    struct text *sorted;
 };
-
-static const char *const ignored[] = {"DTSTAMP", "LAST-MODIFIED", "CREATED"};
 
 static bool is_ignored(const struct hashing *h, struct span name)
 {
     if (h->levels[h->depth].is_calendar)
         return true;
-    for (size_t i = 0; i < LENGTH(ignored); i++)
-        if (span_is_nocase(name, ignored[i]))
-            return true;
-    return span_starts_nocase(name, "X-CONVOKE-");
+    return NAME_IS(name, "DTSTAMP") || NAME_IS(name, "LAST-MODIFIED") || NAME_IS(name, "CREATED") ||
+           span_starts_nocase(name, "X-CONVOKE-");
 }
 
-static void level_line_end(struct level *l)
+static void line_add(struct hashing *h, struct span line)
 {
-    l->ends = mem_grow(l->ends, l->nends, &l->capacity, sizeof(*l->ends));
-    l->ends[l->nends++] = text_len(l->written);
+    if (h->nlines == h->capacity)
+        h->lines = mem_grow(h->lines, h->nlines, &h->capacity, sizeof(*h->lines));
+    h->lines[h->nlines++] = line;
 }
 
-static void add_upper(struct text *t, struct span s)
-{
-    char upper[64];
-    while (s.len > 0) {
-        size_t len = s.len < sizeof(upper) ? s.len : sizeof(upper);
-        for (size_t i = 0; i < len; i++)
-            upper[i] = s.at[i] >= 'a' && s.at[i] <= 'z' ? (char)(s.at[i] - 32) : s.at[i];
-        text_add(t, span_make(upper, len));
-        s = span_make(s.at + len, s.len - len);
-    }
-}
-
-/* --- sorting ------------------------------------------------------------------------------------
+/* --- one form -----------------------------------------------------------------------------------
  */
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+}
+
+static char *put_upper(char *to, struct span s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        *to++ = upper(s.at[i]);
+    return to;
+}
+
+static char *put(char *to, struct span s)
+{
+    if (s.len > 0)
+        memcpy(to, s.at, s.len);
+    return to + s.len;
+}
 
 static int by_bytes(const void *a, const void *b)
 {
     return span_compare(*(const struct span *)a, *(const struct span *)b);
 }
 
-/* Cuts a text at its ends, sorts the pieces and adds them, each with its length before it. */
-static void add_sorted(struct text *to, struct span text, const size_t *ends, size_t count)
+static struct span param_form(struct arena *a, struct span name, struct span value)
 {
-    struct span some[64];
-    struct span *pieces = count > LENGTH(some) ? mem_array(count, sizeof(*pieces)) : some;
-    for (size_t i = 0, begin = 0; i < count; begin = ends[i++])
-        pieces[i] = span_make(text.at + begin, ends[i] - begin);
+    char *room = arena_room(a, name.len + value.len + 1);
+    char *at = put_upper(room, name);
+    *at++ = '=';
+    for (size_t i = 0; i < value.len; i++)
+        if (value.at[i] != '"')
+            *at++ = value.at[i];
+    arena_return(a, at);
+    return span_make(room, (size_t)(at - room));
+}
+
+/* Quoted or not, in whatever order and case of names: the same parameters. */
+static char *put_params(struct arena *a, char *to, struct span params)
+{
+    struct span forms[PARAMS_MOST], name, value;
+    size_t count = 0;
+    while (count < PARAMS_MOST && param_next(&params, &name, &value))
+        forms[count++] = param_form(a, name, value);
     if (count > 1)
-        qsort(pieces, count, sizeof(*pieces), by_bytes);
+        qsort(forms, count, sizeof(*forms), by_bytes);
     for (size_t i = 0; i < count; i++) {
-        uint64_t len = pieces[i].len;
-        text_add(to, span_make((const char *)&len, sizeof(len)));
-        text_add(to, pieces[i]);
+        *to++ = ';';
+        to = put(to, forms[i]);
     }
-    if (pieces != some)
-        free(pieces);
+    return put(to, params);
 }
 
-/* Quoted or not, in whatever order and case of names: the same parameters; our own say nothing. */
-static void add_params(struct hashing *h, struct text *to, struct span params)
+static bool is_upper(struct span name)
 {
-    struct span rest = params, name, value;
-    size_t ends[256], count = 0;
-    text_cut(h->params, 0);
-    while (count < LENGTH(ends) && param_next(&rest, &name, &value)) {
-        if (span_starts_nocase(name, "X-CONVOKE-"))
-            continue;
-        add_upper(h->params, name);
-        text_add_char(h->params, '=');
-        for (size_t i = 0; i < value.len; i++)
-            if (value.at[i] != '"')
-                text_add_char(h->params, value.at[i]);
-        ends[count++] = text_len(h->params);
-    }
-    add_sorted(to, text_span(h->params), ends, count);
-    text_add(to, rest);
+    for (size_t i = 0; i < name.len; i++)
+        if (name.at[i] != upper(name.at[i]))
+            return false;
+    return true;
 }
 
-/* --- lines and components -----------------------------------------------------------------------
+static struct span line_form(struct arena *a, const struct ical_line *l)
+{
+    bool as_is = l->params.len == 0 && l->value.at == l->name.at + l->name.len + 1;
+    if (as_is && is_upper(l->name))
+        return span_make(l->name.at, l->name.len + 1 + l->value.len);
+    /* each parameter may be as short as a semicolon and gain an equals sign */
+    char *room = arena_room(a, l->name.len + 2 * l->params.len + l->value.len + 4);
+    char *at = put_upper(room, l->name);
+    if (l->params.len > 0)
+        at = put_params(a, at, l->params);
+    *at++ = l->params.len > 0 ? '\1' : ':'; /* no value can pass for a parameter */
+    at = put(at, l->value);
+    return span_make(room, (size_t)(at - room));
+}
+
+/* --- components ---------------------------------------------------------------------------------
  */
+
+static struct digest lines_digest(struct hashing *h, size_t first)
+{
+    struct span *lines = h->lines + first;
+    size_t count = h->nlines - first;
+    if (count > 1)
+        qsort(lines, count, sizeof(*lines), by_bytes);
+    text_cut(h->sorted, 0);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t len = lines[i].len;
+        text_add(h->sorted, span_make((const char *)&len, sizeof(len)));
+        text_add(h->sorted, lines[i]);
+    }
+    return digest_of(text_span(h->sorted));
+}
 
 static void component_begin(struct hashing *h, struct span kind)
 {
@@ -105,76 +139,59 @@ static void component_begin(struct hashing *h, struct span kind)
         h->too_deep++;
         return;
     }
-    bool counts = h->levels[h->depth].counts && !span_is_nocase(kind, "VTIMEZONE");
-    struct level *l = &h->levels[++h->depth];
-    if (!l->written)
-        l->written = text_new();
-    text_cut(l->written, 0);
-    l->nends = 0;
-    l->counts = counts;
-    l->is_calendar = span_is_nocase(kind, "VCALENDAR");
-    add_upper(l->written, kind);
-    level_line_end(l);
+    bool counts = h->levels[h->depth].counts && !NAME_IS(kind, "VTIMEZONE");
+    h->levels[++h->depth] = (struct level){
+        .first = h->nlines,
+        .counts = counts,
+        .is_calendar = NAME_IS(kind, "VCALENDAR"),
+    };
+    char *room = arena_room(&h->arena, kind.len);
+    put_upper(room, kind);
+    line_add(h, span_make(room, kind.len));
 }
 
-/* A component is one line of the one around it: the digest of all that it holds. */
 static void component_end(struct hashing *h)
 {
     if (h->too_deep > 0 || h->depth == 0) {
         h->too_deep -= h->too_deep > 0;
         return;
     }
-    struct level *l = &h->levels[h->depth--], *around = &h->levels[h->depth];
-    if (!l->counts)
-        return;
-    OWN(text) sorted = text_new();
-    add_sorted(sorted, text_span(l->written), l->ends, l->nends);
-    struct digest d = digest_of(text_span(sorted));
-    text_add(around->written, span_make((const char *)d.bytes, sizeof(d.bytes)));
-    level_line_end(around);
+    struct level *l = &h->levels[h->depth--];
+    if (l->counts) {
+        struct digest d = lines_digest(h, l->first);
+        char *room = arena_room(&h->arena, sizeof(d.bytes));
+        memcpy(room, d.bytes, sizeof(d.bytes));
+        h->nlines = l->first;
+        line_add(h, span_make(room, sizeof(d.bytes)));
+    }
+    h->nlines = l->first + l->counts;
 }
 
-static void property(struct hashing *h, const struct ical_line *line)
+static void hash_line(struct hashing *h, const struct scanned *scanned)
 {
-    struct level *l = &h->levels[h->depth];
-    if (!l->counts || is_ignored(h, line->name))
-        return;
-    add_upper(l->written, line->name);
-    if (line->params.len > 0) {
-        text_add_char(l->written, ';');
-        add_params(h, l->written, line->params);
-    }
-    text_add_char(l->written, ':');
-    text_add(l->written, line->value);
-    level_line_end(l);
+    struct ical_line line;
+    line_keep(scanned, &h->arena, &line);
+    if (NAME_IS(line.name, "BEGIN"))
+        component_begin(h, span_trim(line.value));
+    else if (NAME_IS(line.name, "END"))
+        component_end(h);
+    else if (h->levels[h->depth].counts && !is_ignored(h, line.name))
+        line_add(h, line_form(&h->arena, &line));
 }
 
 struct digest ical_hash(struct span text)
 {
-    struct hashing h = {.params = text_new(), .decoded = text_new()};
+    struct hashing h = {.sorted = text_new(), .levels = {{.counts = true}}};
     struct scan s = scan_of(text);
     struct scanned scanned;
-    struct ical_line line;
-    h.levels[0] = (struct level){.written = text_new(), .counts = true};
-    while (scan_next(&s, &scanned)) {
-        line_peek(&scanned, h.decoded, &line);
-        if (span_is_nocase(line.name, "BEGIN"))
-            component_begin(&h, span_trim(line.value));
-        else if (span_is_nocase(line.name, "END"))
-            component_end(&h);
-        else
-            property(&h, &line);
-    }
+    arena_start(&h.arena, text.len / 2 + 1000);
+    while (scan_next(&s, &scanned))
+        hash_line(&h, &scanned);
     while (h.depth > 0)
         component_end(&h);
-    OWN(text) all = text_new();
-    add_sorted(all, text_span(h.levels[0].written), h.levels[0].ends, h.levels[0].nends);
-    struct digest d = digest_of(text_span(all));
-    for (size_t i = 0; i < LENGTH(h.levels); i++) {
-        text_free(h.levels[i].written);
-        free(h.levels[i].ends);
-    }
-    text_free(h.params);
-    text_free(h.decoded);
+    struct digest d = lines_digest(&h, 0);
+    free(h.lines);
+    text_free(h.sorted);
+    arena_free(&h.arena);
     return d;
 }

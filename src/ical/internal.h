@@ -28,8 +28,7 @@ void arena_free(struct arena *a);
  * before an LF end a line; a line that begins with a blank or a tab goes on the one before. */
 struct scan {
     const char *at, *end;
-    const char *newline; /* the first LF at or after `at`, else end: a file of CRs stays linear */
-    size_t number;       /* of the physical line at `at` */
+    size_t number; /* of the physical line at `at` */
 };
 struct scanned {
     struct span raw;  /* with folds and line end */
@@ -37,6 +36,10 @@ struct scanned {
     size_t number;
     bool is_folded;
 };
+/* Whether a name is this literal, in any letter case; most names differ in length already. */
+#define NAME_IS(name, literal) \
+    ((name).len == sizeof("" literal) - 1 && span_is_nocase(name, literal))
+
 /* An empty span may point nowhere; this one can be walked. */
 static inline struct span span_solid(struct span s)
 {
@@ -62,7 +65,8 @@ const char *line_end_of(struct span text);
 /* One parameter after the other; the value raw, quotes included. */
 bool param_next(struct span *rest, struct span *name_out, struct span *value_out);
 struct span param_unquoted(struct span value);
-/* A parameter without quotes and carets, in the arena; NULL when it is not there. */
+const char *param_decoded(struct arena *a, struct span value); /* without quotes and carets */
+/* The same of the parameter of this name; NULL when it is not there. */
 const char *param_str(struct arena *a, struct span params, const char *name);
 
 /* --- values -------------------------------------------------------------------------------------
@@ -122,6 +126,7 @@ struct draft {
     struct span text;
     size_t first, end; /* its kept lines */
     uint32_t count[PROPS];
+    uint32_t first_of[PROPS]; /* which kept line is the first of its kind */
     struct vevent v;
 };
 struct written_zone { /* a VTIMEZONE of the text */
@@ -159,7 +164,7 @@ const struct zone *zone_for_tzid(struct reading *r, struct span tzid);
 /* A time with its zone, from value and parameters. */
 bool moment_read(struct reading *r, const struct ical_line *l, struct span value,
                  struct moment *out);
-struct kept_line *draft_first(struct reading *r, const struct draft *d, enum prop p);
+const struct kept_line *draft_first(const struct reading *r, const struct draft *d, enum prop p);
 
 bool fault_at(struct error *err, enum fault kind, const char *rule, size_t line, const char *name,
               const char *what);

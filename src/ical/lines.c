@@ -10,15 +10,28 @@ const struct ical_limits ical_limits_default = {
     .attendees = 1000,
 };
 
-static const char *find_newline(const char *at, const char *end)
+/* Eight bytes at a time: which of them are zero has its highest bit set. */
+#define ONES        0x0101010101010101u
+#define HIGHS       0x8080808080808080u
+#define ZEROS(word) (((word)-ONES) & ~(word)&HIGHS)
+
+/* The first CR or LF. */
+static const char *find_line_end(const char *at, const char *end)
 {
-    const char *newline = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
-    return newline ? newline : end;
+    for (; end - at >= 8; at += 8) {
+        uint64_t word;
+        memcpy(&word, at, sizeof(word));
+        if (ZEROS(word ^ ONES * '\r') | ZEROS(word ^ ONES * '\n'))
+            break;
+    }
+    while (at < end && *at != '\r' && *at != '\n')
+        at++;
+    return at;
 }
 
 static struct scan scan_from(const char *at, const char *end)
 {
-    return (struct scan){.at = at, .end = end, .newline = find_newline(at, end), .number = 1};
+    return (struct scan){.at = at, .end = end, .number = 1};
 }
 
 struct scan scan_of(struct span text)
@@ -28,20 +41,17 @@ struct scan scan_of(struct span text)
     return scan_from(text.at + bom, text.at + text.len);
 }
 
-/* Steps over one physical line; gives where its text ends. */
+/* Steps over one physical line; gives where its text ends. A CR alone ends a line too, unless an
+ * LF follows it or its like. */
 static const char *scan_physical(struct scan *s)
 {
-    if (s->newline < s->at)
-        s->newline = find_newline(s->at, s->end);
-    const char *cr = memchr(s->at, '\r', (size_t)(s->newline - s->at));
-    const char *text_end = cr ? cr : s->newline;
-    const char *next = text_end;
-    while (next < s->newline && *next == '\r')
+    const char *text_end = find_line_end(s->at, s->end), *next = text_end;
+    while (next < s->end && *next == '\r')
         next++;
-    if (next == s->newline)
-        next += next < s->end;
-    else if (cr)
-        next = cr + 1;
+    if (next < s->end && *next == '\n')
+        next++;
+    else if (next > text_end)
+        next = text_end + 1;
     s->at = next;
     s->number++;
     return text_end;

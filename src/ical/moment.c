@@ -32,7 +32,7 @@ static bool is_called_date(const struct ical_line *l)
 {
     struct span value;
     return l->params.len > 0 && ical_param(l->params, "VALUE", NULL, &value) &&
-           span_is_nocase(value, "DATE");
+           NAME_IS(value, "DATE");
 }
 
 bool moment_read(struct reading *r, const struct ical_line *l, struct span value,

@@ -82,16 +82,22 @@ bool ical_param(struct span params, const char *name, struct text *decoded, stru
     return true;
 }
 
+const char *param_decoded(struct arena *a, struct span value)
+{
+    value = span_trim(value);
+    char *room = arena_room(a, value.len + 1);
+    size_t len = param_decode(value, room);
+    room[len++] = '\0';
+    arena_return(a, room + len);
+    return room;
+}
+
 const char *param_str(struct arena *a, struct span params, const char *name)
 {
     struct span value;
     if (params.len == 0 || !param_find(params, name, &value))
         return NULL;
-    char *room = arena_room(a, value.len + 1);
-    size_t len = param_decode(span_trim(value), room);
-    room[len++] = '\0';
-    arena_return(a, room + len);
-    return room;
+    return param_decoded(a, value);
 }
 
 /* --- writing ------------------------------------------------------------------------------------

@@ -65,38 +65,38 @@ static const char *arena_address(struct arena *a, struct span uri)
     return room;
 }
 
-/* iCloud and Exchange write an opaque URI and put the address into EMAIL. */
-static const char *address_of(struct arena *a, const struct ical_line *l)
-{
-    const char *address = arena_address(a, l->value);
-    struct span email;
-    if (*address || !ical_param(l->params, "EMAIL", NULL, &email))
-        return address;
-    return arena_address(a, email);
-}
-
 static void person_param(struct arena *a, struct person *p, struct span name, struct span value)
 {
     struct span word = param_unquoted(value);
     switch (name.len > 0 ? name.at[0] & 0x5F : 0) {
     case 'P':
-        if (span_is_nocase(name, "PARTSTAT"))
+        if (NAME_IS(name, "PARTSTAT"))
             p->partstat = (enum partstat)MEANS(word, partstats, PARTSTAT_NEEDS_ACTION);
         break;
     case 'R':
-        if (span_is_nocase(name, "ROLE"))
+        if (NAME_IS(name, "ROLE"))
             p->role = (enum role)MEANS(word, roles, ROLE_REQUIRED);
-        else if (span_is_nocase(name, "RSVP"))
+        else if (NAME_IS(name, "RSVP"))
             p->rsvp = MEANS(word, booleans, 0);
         break;
     case 'C':
-        if (span_is_nocase(name, "CUTYPE"))
+        if (NAME_IS(name, "CN"))
+            p->name = param_decoded(a, value);
+        else if (NAME_IS(name, "CUTYPE"))
             p->cutype = (enum cutype)MEANS(word, cutypes, CUTYPE_UNKNOWN);
         break;
+    case 'E': /* iCloud and Exchange write an opaque URI and put the address here */
+        if (NAME_IS(name, "EMAIL") && !*p->address)
+            p->address = arena_address(a, word);
+        break;
+    case 'L':
+        if (NAME_IS(name, "LANGUAGE"))
+            p->language = param_decoded(a, value);
+        break;
     case 'S':
-        if (span_is_nocase(name, "SCHEDULE-AGENT")) /* RFC 6638, 7.1: what is unknown is NONE */
+        if (NAME_IS(name, "SCHEDULE-AGENT")) /* RFC 6638, 7.1: what is unknown is NONE */
             p->agent = (enum schedule_agent)MEANS(word, agents, SCHEDULE_NONE);
-        else if (span_is_nocase(name, "SENT-BY"))
+        else if (NAME_IS(name, "SENT-BY"))
             p->sent_by = arena_address(a, word);
         break;
     default:
@@ -110,9 +110,7 @@ void person_read(struct reading *r, const struct kept_line *l, struct person *ou
     struct span rest = l->line.params, name, value;
     *out = (struct person){.line = l->index};
     out->uri = value_text(a, span_trim(l->line.value));
-    out->address = address_of(a, &l->line);
-    out->name = param_str(a, l->line.params, "CN");
-    out->language = param_str(a, l->line.params, "LANGUAGE");
+    out->address = arena_address(a, l->line.value);
     while (param_next(&rest, &name, &value))
         person_param(a, out, name, value);
 }

@@ -38,8 +38,8 @@ static struct splice_line *splice_insert(struct splice *s, size_t at)
 /* An index counts all lines since BEGIN, those of components inside too, as struct person does. */
 static void splice_take_line(struct splice_pass *p, struct splice_line *l, struct span name)
 {
-    l->is_begin = span_is_nocase(name, "BEGIN");
-    l->is_end = span_is_nocase(name, "END");
+    l->is_begin = NAME_IS(name, "BEGIN");
+    l->is_end = NAME_IS(name, "END");
     if (l->is_begin && p->depth < LENGTH(p->open)) {
         p->open[p->depth] = p->components++;
         p->index[p->depth++] = 0;

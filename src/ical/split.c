@@ -87,9 +87,9 @@ static bool line_check(struct check *c, const struct scanned *l, const struct ic
     if (memchr(l->raw.at, '\0', l->raw.len))
         return fail(err, FAULT_INVALID, "valid-calendar-data",
                     "Line %zu holds a NUL byte; iCalendar is text.", number);
-    if (span_is_nocase(line->name, "BEGIN"))
+    if (NAME_IS(line->name, "BEGIN"))
         c->depth++;
-    else if (span_is_nocase(line->name, "END"))
+    else if (NAME_IS(line->name, "END"))
         c->depth--;
     if (c->depth >= c->s->limits.depth)
         return fail(err, FAULT_TOO_LARGE, "max-resource-size",
@@ -181,7 +181,7 @@ static void add_head(struct ical_split *s, const struct piece *p, struct text *t
     struct ical_line line;
     for (size_t lines = 0; lines < 1000 && scan_next(&scan, &l); lines++) {
         line_peek(&l, s->unfolded, &line);
-        if (lines > 0 && span_is_nocase(line.name, "BEGIN"))
+        if (lines > 0 && NAME_IS(line.name, "BEGIN"))
             break;
         for (size_t i = 0; i < LENGTH(kept); i++)
             if (!found[i] && span_is_nocase(line.name, kept[i])) {
@@ -202,14 +202,14 @@ static void rival_line(struct rival *r, const struct ical_line *line, struct are
 {
     int64_t n;
     struct written_time t;
-    if (span_is_nocase(line->name, "RECURRENCE-ID")) {
+    if (NAME_IS(line->name, "RECURRENCE-ID")) {
         const char *tzid = param_str(a, line->params, "TZID");
         const char *value = arena_str(a, span_trim(line->value));
         OWN_CHARS both = mem_strf("%s;%s", value, tzid ? tzid : "");
         r->recurrence_id = *value ? arena_str(a, span_of(both)) : "";
-    } else if (span_is_nocase(line->name, "SEQUENCE") && span_number(span_trim(line->value), &n)) {
+    } else if (NAME_IS(line->name, "SEQUENCE") && span_number(span_trim(line->value), &n)) {
         r->sequence = n;
-    } else if (span_is_nocase(line->name, "DTSTAMP") && written_time_parse(line->value, &t)) {
+    } else if (NAME_IS(line->name, "DTSTAMP") && written_time_parse(line->value, &t)) {
         r->stamp = t.local;
     }
 }

@@ -70,11 +70,11 @@ struct span piece_uid(struct ical_split *s, const struct piece *p)
     text_cut(s->uid, 0);
     while (scan_next(&scan, &l)) {
         line_peek(&l, s->unfolded, &line);
-        if (span_is_nocase(line.name, "BEGIN"))
+        if (NAME_IS(line.name, "BEGIN"))
             depth++;
-        else if (span_is_nocase(line.name, "END"))
+        else if (NAME_IS(line.name, "END"))
             depth--;
-        else if (depth == 1 && span_is_nocase(line.name, "UID")) {
+        else if (depth == 1 && NAME_IS(line.name, "UID")) {
             ical_add_unescaped(s->uid, span_trim(line.value));
             break;
         }
@@ -155,13 +155,13 @@ static void top_begin(struct pass *p, struct span kind)
     memcpy(p->kind, kind.at, len);
     p->kind[len] = '\0';
     p->is_open = true;
-    p->is_zone = span_is_nocase(kind, "VTIMEZONE");
+    p->is_zone = NAME_IS(kind, "VTIMEZONE");
     p->inside = 0;
     p->tzid = (struct span){0};
     p->piece = (struct piece){
         .at = (uint64_t)(p->at.raw.at - p->s->text.at),
         .line = (uint32_t)(p->at.number & 0xFFFFFFF),
-        .is_event = span_is_nocase(kind, "VEVENT"),
+        .is_event = NAME_IS(kind, "VEVENT"),
     };
 }
 
@@ -197,7 +197,7 @@ static void line_begin(struct pass *p)
     }
     if (p->is_open) /* an event inside an event: the END of the one before is missing */
         top_end(p, p->at.raw.at, true);
-    if (span_is_nocase(kind, "VCALENDAR"))
+    if (NAME_IS(kind, "VCALENDAR"))
         calendar_begin(p);
     else if (p->in_calendar || is_top(kind)) /* a card, say, is none of ours */
         top_begin(p, kind);
@@ -215,7 +215,7 @@ static void line_end(struct pass *p)
 {
     struct span kind = span_trim(p->line.value);
     const char *behind = p->at.raw.at + p->at.raw.len;
-    if (span_is_nocase(kind, "VCALENDAR")) {
+    if (NAME_IS(kind, "VCALENDAR")) {
         if (p->is_open)
             top_end(p, p->at.raw.at, true);
         if (!p->in_calendar)
@@ -237,14 +237,13 @@ static bool calendar_property(struct pass *p, struct error *err)
 {
     struct ical_split *s = p->s;
     const struct ical_line *l = &p->line;
-    if (span_is_nocase(l->name, "VERSION") && span_is(span_trim(l->value), "1.0"))
+    if (NAME_IS(l->name, "VERSION") && span_is(span_trim(l->value), "1.0"))
         return fail(err, FAULT_INVALID, "supported-calendar-data",
                     "Line %zu: this is vCalendar 1.0; iCalendar (VERSION:2.0) is needed.",
                     p->at.number);
-    if (span_is_nocase(l->name, "METHOD") && s->method == METHOD_ABSENT)
+    if (NAME_IS(l->name, "METHOD") && s->method == METHOD_ABSENT)
         s->method = method_of(l->value);
-    else if (span_is_nocase(l->name, "NAME") ||
-             (span_is_nocase(l->name, "X-WR-CALNAME") && s->name.len == 0))
+    else if (NAME_IS(l->name, "NAME") || (NAME_IS(l->name, "X-WR-CALNAME") && s->name.len == 0))
         s->name = span_of(value_text(&s->arena, l->value));
     return true;
 }
@@ -255,10 +254,10 @@ static bool property(struct pass *p, struct error *err)
         return !p->in_calendar || calendar_property(p, err);
     if (p->inside > 0)
         return true;
-    if (p->is_zone && span_is_nocase(p->line.name, "TZID")) {
+    if (p->is_zone && NAME_IS(p->line.name, "TZID")) {
         struct span tzid = span_trim(p->line.value);
         p->tzid = p->at.is_folded ? span_of(arena_str(&p->s->arena, tzid)) : tzid;
-    } else if (!p->piece.has_uid && span_is_nocase(p->line.name, "UID")) {
+    } else if (!p->piece.has_uid && NAME_IS(p->line.name, "UID")) {
         text_cut(p->s->uid, 0);
         ical_add_unescaped(p->s->uid, span_trim(p->line.value));
         p->piece.has_uid = text_len(p->s->uid) > 0;
@@ -279,9 +278,9 @@ static bool line_read(struct pass *p, struct error *err)
     if (!may_matter(p))
         return true;
     line_peek(&p->at, p->s->unfolded, &p->line);
-    if (span_is_nocase(p->line.name, "BEGIN"))
+    if (NAME_IS(p->line.name, "BEGIN"))
         line_begin(p);
-    else if (span_is_nocase(p->line.name, "END"))
+    else if (NAME_IS(p->line.name, "END"))
         line_end(p);
     else
         return property(p, err);

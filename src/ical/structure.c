@@ -1,7 +1,8 @@
 /* The pass over the lines of one object: bounds, nesting, and which lines each VEVENT has. */
 #include "internal.h"
 
-#define DEPTH_MOST 32
+#define DEPTH_MOST     32
+#define LINES_AT_FIRST 48
 
 struct pass {
     struct reading *r;
@@ -17,33 +18,38 @@ struct pass {
     struct span zone_tzid;
 };
 
+#define PROP(name, prop)             \
+    {                                \
+        name, sizeof(name) - 1, prop \
+    }
 static const struct {
     const char *name;
+    size_t len;
     enum prop prop;
 } props[] = {
-    {"ATTENDEE", PROP_ATTENDEE},
-    {"DTSTAMP", PROP_DTSTAMP},
-    {"DTSTART", PROP_DTSTART},
-    {"DTEND", PROP_DTEND},
-    {"DURATION", PROP_DURATION},
-    {"UID", PROP_UID},
-    {"RECURRENCE-ID", PROP_RECURRENCE_ID},
-    {"RRULE", PROP_RRULE},
-    {"EXRULE", PROP_EXRULE},
-    {"RDATE", PROP_RDATE},
-    {"EXDATE", PROP_EXDATE},
-    {"SUMMARY", PROP_SUMMARY},
-    {"DESCRIPTION", PROP_DESCRIPTION},
-    {"LOCATION", PROP_LOCATION},
-    {"URL", PROP_URL},
-    {"STATUS", PROP_STATUS},
-    {"SEQUENCE", PROP_SEQUENCE},
-    {"LAST-MODIFIED", PROP_LAST_MODIFIED},
-    {"TRANSP", PROP_TRANSP},
-    {"CLASS", PROP_CLASS},
-    {"ORGANIZER", PROP_ORGANIZER},
-    {"CONFERENCE", PROP_CONFERENCE},
-    {"CATEGORIES", PROP_CATEGORIES},
+    PROP("ATTENDEE", PROP_ATTENDEE),
+    PROP("DTSTAMP", PROP_DTSTAMP),
+    PROP("DTSTART", PROP_DTSTART),
+    PROP("DTEND", PROP_DTEND),
+    PROP("DURATION", PROP_DURATION),
+    PROP("UID", PROP_UID),
+    PROP("RECURRENCE-ID", PROP_RECURRENCE_ID),
+    PROP("RRULE", PROP_RRULE),
+    PROP("EXRULE", PROP_EXRULE),
+    PROP("RDATE", PROP_RDATE),
+    PROP("EXDATE", PROP_EXDATE),
+    PROP("SUMMARY", PROP_SUMMARY),
+    PROP("DESCRIPTION", PROP_DESCRIPTION),
+    PROP("LOCATION", PROP_LOCATION),
+    PROP("URL", PROP_URL),
+    PROP("STATUS", PROP_STATUS),
+    PROP("SEQUENCE", PROP_SEQUENCE),
+    PROP("LAST-MODIFIED", PROP_LAST_MODIFIED),
+    PROP("TRANSP", PROP_TRANSP),
+    PROP("CLASS", PROP_CLASS),
+    PROP("ORGANIZER", PROP_ORGANIZER),
+    PROP("CONFERENCE", PROP_CONFERENCE),
+    PROP("CATEGORIES", PROP_CATEGORIES),
 };
 
 const char *prop_name(enum prop p)
@@ -57,7 +63,8 @@ const char *prop_name(enum prop p)
 static enum prop prop_of(struct span name)
 {
     for (size_t i = 0; i < LENGTH(props); i++)
-        if (((name.at[0] ^ props[i].name[0]) & 0x5F) == 0 && span_is_nocase(name, props[i].name))
+        if (name.len == props[i].len && ((name.at[0] ^ props[i].name[0]) & 0x5F) == 0 &&
+            span_is_nocase(name, props[i].name))
             return props[i].prop;
     return PROP_OTHER;
 }
@@ -161,9 +168,9 @@ static bool zone_end(struct pass *p)
 static bool top_component_begin(struct pass *p, struct span kind, struct error *err)
 {
     static const char *const others[] = {"VTODO", "VJOURNAL", "VFREEBUSY"};
-    if (span_is_nocase(kind, "VEVENT"))
+    if (NAME_IS(kind, "VEVENT"))
         return draft_begin(p);
-    if (span_is_nocase(kind, "VTIMEZONE")) {
+    if (NAME_IS(kind, "VTIMEZONE")) {
         p->in_zone = true;
         p->zone_begin = p->at.raw.at;
         p->zone_tzid = (struct span){0};
@@ -184,7 +191,7 @@ static bool component_begin(struct pass *p, struct error *err)
     if (p->depth == 0 && p->is_over)
         return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
                     "Line %zu: a second calendar begins; one event has one.", p->at.number);
-    if (p->depth == 0 && !span_is_nocase(kind, "VCALENDAR"))
+    if (p->depth == 0 && !NAME_IS(kind, "VCALENDAR"))
         return fail(err, FAULT_INVALID, "valid-calendar-data",
                     "Line %zu: BEGIN:VCALENDAR is expected before BEGIN:%.*s.", p->at.number,
                     (int)(kind.len < 40 ? kind.len : 40), kind.at);
@@ -227,14 +234,16 @@ static bool event_property(struct pass *p, struct error *err)
     struct reading *r = p->r;
     struct draft *d = &r->drafts[r->ndrafts - 1];
     enum prop prop = prop_of(p->line.name);
-    d->count[prop]++;
     if (prop == PROP_OTHER)
         return true;
+    if (d->count[prop]++ == 0)
+        d->first_of[prop] = (uint32_t)r->nlines;
     if (prop == PROP_ATTENDEE && d->count[prop] > (uint32_t)r->limits->attendees)
         return fail(err, FAULT_TOO_LARGE, "max-attendees-per-instance",
                     "Line %zu, ATTENDEE: more than %d attendees.", p->at.number,
                     r->limits->attendees);
-    r->lines = mem_grow(r->lines, r->nlines, &r->lines_capacity, sizeof(*r->lines));
+    if (r->nlines == r->lines_capacity)
+        r->lines = mem_grow(r->lines, r->nlines, &r->lines_capacity, sizeof(*r->lines));
     r->lines[r->nlines++] = (struct kept_line){p->line, prop, p->index};
     d->end = r->nlines;
     return true;
@@ -244,11 +253,11 @@ static bool calendar_property(struct pass *p, struct error *err)
 {
     struct reading *r = p->r;
     const struct ical_line *l = &p->line;
-    if (span_is_nocase(l->name, "METHOD"))
+    if (NAME_IS(l->name, "METHOD"))
         r->method = method_of(l->value);
-    else if (span_is_nocase(l->name, "X-WR-TIMEZONE"))
+    else if (NAME_IS(l->name, "X-WR-TIMEZONE"))
         r->default_tzid = arena_str(r->arena, span_trim(l->value));
-    else if (span_is_nocase(l->name, "VERSION") && span_is(span_trim(l->value), "1.0"))
+    else if (NAME_IS(l->name, "VERSION") && span_is(span_trim(l->value), "1.0"))
         return fail(err, FAULT_INVALID, "supported-calendar-data",
                     "Line %zu: this is vCalendar 1.0; iCalendar (VERSION:2.0) is needed.",
                     p->at.number);
@@ -265,7 +274,7 @@ static bool property(struct pass *p, struct error *err)
         return calendar_property(p, err);
     if (p->depth == 2 && p->in_event)
         return event_property(p, err);
-    if (p->depth == 2 && p->in_zone && span_is_nocase(p->line.name, "TZID"))
+    if (p->depth == 2 && p->in_zone && NAME_IS(p->line.name, "TZID"))
         p->zone_tzid = span_trim(p->line.value);
     return true;
 }
@@ -277,9 +286,9 @@ static bool line_read(struct pass *p, struct error *err)
     p->index++;
     if (p->line.name.len == 0 && p->depth > 0)
         return true; /* kept in the text, but says nothing: an unfolded rest of a line before */
-    if (span_is_nocase(p->line.name, "BEGIN"))
+    if (NAME_IS(p->line.name, "BEGIN"))
         return component_begin(p, err);
-    if (span_is_nocase(p->line.name, "END"))
+    if (NAME_IS(p->line.name, "END"))
         return component_end(p, err);
     return property(p, err);
 }
@@ -322,6 +331,8 @@ bool structure_read(struct reading *r, struct error *err)
     struct pass p = {.r = r, .depth_most = r->limits->depth};
     if (p.depth_most > DEPTH_MOST)
         p.depth_most = DEPTH_MOST;
+    r->lines_capacity = LINES_AT_FIRST;
+    r->lines = mem_resize(NULL, r->lines_capacity, sizeof(*r->lines));
     TRY(characters_check(r->text, err));
     struct scan s = scan_of(r->text);
     while (scan_next(&s, &p.at))

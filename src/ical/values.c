@@ -201,9 +201,13 @@ static bool is_address(struct span s)
 {
     if (s.len == 0 || !memchr(s.at, '@', s.len))
         return false;
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.at[i] <= ' ' || s.at[i] == 0x7f || strchr("<>,;\"", s.at[i]))
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        if ((unsigned char)c <= ' ' || c == 0x7f)
             return false;
+        if (c == '<' || c == '>' || c == ',' || c == ';' || c == '"')
+            return false;
+    }
     return true;
 }
 

@@ -3,14 +3,9 @@
 
 #define DAY_S 86400
 
-struct kept_line *draft_first(struct reading *r, const struct draft *d, enum prop p)
+const struct kept_line *draft_first(const struct reading *r, const struct draft *d, enum prop p)
 {
-    if (d->count[p] == 0)
-        return NULL;
-    for (size_t i = d->first; i < d->end; i++)
-        if (r->lines[i].prop == p)
-            return &r->lines[i];
-    return NULL;
+    return d->count[p] > 0 ? &r->lines[d->first_of[p]] : NULL;
 }
 
 static bool bad_value(const struct kept_line *l, const char *what, struct error *err)
@@ -31,7 +26,7 @@ static bool may_lack_start(enum ical_method m)
 
 static bool read_recurrence_id(struct reading *r, struct draft *d, struct error *err)
 {
-    struct kept_line *l = draft_first(r, d, PROP_RECURRENCE_ID);
+    const struct kept_line *l = draft_first(r, d, PROP_RECURRENCE_ID);
     struct span range;
     if (!l || span_trim(l->line.value).len == 0)
         return true;
@@ -39,13 +34,13 @@ static bool read_recurrence_id(struct reading *r, struct draft *d, struct error 
         return bad_value(l, "date or time", err);
     d->v.is_override = true;
     d->v.and_future =
-        ical_param(l->line.params, "RANGE", NULL, &range) && span_is_nocase(range, "THISANDFUTURE");
+        ical_param(l->line.params, "RANGE", NULL, &range) && NAME_IS(range, "THISANDFUTURE");
     return true;
 }
 
 static bool read_start(struct reading *r, struct draft *d, struct error *err)
 {
-    struct kept_line *l = draft_first(r, d, PROP_DTSTART);
+    const struct kept_line *l = draft_first(r, d, PROP_DTSTART);
     if (!l && may_lack_start(r->method)) {
         d->v.start = d->v.recurrence_id;
         return true;
@@ -79,7 +74,7 @@ static void set_length(struct vevent *v, int64_t days, int64_t exact_s)
 /* One that nobody can read is as good as none: the event still begins when it begins. */
 static void read_duration(struct reading *r, struct draft *d)
 {
-    struct kept_line *l = draft_first(r, d, PROP_DURATION);
+    const struct kept_line *l = draft_first(r, d, PROP_DURATION);
     int64_t days, exact_s;
     if (!duration_value_parse(l->line.value, &days, &exact_s)) {
         set_length(&d->v, d->v.start.is_date, 0);
@@ -113,7 +108,7 @@ static void end_fit(struct vevent *v)
 
 static bool read_dtend(struct reading *r, struct draft *d, struct error *err)
 {
-    struct kept_line *l = draft_first(r, d, PROP_DTEND);
+    const struct kept_line *l = draft_first(r, d, PROP_DTEND);
     struct vevent *v = &d->v;
     if (!moment_read(r, &l->line, l->line.value, &v->end))
         return bad_value(l, "date or time", err);
@@ -133,7 +128,7 @@ static bool read_dtend(struct reading *r, struct draft *d, struct error *err)
 
 static bool read_end(struct reading *r, struct draft *d, struct error *err)
 {
-    struct kept_line *dtend = draft_first(r, d, PROP_DTEND);
+    const struct kept_line *dtend = draft_first(r, d, PROP_DTEND);
     if (dtend && span_trim(dtend->line.value).len > 0 && d->v.has_start)
         return read_dtend(r, d, err);
     if (d->count[PROP_DURATION] > 0 && d->v.has_start)
@@ -148,7 +143,7 @@ static bool read_end(struct reading *r, struct draft *d, struct error *err)
 
 static instant read_stamp(struct reading *r, const struct draft *d, enum prop p)
 {
-    struct kept_line *l = draft_first(r, d, p);
+    const struct kept_line *l = draft_first(r, d, p);
     struct moment m;
     return l && moment_read(r, &l->line, l->line.value, &m) ? moment_instant(&m, NULL)
                                                             : INSTANT_FIRST;
@@ -157,14 +152,14 @@ static instant read_stamp(struct reading *r, const struct draft *d, enum prop p)
 /* Some write a clock reading in milliseconds, some nonsense: at worst it counts as none. */
 static int64_t read_sequence(struct reading *r, const struct draft *d)
 {
-    struct kept_line *l = draft_first(r, d, PROP_SEQUENCE);
+    const struct kept_line *l = draft_first(r, d, PROP_SEQUENCE);
     int64_t n;
     return l && span_number(span_trim(l->line.value), &n) && n > 0 ? n : 0;
 }
 
 static bool says(struct reading *r, const struct draft *d, enum prop p, const char *word)
 {
-    struct kept_line *l = draft_first(r, d, p);
+    const struct kept_line *l = draft_first(r, d, p);
     return l && span_is_nocase(span_trim(l->line.value), word);
 }
 
@@ -186,7 +181,7 @@ static void read_words(struct reading *r, struct draft *d)
 
 static const char *read_text(struct reading *r, const struct draft *d, enum prop p)
 {
-    struct kept_line *l = draft_first(r, d, p);
+    const struct kept_line *l = draft_first(r, d, p);
     return l ? value_text(r->arena, l->line.value) : NULL;
 }
 
@@ -195,7 +190,7 @@ static void read_texts(struct reading *r, struct draft *d)
     d->v.summary = read_text(r, d, PROP_SUMMARY);
     d->v.description = read_text(r, d, PROP_DESCRIPTION);
     d->v.location = read_text(r, d, PROP_LOCATION);
-    struct kept_line *url = draft_first(r, d, PROP_URL);
+    const struct kept_line *url = draft_first(r, d, PROP_URL);
     d->v.url = url ? value_text(r->arena, span_trim(url->line.value)) : NULL;
 }
 
@@ -205,7 +200,7 @@ static void read_texts(struct reading *r, struct draft *d)
 static void read_people(struct reading *r, struct draft *d)
 {
     struct vevent *v = &d->v;
-    struct kept_line *organizer = draft_first(r, d, PROP_ORGANIZER);
+    const struct kept_line *organizer = draft_first(r, d, PROP_ORGANIZER);
     if (organizer && span_trim(organizer->line.value).len > 0) {
         v->has_organizer = true;
         person_read(r, organizer, &v->organizer);

@@ -206,9 +206,9 @@ static void copy_line(struct copying *c)
 static void component_begin(struct copying *c)
 {
     struct span kind = span_trim(c->line.value);
-    bool is_calendar = span_is_nocase(kind, "VCALENDAR");
+    bool is_calendar = NAME_IS(kind, "VCALENDAR");
     if (c->depth == 0 && !is_calendar) {
-        c->is_zone = span_is_nocase(kind, "VTIMEZONE");
+        c->is_zone = NAME_IS(kind, "VTIMEZONE");
         c->copies = c->is_zone || !c->only_zones;
         c->is_named = false;
         c->before = text_len(c->w->text);
@@ -256,10 +256,10 @@ static void names_settle(struct copying *c, size_t before)
 
 static void object_line(struct copying *c)
 {
-    bool is_end = span_is_nocase(c->line.name, "END");
-    if (span_is_nocase(c->line.name, "BEGIN"))
+    bool is_end = NAME_IS(c->line.name, "END");
+    if (NAME_IS(c->line.name, "BEGIN"))
         component_begin(c);
-    else if (c->depth == 1 && c->is_zone && span_is_nocase(c->line.name, "TZID"))
+    else if (c->depth == 1 && c->is_zone && NAME_IS(c->line.name, "TZID"))
         c->is_named = span_trim(c->line.value).len > 0 && zone_note(c->w, span_trim(c->line.value));
     if (c->depth > 0)
         name_note(c);
