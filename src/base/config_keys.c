@@ -135,7 +135,7 @@ char *config_known(const char *section)
     for (size_t i = 0; i < config_nkeys; i++) {
         const struct config_key *k = &config_keys[i];
         const char *name = section ? k->name : k->section;
-        if ((section && strcmp(section, k->section)) || (!section && !strcmp(before, name)))
+        if (section ? strcmp(section, k->section) != 0 : strcmp(before, name) == 0)
             continue;
         text_addf(t, "%s%s", *before ? ", " : "", name);
         before = name;

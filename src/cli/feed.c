@@ -142,9 +142,14 @@ const struct command command_feed_list = {
 
 /* --- revoke ----------------------------------------------------------------------------------- */
 
+struct revoking {
+    const struct arguments *arguments;
+};
+
 static bool revoke(struct tx *tx, void *with, struct error *err)
 {
-    const struct arguments *a = with;
+    const struct revoking *r = with;
+    const struct arguments *a = r->arguments;
     int64_t id;
     if (!span_number(span_of(operand(a, 0)), &id))
         return fail(err, FAULT_USAGE, NULL, "\"%.40s\" is no number; see \"convoke feed list\".",
@@ -156,8 +161,8 @@ static bool revoke(struct tx *tx, void *with, struct error *err)
 
 static bool run_revoke(struct program *p, const struct arguments *a, struct error *err)
 {
-    struct arguments *with = (struct arguments *)(uintptr_t)a;
-    TRY(store_write_one(p->store, revoke, with, err));
+    struct revoking r = {a};
+    TRY(store_write_one(p->store, revoke, &r, err));
     printf("Feed %s of %s is revoked.\n", operand(a, 0), argument(a, "user"));
     return true;
 }

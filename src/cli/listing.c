@@ -1,3 +1,5 @@
+#include <assert.h>
+
 #include "internal.h"
 
 union cell {
@@ -14,6 +16,7 @@ struct listing {
 
 struct listing *listing_new(const struct column *columns, size_t ncolumns, const struct zone *zone)
 {
+    assert(ncolumns > 0);
     struct listing *l = mem_new(sizeof *l);
     *l = (struct listing){.columns = columns, .ncolumns = ncolumns, .zone = zone};
     return l;
@@ -21,6 +24,7 @@ struct listing *listing_new(const struct column *columns, size_t ncolumns, const
 
 static const struct column *column_of(const struct listing *l, size_t cell)
 {
+    assert(l->ncolumns > 0);
     return &l->columns[cell % l->ncolumns];
 }
 

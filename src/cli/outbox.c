@@ -284,7 +284,8 @@ const struct command command_outbox_drop = {
 
 static bool release(struct tx *tx, void *with, struct error *err)
 {
-    const struct arguments *a = with;
+    const struct handling *h = with;
+    const struct arguments *a = h->arguments;
     if (!argument(a, "user"))
         return store_outbox_hold(tx, NULL, err);
     OWN(account) owner = account_meant(tx, argument(a, "user"), err);
@@ -297,7 +298,8 @@ static bool release(struct tx *tx, void *with, struct error *err)
 
 static bool run_release(struct program *p, const struct arguments *a, struct error *err)
 {
-    TRY(store_write_one(p->store, release, (void *)(uintptr_t)a, err));
+    struct handling h = {.program = p, .arguments = a};
+    TRY(store_write_one(p->store, release, &h, err));
     const char *user = argument(a, "user");
     printf("The outbox%s%s goes.\n", user ? " of " : "", user ? user : "");
     return true;

@@ -21,14 +21,16 @@ static bool run_help(struct program *p, const struct arguments *a, struct error 
 {
     (void)p;
     OWN(text) t = text_new();
-    char *words[] = {(char *)(uintptr_t)operand(a, 0), (char *)(uintptr_t)operand(a, 1)};
+    OWN_CHARS noun = mem_str(operand(a, 0));
+    OWN_CHARS verb = mem_str(operand(a, 1));
+    char *words[] = {noun, verb};
     int used;
-    if (!words[0])
+    if (!noun)
         help_of_all(t);
-    else if (strcmp(words[0], "config") == 0)
+    else if (strcmp(noun, "config") == 0)
         config_describe(t);
-    else if (!words[1] && noun_has_verbs(words[0]))
-        help_of_noun(words[0], t);
+    else if (!verb && noun_has_verbs(noun))
+        help_of_noun(noun, t);
     else {
         const struct command *c = command_named(words, operand_count(a), &used, err);
         TRY(c);
