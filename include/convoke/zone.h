@@ -31,6 +31,9 @@ struct zone;
 struct zones *zones_open(const char *dir, struct error *err) MUST_USE;
 void zones_free(struct zones *z);
 OWNABLE(zones)
+/* Looks whether tzdata was replaced since it was read; then zones named from now on are read anew,
+ * and true is given. What was borrowed before stays as it was, until z is freed. */
+bool zones_refresh(struct zones *z);
 
 /* The zone of a TZID as programs write it: IANA names and links, "/vendor/…/Europe/Berlin",
  * Windows, Exchange and Lotus names and their variants (trailing blanks, " 1"), UTC, Etc/…, GMT+1
@@ -40,7 +43,8 @@ const struct zone *zone_utc(void);
 const char *zone_name(const struct zone *z); /* the IANA name, or the TZID of a custom one */
 
 /* The zone that a VTIMEZONE describes: the IANA one when TZID, X-LIC-LOCATION or the observances
- * tell it, otherwise one made of its own rules (yearly rules and dates). vtimezone: BEGIN to END,
+ * tell it (a product's name only where the observances do not contradict), otherwise one made of
+ * its own rules (yearly rules and dates). vtimezone: BEGIN to END,
  * unfolded or not. FAULT_INVALID when it describes none; FAULT_TOO_LARGE when it has more than
  * 256 KiB or 8192 changes, or when z holds 2000 zones of their own rules (equal ones count once).
  * Borrowed from z. RFC 5545, 3.6.5 */

@@ -225,21 +225,26 @@ static bool describe(struct description *d, struct span text, struct error *err)
     return !open || fail(err, FAULT_INVALID, NULL, "The time zone ends before its last part does.");
 }
 
+struct known { /* a zone found by a name */
+    const struct zone *zone;
+    bool is_sure; /* the tz database's own name stands there, not a product's */
+};
+
 /* The names alone: the rest need not be legal when the zone is known. */
-static const struct zone *by_names(struct zones *z, struct span text)
+static struct known by_names(struct zones *z, struct span text)
 {
     static const char *const names[] = {"TZID", "X-LIC-LOCATION"};
-    for (size_t i = 0; i < LENGTH(names); i++) {
+    struct known k = {0};
+    for (size_t i = 0; i < LENGTH(names) && !k.zone; i++) {
         struct span rest = text;
-        while (rest.len) {
+        while (rest.len && !k.zone) {
             struct line l = line_of(span_trim(span_cut(rest, '\n', &rest)));
-            const struct zone *found =
-                span_is_nocase(l.name, names[i]) ? zone_named(z, l.value) : NULL;
-            if (found)
-                return found;
+            if (span_is_nocase(l.name, names[i]))
+                k.zone = zone_named(z, l.value);
+            k.is_sure = k.zone && span_ends_nocase(l.value, zone_name(k.zone));
         }
     }
-    return NULL;
+    return k;
 }
 
 static int compare_onsets(const void *a, const void *b)
@@ -334,7 +339,8 @@ static const struct zone *recognised_or_kept(struct zones *z, struct zone *made,
     return found;
 }
 
-static const struct zone *made_of(struct zones *z, const struct description *d, struct error *err)
+/* NULL when the rules are too many. */
+static struct zone *make_zone(const struct description *d, struct error *err)
 {
     struct onsets o = {.steps = MOST_STEPS};
     int64_t cycle_year = 0;
@@ -348,7 +354,17 @@ static const struct zone *made_of(struct zones *z, const struct description *d, 
         zone_finish(made);
     }
     free(o.list);
-    return made ? recognised_or_kept(z, made, d->count > 2, err) : NULL;
+    return made;
+}
+
+/* A product's name may mean another zone than the table has it ("Central", "GMT+1"): then the two
+ * have no offset in common in any season. */
+static bool contradict(const struct zone *known, const struct zone *told)
+{
+    const instant winter = COMPARED_FROM, summer = COMPARED_FROM + 180 * 86400;
+    int32_t a = zone_offset(known, winter), b = zone_offset(known, summer);
+    int32_t x = zone_offset(told, winter), y = zone_offset(told, summer);
+    return a != x && a != y && b != x && b != y;
 }
 
 const struct zone *zone_from_vtimezone(struct zones *z, struct span vtimezone, struct error *err)
@@ -358,13 +374,18 @@ const struct zone *zone_from_vtimezone(struct zones *z, struct span vtimezone, s
                     vtimezone.len, TEXT_BYTES),
                NULL;
     OWN_CHARS text = unfolded(vtimezone);
-    const struct zone *known = by_names(z, span_of(text));
-    if (known)
-        return known;
+    struct known known = by_names(z, span_of(text));
+    if (known.is_sure)
+        return known.zone;
     OWN_DESCRIPTION d = {0};
-    TRY(describe(&d, span_of(text), err));
-    if (!d.count)
-        return fail(err, FAULT_INVALID, NULL, "The time zone has neither STANDARD nor DAYLIGHT."),
-               NULL;
-    return made_of(z, &d, err);
+    bool is_told = describe(&d, span_of(text), err);
+    if (is_told && !d.count)
+        is_told =
+            fail(err, FAULT_INVALID, NULL, "The time zone has neither STANDARD nor DAYLIGHT.");
+    struct zone *made = is_told ? make_zone(&d, err) : NULL;
+    if (known.zone && (!made || !contradict(known.zone, made))) {
+        zone_drop(made);
+        return known.zone;
+    }
+    return made ? recognised_or_kept(z, made, d.count > 2, err) : NULL;
 }

@@ -16,15 +16,36 @@ struct entry {
     struct entry *next;
 };
 
+/* Zones of tzdata that has been replaced: who borrowed them may still use them. */
+struct retired {
+    struct entry *entries;
+    struct retired *next;
+};
+
 struct zones {
     char *dir;
     _Atomic(struct entry *) loaded[BUCKETS]; /* entries are only ever put in front */
     struct entry *custom;
     size_t ncustom;
+    struct timespec read_at; /* when the tzdata that was read last changed */
+    struct retired *retired;
     pthread_mutex_t adding; /* for all below and for writing above */
     char **names;           /* all IANA names, sorted, listed when an inexact one is asked for */
     size_t nnames, names_capacity;
 };
+
+/* Packages replace this file with every release; without it, any zone's file tells. */
+static struct timespec changed_at(const char *dir)
+{
+    static const char *const files[] = {"tzdata.zi", "Etc/UTC"};
+    struct stat s = {0};
+    for (size_t i = 0; i < LENGTH(files); i++) {
+        OWN_CHARS path = mem_strf("%s/%s", dir, files[i]);
+        if (stat(path, &s) == 0)
+            break;
+    }
+    return s.st_mtim;
+}
 
 struct zones *zones_open(const char *dir, struct error *err)
 {
@@ -40,6 +61,7 @@ struct zones *zones_open(const char *dir, struct error *err)
     zone_drop(utc);
     struct zones *z = mem_new(sizeof *z);
     z->dir = mem_str(dir);
+    z->read_at = changed_at(dir);
     pthread_mutex_init(&z->adding, NULL);
     return z;
 }
@@ -54,6 +76,15 @@ static void entries_free(struct entry *e)
     }
 }
 
+static void names_free(struct zones *z)
+{
+    for (size_t i = 0; i < z->nnames; i++)
+        free(z->names[i]);
+    free(z->names);
+    z->names = NULL;
+    z->nnames = z->names_capacity = 0;
+}
+
 void zones_free(struct zones *z)
 {
     if (!z)
@@ -61,12 +92,39 @@ void zones_free(struct zones *z)
     for (size_t i = 0; i < BUCKETS; i++)
         entries_free(atomic_load(&z->loaded[i]));
     entries_free(z->custom);
-    for (size_t i = 0; i < z->nnames; i++)
-        free(z->names[i]);
-    free(z->names);
+    while (z->retired) {
+        struct retired *next = z->retired->next;
+        entries_free(z->retired->entries);
+        free(z->retired);
+        z->retired = next;
+    }
+    names_free(z);
     pthread_mutex_destroy(&z->adding);
     free(z->dir);
     free(z);
+}
+
+static void retire(struct zones *z, size_t bucket)
+{
+    struct retired *r = mem_new(sizeof *r);
+    *r = (struct retired){atomic_load(&z->loaded[bucket]), z->retired};
+    z->retired = r;
+    atomic_store_explicit(&z->loaded[bucket], NULL, memory_order_release);
+}
+
+bool zones_refresh(struct zones *z)
+{
+    struct timespec now = changed_at(z->dir);
+    pthread_mutex_lock(&z->adding);
+    bool changed = now.tv_sec != z->read_at.tv_sec || now.tv_nsec != z->read_at.tv_nsec;
+    for (size_t i = 0; i < BUCKETS && changed; i++)
+        if (atomic_load(&z->loaded[i]))
+            retire(z, i);
+    if (changed)
+        names_free(z);
+    z->read_at = now;
+    pthread_mutex_unlock(&z->adding);
+    return changed;
 }
 
 static size_t bucket_of(struct span name)

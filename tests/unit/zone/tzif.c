@@ -224,6 +224,25 @@ TEST(a_file_cut_anywhere_is_refused_or_read_never_worse)
     }
 }
 
+TEST(replaced_files_are_read_again_and_borrowed_zones_stay)
+{
+    struct file f = plain;
+    write_zone("Made", bytes_of(&f));
+    OWN(zones) z = open_folder();
+    const struct zone *before = zone_named(z, SPAN("Made"));
+    CHECK(!zones_refresh(z));
+    CHECK(before == zone_named(z, SPAN("Made")));
+    f.times[0] = 1500000;
+    write_zone("Made", bytes_of(&f));
+    write_zone("Etc/UTC", bytes_of(&plain));
+    CHECK(zones_refresh(z));
+    const struct zone *after = zone_named(z, SPAN("Made"));
+    CHECK(after && after != before);
+    CHECK_INT(zone_offset(after, 1200000), 3600);
+    CHECK_INT(zone_offset(before, 1200000), 7200);
+    CHECK(!zones_refresh(z));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +252,7 @@ int main(void)
         CASE(broken_files_are_no_zones),
         CASE(tables_that_contradict_themselves_are_no_zones),
         CASE(a_file_cut_anywhere_is_refused_or_read_never_worse),
+        CASE(replaced_files_are_read_again_and_borrowed_zones_stay),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

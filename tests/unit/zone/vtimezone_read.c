@@ -34,6 +34,20 @@ TEST(a_zone_that_is_known_by_a_name_is_that_zone)
         CHECK_STR(zone_name(read_zone(z, cases[i].text)), cases[i].zone);
 }
 
+TEST(a_product_name_does_not_outweigh_rules_that_contradict_it)
+{
+    OWN(zones) z = open_zones();
+    const struct zone *zone =
+        read_zone(z, VTIMEZONE("GMT+1", STANDARD("19700101T000000", "-0100", "-0100", "")));
+    CHECK_INT(zone_offset(zone, 0), -3600);
+    zone = read_zone(z, VTIMEZONE("Central", STANDARD("19700101T000000", "+0930", "+0930", "")));
+    CHECK_INT(zone_offset(zone, 0), 34200);
+    zone = read_zone(z, VTIMEZONE("Central", STANDARD("19700101T000000", "-0500", "-0600", "")));
+    CHECK_STR(zone_name(zone), "America/Chicago");
+    zone = read_zone(z, VTIMEZONE("Central", "BEGIN:STANDARD\r\nEND:STANDARD\r\n"));
+    CHECK_STR(zone_name(zone), "America/Chicago");
+}
+
 TEST(a_zone_that_is_known_by_its_rules_is_that_zone)
 {
     static const struct {
@@ -196,6 +210,7 @@ TEST(zones_of_their_own_rules_do_not_fill_the_memory)
 }
 
 RUN_TESTS(CASE(a_zone_that_is_known_by_a_name_is_that_zone),
+          CASE(a_product_name_does_not_outweigh_rules_that_contradict_it),
           CASE(a_zone_that_is_known_by_its_rules_is_that_zone),
           CASE(a_zone_of_its_own_is_obeyed_in_every_year),
           CASE(ends_of_rules_and_single_dates_are_obeyed),
