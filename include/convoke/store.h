@@ -66,8 +66,8 @@ struct savepoint *tx_savepoint(struct tx *tx, struct error *err) MUST_USE;
 bool savepoint_keep(struct savepoint *sp, struct error *err) MUST_USE;
 void savepoint_free(struct savepoint *sp);
 OWNABLE(savepoint)
-/* Tests: the n-th statement from now fails with FAULT_IO (1: the next); 0: none. *reached_out of
- * store_fail_reached tells whether it came to that. */
+/* Tests: the n-th statement from now fails with FAULT_IO (1: the next); 0: none. Beginning, keeping
+ * and committing count, undoing does not. store_fail_reached: whether it came to that. */
 void store_fail_at(struct store *s, int64_t statement);
 bool store_fail_reached(const struct store *s);
 
@@ -75,7 +75,7 @@ bool store_backup(struct store *s, const char *path, struct error *err) MUST_USE
 /* Puts a backup in place of the store at url (which nobody may have open), its outbox held with
  * the reason "restored". FAULT_INVALID when it is no intact store of Convoke. */
 bool store_restore(const char *url, const char *backup, struct error *err) MUST_USE;
-/* Integrity, foreign keys, schema: true when sound. */
+/* Integrity, foreign keys, turns in the outbox: true when sound; FAULT_INVALID says what is not. */
 bool store_check(struct store *s, struct error *err) MUST_USE;
 
 /* --- accounts --------------------------------------------------------------------------------- */
@@ -159,14 +159,15 @@ OWNABLE(object)
 /* NULL with FAULT_NOT_FOUND. calendar 0: in any of the account's calendars. */
 struct object *store_object_by_uid(struct tx *tx, int64_t account, int64_t calendar,
                                    const char *uid, struct error *err) MUST_USE;
-/* Inserts or replaces (by account, calendar, uid), raises the calendar's change number and puts
- * etag, change_number and changed into o. FAULT_CONFLICT "no-uid-conflict" for a taken name. */
+/* Inserts or replaces (by account, calendar, uid), raises the calendar's change number and puts id,
+ * etag, change_number, created and changed into o. An object keeps its name: that of the stored one
+ * replaces o's. FAULT_CONFLICT "no-uid-conflict" for a taken name. */
 bool store_object_save(struct tx *tx, struct object *o, struct error *err) MUST_USE;
 /* Leaves a tombstone for sync. */
 bool store_object_remove(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
                          struct error *err) MUST_USE;
 /* Objects of a calendar (0: of the account) whose span overlaps [from, to), by (starts, id).
- * account 0: of all. The object is borrowed. */
+ * account 0: of all, one account after the other. The object is borrowed. */
 struct object_query {
     int64_t account, calendar;
     instant from, to; /* INSTANT_FIRST and INSTANT_NEVER: all */
@@ -270,6 +271,8 @@ OWNABLE(parcel)
 bool store_parcel_add(struct tx *tx, const struct parcel *p, bool *added_out, struct error *err)
     MUST_USE;
 struct parcel *store_parcel(struct tx *tx, int64_t id, struct error *err) MUST_USE;
+/* State, due, expires, lease, attempts, facts, sender, message_id, bytes and answer; the rest of a
+ * row stays as it was added. A finished one has no lease, a sent one no bytes. */
 bool store_parcel_save(struct tx *tx, const struct parcel *p, struct error *err) MUST_USE;
 /* Up to `most` rows that are due, not leased, whose account is not held (nor the whole outbox) and
  * that no older unfinished row of their line precedes; leased until `until`. Oldest due first.

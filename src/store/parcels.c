@@ -80,7 +80,7 @@ bool parcels_hold(struct tx *tx, int64_t account, bool held, struct error *err)
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-/* 1: such a row waits to be composed; 0: none; -1: failed. */
+/* 1: such a row waits to be composed; 0: none; -1: failed. "state < 2" names the index. */
 static int find_waiting(struct tx *tx, const struct parcel *p, struct error *err)
 {
     static const char sql[] = "SELECT id FROM parcels WHERE account = $1 AND line = $2"
@@ -93,15 +93,15 @@ static int find_waiting(struct tx *tx, const struct parcel *p, struct error *err
 }
 
 /* It has the turn at once where nothing unfinished is before it. */
+#define IS_FIRST "NOT EXISTS (SELECT 1 FROM parcels WHERE account = $1 AND line = $8 AND state < 2)"
+#define TURN_NOW "CASE WHEN " IS_FIRST " AND " MAY_GO("$4") " THEN 1 ELSE 0 END"
+
 static bool insert_row(struct tx *tx, const struct parcel *p, int64_t id, struct error *err)
 {
     static const char sql[] =
         "INSERT INTO parcels (account, id, kind, uid, key, recipient, line, facts, state, turn,"
         " created, due, expires, leased_until, finished, attempts)"
-        " VALUES ($1, $3, $4, $5, $6, $7, $8, $9, 0, CASE WHEN NOT EXISTS (SELECT 1 FROM parcels"
-        " WHERE account = $1 AND line = $8 AND state < 2) AND " MAY_GO(
-            "$4") " THEN 1 ELSE 0 END,"
-                  " $10, $11, $12, $2, $13, 0)";
+        " VALUES ($1, $3, $4, $5, $6, $7, $8, $9, 0, " TURN_NOW ", $10, $11, $12, $2, $13, 0)";
     return tx_run(tx, sql,
                   BIND(val_int(p->account), val_int(INSTANT_FIRST), val_int(id), val_str(p->kind),
                        val_str(p->uid), val_str(p->key ? p->key : ""), val_str(p->recipient),
@@ -128,12 +128,13 @@ static bool update_row(struct tx *tx, const struct parcel *p, struct error *err)
         " attempts = $8, sender = $9, message_id = $10, answer = $11, bytes = $12, finished = $13,"
         " turn = CASE WHEN $4 < 2 THEN turn ELSE 0 END WHERE account = $1 AND id = $2";
     bool finished = is_finished(p->state);
+    const char *bytes = p->state == PARCEL_SENT ? NULL : p->bytes; /* nobody needs them any more */
     return tx_run(tx, sql,
                   BIND(val_int(p->account), val_int(p->id), val_str(p->facts), val_int(p->state),
                        val_int(p->due), val_int(p->expires),
                        val_int(finished ? INSTANT_FIRST : p->leased_until), val_int(p->attempts),
                        val_str(p->sender), val_str(p->message_id), val_str(p->answer),
-                       val_blob(p->bytes, p->bytes_len),
+                       val_blob(bytes, p->bytes_len),
                        val_int(finished ? clock_now() : INSTANT_NEVER)),
                   err);
 }

@@ -263,6 +263,22 @@ TEST(a_frozen_parcel_comes_back_as_it_was)
     CHECK_INT(err.kind, FAULT_NOT_FOUND);
 }
 
+TEST(a_sent_parcel_keeps_its_message_id_but_not_its_bytes)
+{
+    OWN_PLACE p = place_new();
+    OWN(store) s = open_new(p);
+    struct error err = {0};
+    add_parcel(s, (struct parcel_job){add_account(s, "ada"), "x", NULL, "k", 10, 0});
+    CHECK_CLAIM(s, 20, PARCEL_READY, "x:k ");
+    struct state_job sent = {1, PARCEL_SENT};
+    write_ok(s, set_state_job, &sent);
+    OWN(tx) tx = read_ok(s);
+    OWN(parcel) got = store_parcel(tx, 1, &err);
+    CHECK_OK(got, &err);
+    CHECK_STR(got->message_id, "<1@example.org>");
+    CHECK(!got->bytes && got->bytes_len == 0 && got->leased_until == INSTANT_FIRST);
+}
+
 static bool collect_id(const struct parcel *p, void *with)
 {
     text_addf(with, "%lld ", (long long)p->id);
@@ -338,5 +354,6 @@ RUN_TESTS(CASE(what_waits_is_found_and_not_added_twice),
           CASE(a_held_outbox_sends_nothing),
           CASE(a_failed_parcel_that_is_tried_again_goes_before_its_followers),
           CASE(a_frozen_parcel_comes_back_as_it_was),
+          CASE(a_sent_parcel_keeps_its_message_id_but_not_its_bytes),
           CASE(parcels_are_listed_newest_first_by_what_is_asked),
           CASE(old_finished_parcels_are_pruned_and_waiting_ones_stay))
