@@ -110,7 +110,7 @@ static bool run(const struct sendmail *s, const struct parcel *p, struct sent *s
     int in = file_of(text_span(message)), said = memfd_create("said", MFD_CLOEXEC);
     char *argv[] = {
         s->path, (char[]){"-i"}, (char[]){"-f"}, p->sender, (char[]){"--"}, p->recipient, NULL};
-    pid_t pid;
+    pid_t pid = -1;
     int failed = in < 0 || said < 0 ? errno : spawn(s->path, argv, in, said, &pid);
     if (!failed) {
         wait_for(pid, s->timeout_s > 0 ? s->timeout_s * 4 : 120, sent);

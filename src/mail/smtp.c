@@ -2,14 +2,9 @@
 
 #include <auth-client.h>
 #include <libesmtp.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 #include <stdio.h>
-#include <sys/socket.h>
-
-enum { MOST_SOCKETS = 4096 };
 
 /* smtp:// by libesmtp: a batch is one session, with a message for each recipient. */
 struct smtp_worker {
@@ -29,7 +24,7 @@ struct dispatch {
 
 static int give_credentials(auth_client_request_t request, char **result, int fields, void *with)
 {
-    const struct config *c = with;
+    const struct config *c = ((const struct smtp_worker *)with)->config;
     for (int i = 0; i < fields; i++) {
         if (request[i].flags & AUTH_USER)
             result[i] = c->mail.username;
@@ -43,13 +38,13 @@ static int give_credentials(auth_client_request_t request, char **result, int fi
     return 1;
 }
 
-static auth_context_t sign_in_with(const struct config *c)
+static auth_context_t sign_in_with(struct smtp_worker *w)
 {
-    if (!c->mail.username)
+    if (!w->config->mail.username)
         return NULL;
     auth_context_t auth = auth_create_context();
     auth_set_mechanism_flags(auth, AUTH_PLUGIN_PLAIN, 0);
-    auth_set_interact_cb(auth, give_credentials, (void *)(uintptr_t)c);
+    auth_set_interact_cb(auth, give_credentials, w);
     return auth;
 }
 
@@ -60,7 +55,7 @@ void *smtp_open(const void *settings, struct error *err)
     w->config = c;
     if (transport_read(c->mail.transport, &w->to, err) &&
         (w->tls = tls_context(c, w->to.host, err))) {
-        w->auth = sign_in_with(c);
+        w->auth = sign_in_with(w);
         return w;
     }
     smtp_close(w);
@@ -91,20 +86,6 @@ static const char *give_message(void **unused, int *len, void *with)
     return *len ? d->parcel->bytes : NULL;
 }
 
-/* libesmtp writes a mail in pieces of 2 KiB and leaves Nagle's algorithm on, so that the last piece
- * waits 40 ms for an acknowledgement that the server is in no hurry to send. It does not tell its
- * socket; no connection of this process wants to wait, so it is done to all. */
-static void send_without_delay(void)
-{
-    struct sockaddr_storage peer;
-    int on = 1;
-    for (int socket = 3; socket < MOST_SOCKETS; socket++) {
-        socklen_t len = sizeof peer;
-        if (getpeername(socket, (struct sockaddr *)&peer, &len) == 0 && peer.ss_family != AF_UNIX)
-            setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    }
-}
-
 /* libesmtp compares the certificate with the canonical name of the host, and knows no addresses.
  * OpenSSL has checked it against the name that was configured before the handshake ended. */
 static void see_event(smtp_session_t session, int event, void *with, ...)
@@ -113,8 +94,6 @@ static void see_event(smtp_session_t session, int event, void *with, ...)
     struct watch *w = with;
     va_list args;
     va_start(args, with);
-    if (event == SMTP_EV_CONNECT)
-        send_without_delay();
     if (event == SMTP_EV_CONNECT)
         sockets_send_at_once(w->port);
     if (event == SMTP_EV_EXTNA_STARTTLS)

@@ -23,7 +23,7 @@ static int port_of(const struct sockaddr_storage *peer)
 
 static void send_at_once(int socket, int port)
 {
-    struct sockaddr_storage peer;
+    struct sockaddr_storage peer = {0};
     socklen_t len = sizeof peer;
     if (getpeername(socket, (struct sockaddr *)&peer, &len) == 0 && port_of(&peer) == port)
         setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));

@@ -29,7 +29,7 @@ static bool read_server(struct span s, struct transport *t, struct error *err)
 {
     if (span_ends_nocase(s, "/"))
         s.len--;
-    if (memchr(s.at, '@', s.len))
+    if (span_has(s, SPAN("@")))
         return fail(err, FAULT_CONFIG, NULL,
                     "mail.transport holds a user name; put it into mail.username, the password "
                     "into mail.password_file.");
