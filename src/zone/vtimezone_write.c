@@ -124,9 +124,19 @@ static struct run run_from(const struct zone *z, size_t i)
 
 /* --- writing --- */
 
-static void add_wall(struct text *out, struct civil c)
+struct writer {
+    const struct zone *zone;
+    struct text *out;
+    size_t first, last; /* the periods to be told */
+    bool *done;         /* one for each of them */
+    bool may_be_endless;
+    int shift_years; /* whole cycles between the table and the years asked for */
+};
+
+static void add_wall(const struct writer *w, struct civil c)
 {
-    text_addf(out, "%04d%02d%02dT%02d%02d%02d", c.year, c.month, c.day, c.hour, c.minute, c.second);
+    text_addf(w->out, "%04d%02d%02dT%02d%02d%02d", c.year + w->shift_years, c.month, c.day, c.hour,
+              c.minute, c.second);
 }
 
 static void add_offset(struct text *out, const char *name, int32_t offset)
@@ -138,11 +148,11 @@ static void add_offset(struct text *out, const char *name, int32_t offset)
     text_add_str(out, "\r\n");
 }
 
-static void add_begin(struct text *out, const struct change *c)
+static void add_begin(const struct writer *w, const struct change *c)
 {
-    text_addf(out, "BEGIN:%s\r\nDTSTART:", c->is_daylight ? "DAYLIGHT" : "STANDARD");
-    add_wall(out, c->local);
-    text_add_str(out, "\r\n");
+    text_addf(w->out, "BEGIN:%s\r\nDTSTART:", c->is_daylight ? "DAYLIGHT" : "STANDARD");
+    add_wall(w, c->local);
+    text_add_str(w->out, "\r\n");
 }
 
 static void add_end(struct text *out, const struct change *c)
@@ -167,28 +177,21 @@ static void add_rule_days(struct text *out, const struct run *r, const struct ch
         text_addf(out, ";BYDAY=%s", weekdays[first->weekday]);
 }
 
-static void add_run(struct text *out, const struct zone *z, const struct run *r)
+static void add_run(const struct writer *w, const struct run *r)
 {
-    struct change first = change_at(z, r->first);
-    add_begin(out, &first);
+    struct text *out = w->out;
+    struct change first = change_at(w->zone, r->first);
+    add_begin(w, &first);
     text_addf(out, "RRULE:FREQ=YEARLY;BYMONTH=%d", first.local.month);
     add_rule_days(out, r, &first);
     if (!r->is_endless) {
         text_add_str(out, ";UNTIL=");
-        add_wall(out, civil_of(z->periods[r->last].at));
+        add_wall(w, civil_of(w->zone->periods[r->last].at));
         text_add_str(out, "Z");
     }
     text_add_str(out, "\r\n");
     add_end(out, &first);
 }
-
-struct writer {
-    const struct zone *zone;
-    struct text *out;
-    size_t first, last; /* the periods to be told */
-    bool *done;         /* one for each of them */
-    bool may_be_endless;
-};
 
 static bool is_of_run(const struct zone *z, const struct run *r, size_t i)
 {
@@ -219,14 +222,14 @@ static struct run run_of(const struct writer *w, size_t i)
 static void add_singles(struct writer *w, size_t i)
 {
     struct change c = change_at(w->zone, i);
-    add_begin(w->out, &c);
+    add_begin(w, &c);
     for (size_t j = i + 1; j <= w->last; j++) {
         struct change other = change_at(w->zone, j);
         if (w->done[j - w->first] || !same_turn(&c, &other) || run_of(w, j).years >= LEAST_YEARS)
             continue;
         w->done[j - w->first] = true;
         text_add_str(w->out, "RDATE:");
-        add_wall(w->out, other.local);
+        add_wall(w, other.local);
         text_add_str(w->out, "\r\n");
     }
     add_end(w->out, &c);
@@ -245,7 +248,7 @@ static void add_observances(struct writer *w)
             continue;
         struct run r = run_of(w, i);
         if (r.years >= LEAST_YEARS || r.is_endless) {
-            add_run(w->out, w->zone, &r);
+            add_run(w, &r);
             mark_run(w, &r);
         } else {
             add_singles(w, i);
@@ -267,11 +270,20 @@ static size_t period_of_year(const struct zone *z, int year)
  * last Thursday" leaves its month in some years. */
 static bool may_be_endless(const struct zone *z, int rules_from_year)
 {
-    size_t end = period_of_year(z, rules_from_year + 1);
-    for (size_t i = period_of_year(z, rules_from_year) + 1; i <= end; i++)
+    size_t first = period_of_year(z, rules_from_year) + 1;
+    size_t next_year = period_of_year(z, rules_from_year + 1) + 1;
+    /* Rules of every second year and the like do not show in one. */
+    size_t end = period_of_year(z, rules_from_year + 10);
+    for (size_t i = first; i <= end; i++)
         if (!run_from(z, i).is_endless)
             return false;
-    return true;
+    return next_year > first;
+}
+
+/* Years beyond the table are those of whole cycles earlier. */
+static int cycles_to_shift(int last_year, int most)
+{
+    return last_year <= most ? 0 : ((last_year - most - 1) / CYCLE_YEARS + 1) * CYCLE_YEARS;
 }
 
 void zone_add_vtimezone(const struct zone *z, const char *tzid, int first_year, int last_year,
@@ -283,8 +295,14 @@ void zone_add_vtimezone(const struct zone *z, const char *tzid, int first_year, 
     w.may_be_endless = has_rules && may_be_endless(z, rules_from_year);
     /* Endless rules tell all that comes after. */
     int most = w.may_be_endless ? rules_from_year + 1 : rules_from_year + CYCLE_YEARS - 1;
-    first_year = first_year < most ? first_year : most;
-    w.first = period_of_year(z, first_year);
+    if (has_rules && !w.may_be_endless)
+        w.shift_years = cycles_to_shift(last_year, most);
+    first_year -= w.shift_years;
+    last_year -= w.shift_years;
+    /* A span over the seam between two cycles is told from the seam on. */
+    if (w.shift_years && first_year < rules_from_year)
+        first_year = rules_from_year;
+    w.first = period_of_year(z, first_year < most ? first_year : most);
     w.last = period_of_year(z, (last_year < most ? last_year : most) + 1);
     w.last = w.last > w.first ? w.last : w.first;
     w.done = mem_array(w.last - w.first + 1, sizeof *w.done);

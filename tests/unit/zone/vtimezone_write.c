@@ -139,6 +139,29 @@ TEST(zones_of_their_own_rules_are_written_too)
     CHECK(strstr(text, "RRULE:FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=1\r\n"));
 }
 
+/* From 1601 on, every second year: no yearly rule says it, and the years asked for lie far on. */
+TEST(rules_that_cannot_be_said_are_told_by_dates_in_any_year)
+{
+    static const char odd[] =
+        "BEGIN:VTIMEZONE\r\nTZID:Odd\r\nBEGIN:STANDARD\r\nDTSTART:16010101T030000\r\n"
+        "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\n"
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\n"
+        "DTSTART:16010101T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\n"
+        "RRULE:FREQ=YEARLY;INTERVAL=2;BYDAY=-1SU;BYMONTH=3\r\nEND:DAYLIGHT\r\n"
+        "END:VTIMEZONE\r\n";
+    OWN(zones) z = open_zones();
+    struct error err;
+    const struct zone *zone = zone_from_vtimezone(z, span_of(odd), &err);
+    CHECK_OK(zone, &err);
+    static const int years[][2] = {{2020, 2026}, {1990, 1999}, {2790, 2800}};
+    for (size_t i = 0; i < LENGTH(years); i++) {
+        OWN_CHARS text = written(zone, "Copy of it", years[i][0], years[i][1]);
+        const struct zone *copy = zone_from_vtimezone(z, span_of(text), &err);
+        CHECK_OK(copy, &err);
+        CHECK(tells_the_same(zone, copy, years[i][0], years[i][1]));
+    }
+}
+
 TEST(a_tzid_cannot_add_lines)
 {
     OWN_CHARS text = written(zone_utc(), "A\r\nBEGIN:VEVENT", 2026, 2026);
@@ -152,4 +175,6 @@ RUN_TESTS(CASE(rules_that_hold_are_written_as_rules),
           CASE(a_day_after_a_weekday_is_told_by_the_days_it_falls_on),
           CASE(no_observance_mixes_dates_and_rules_and_all_lines_end_well),
           CASE(what_is_written_reads_back_as_the_same_offsets),
-          CASE(zones_of_their_own_rules_are_written_too), CASE(a_tzid_cannot_add_lines))
+          CASE(zones_of_their_own_rules_are_written_too),
+          CASE(rules_that_cannot_be_said_are_told_by_dates_in_any_year),
+          CASE(a_tzid_cannot_add_lines))
