@@ -280,7 +280,11 @@ struct ical_part {
     size_t left_out;    /* versions of the same occurrence that are older than the one given */
     bool was_converted; /* it was Latin-1 or Windows-1252 and is UTF-8 now */
     bool uid_was_made;  /* it had none: made from its content, so that it stays the same */
+    int64_t line_shift; /* what to add to a line number of text to get that of the file */
 };
+/* A sentence of event_read about a part names a line of the part; now it names that of the file. */
+void ical_error_shift(struct error *err, int64_t line_shift);
+
 enum ical_method ical_split_method(const struct ical_split *s);
 size_t ical_split_count(const struct ical_split *s);
 struct span ical_split_name(const struct ical_split *s); /* NAME or X-WR-CALNAME; may be empty */

@@ -14,6 +14,7 @@ struct importing {
     char *texts[BATCH_EVENTS];
     char *uids[BATCH_EVENTS];
     size_t lines[BATCH_EVENTS];
+    int64_t line_shifts[BATCH_EVENTS];
     size_t count, bytes, done, of;
 };
 
@@ -64,6 +65,7 @@ static void count_outcome(struct importing *m, size_t at)
         m->i->removed++;
         break;
     case CHANGE_FAILED:
+        ical_error_shift(&c->err, m->line_shifts[at]);
         say_broken(m, m->lines[at], m->uids[at], &c->err);
         break;
     }
@@ -110,6 +112,7 @@ static bool add(struct importing *m, const struct ical_part *part, struct error 
     m->texts[at] = span_copy(part->text);
     m->uids[at] = span_copy(part->uid);
     m->lines[at] = part->line;
+    m->line_shifts[at] = part->line_shift;
     m->bytes += part->text.len;
     m->changes[at] = (struct change){
         .kind = m->kind,

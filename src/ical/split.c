@@ -328,15 +328,30 @@ static bool part_read(struct ical_split *s, uint32_t first, struct text *zones, 
     return true;
 }
 
+/* The components of one UID need not follow each other in the file: then no number fits them all,
+ * and that of the first one is kept. */
+static void note_shift(struct ical_split *s, const struct piece *p, struct ical_part *part)
+{
+    struct scan scan = scan_of(text_span(s->part));
+    struct scanned l;
+    while (scan_next(&scan, &l))
+        ;
+    part->line_shift = (int64_t)p->line - (int64_t)scan.number - !p->has_uid;
+}
+
 static void part_write(struct ical_split *s, struct span zones, struct ical_part *part)
 {
     add_head(s, &s->pieces[s->rivals[0].piece], s->part);
     text_add(s->part, zones);
+    bool first = true;
     for (size_t i = 0; i < s->nrivals; i++) {
         const struct piece *p = &s->pieces[s->rivals[i].piece];
         if (s->rivals[i].loses)
             continue;
         add_line_end(s, s->part);
+        if (first)
+            note_shift(s, p, part);
+        first = false;
         if (p->has_uid)
             text_add(s->part, piece_text(s, p));
         else
@@ -416,4 +431,15 @@ int ical_split_next(struct ical_split *s, struct ical_part *part, struct error *
         return file_end(s, part, err);
     s->given++;
     return part_make(s, (uint32_t)s->next++, part, err) ? 1 : -1;
+}
+
+void ical_error_shift(struct error *err, int64_t line_shift)
+{
+    static const char start[] = "Line ";
+    struct error old = *err;
+    char *rest;
+    if (line_shift == 0 || strncmp(old.said, start, strlen(start)) != 0)
+        return;
+    long long line = strtoll(old.said + strlen(start), &rest, 10);
+    fail(err, old.kind, old.rule, "%s%lld%s", start, line + (long long)line_shift, rest);
 }

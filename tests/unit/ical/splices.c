@@ -17,8 +17,8 @@ TEST(without_an_edit_every_byte_stays)
 {
     static const char *const texts[] = {
         MEETING,
-        "\xEF\xBB\xBF\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20260303\nno colon\n\n"
-        "END:VEVENT\nEND:VCALENDAR\n\n \n",
+        ("\xEF\xBB\xBF\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20260303\nno colon\n\n"
+         "END:VEVENT\nEND:VCALENDAR\n\n \n"),
         "BEGIN:VCALENDAR\rBEGIN:VEVENT\rUID:a\rDTSTART:20260303\rEND:VEVENT\rEND:VCALENDAR",
     };
     for (size_t i = 0; i < LENGTH(texts); i++) {

@@ -225,6 +225,26 @@ TEST(a_broken_part_is_named_and_the_others_go_on)
     CHECK_INT(ical_split_next(s, &p, NULL), 0);
 }
 
+TEST(a_fault_of_a_part_is_told_by_the_line_of_the_file)
+{
+    const char *file = CALENDAR(NAMED("a", "DTSTART:20260303\r\n") BERLIN NAMED(
+        "b", "DTSTART;TZID=Europe/Berlin:x\r\n") "BEGIN:VEVENT\r\nDTSTART:y\r\nEND:VEVENT\r\n");
+    static const char *const said[] = {
+        "Line 14, DTSTART: \"x\" is no date or time.",
+        "Line 17, DTSTART: \"y\" is no date or time.",
+    };
+    OWN(ical_split) s = split_of(span_of(file));
+    struct ical_part p;
+    CHECK_INT(ical_split_next(s, &p, NULL), 1);
+    for (size_t i = 0; i < LENGTH(said); i++) {
+        struct error err = {0};
+        CHECK_INT(ical_split_next(s, &p, NULL), 1);
+        CHECK(!event_read(p.text, the_zones(), NULL, &err));
+        ical_error_shift(&err, p.line_shift);
+        CHECK_STR(err.said, said[i]);
+    }
+}
+
 TEST(what_is_no_calendar_is_refused)
 {
     static const struct {
@@ -276,5 +296,6 @@ RUN_TESTS(CASE(a_file_falls_into_its_uids), CASE(a_file_of_one_event_is_given_as
           CASE(a_zone_is_that_of_its_own_calendar), CASE(of_two_versions_the_newer_one_stays),
           CASE(an_event_without_uid_gets_the_same_one_each_time), CASE(old_encodings_become_utf8),
           CASE(utf8_that_a_fold_splits_is_left_alone),
-          CASE(a_broken_part_is_named_and_the_others_go_on), CASE(what_is_no_calendar_is_refused),
-          CASE(many_events_are_all_found_and_none_twice))
+          CASE(a_broken_part_is_named_and_the_others_go_on),
+          CASE(a_fault_of_a_part_is_told_by_the_line_of_the_file),
+          CASE(what_is_no_calendar_is_refused), CASE(many_events_are_all_found_and_none_twice))
