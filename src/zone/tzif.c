@@ -4,6 +4,7 @@
 
 #define HEADER_BYTES 44
 #define FILE_BYTES   (256 * 1024)
+#define LAST_INSTANT INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
 
 struct counts {
     uint32_t is_utc, is_standard, leaps, times, types, chars;
@@ -78,7 +79,7 @@ static bool add_block(struct zone *z, const struct block *b)
         before = at;
         /* Beyond years of 11 digits there is only the "Big Bang" of some files. */
         at = at < -(INT64_C(1) << 58) ? -(INT64_C(1) << 58) : at;
-        TRY(at <= INT64_C(1) << 58 && add_type(z, b, at, (unsigned char)b->kinds[i]));
+        TRY(at <= LAST_INSTANT && add_type(z, b, at, (unsigned char)b->kinds[i]));
     }
     return true;
 }
