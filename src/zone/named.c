@@ -117,9 +117,11 @@ static const struct zone *by_name(struct zones *z, struct span s)
     for (size_t i = 0; i < LENGTH(utc_names); i++)
         if (span_is_nocase(s, utc_names[i]))
             return zone_utc();
-    const struct zone *found = by_product(z, s);
+    /* "Egypt" is a link in tzdata and a product's name: the latter tells the zone's own name. */
+    bool is_path = memchr(s.at, '/', s.len) != NULL;
+    const struct zone *found = is_path ? zones_exact(z, s) : by_product(z, s);
     if (!found)
-        found = zones_exact(z, s);
+        found = is_path ? by_product(z, s) : zones_exact(z, s);
     return found ? found : by_offset(z, s);
 }
 
