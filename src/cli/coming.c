@@ -63,8 +63,7 @@ static bool look_at(const struct object *o, void *with)
     struct error err = {0};
     if (!o->is_ours)
         return true;
-    OWN(event)
-    e = event_read(span_make(o->text, o->text_len), s->program->zones, &stored_limits, &err);
+    OWN(event) e = event_stored(s->program, o, &err);
     const struct zone *zone = zone_of_user(s->program->zones, s->owner);
     if (e && has_others(e, s->owner) && is_to_come(e, zone, clock_now()))
         uids_add(s->found, o->uid);

@@ -61,9 +61,7 @@ static bool would_change(struct walk *w, const struct account *owner, const char
         return err->kind == FAULT_NOT_FOUND;
     OWN(calendar) c = store_calendar(w->tx, owner->id, o->calendar, err);
     OWN(meeting) had = c ? store_meeting(w->tx, owner->id, uid, err) : NULL;
-    OWN(event)
-    e = had ? event_read(span_make(o->text, o->text_len), w->program->zones, &stored_limits, err)
-            : NULL;
+    OWN(event) e = had ? event_stored(w->program, o, err) : NULL;
     TRY(e);
     struct meeting_facts facts = {
         .config = w->program->config,

@@ -38,8 +38,7 @@ static bool print_event(const struct explaining *x, const struct account *owner,
         return err->kind == FAULT_NOT_FOUND;
     *known_out = true;
     struct error none = {0};
-    OWN(event)
-    e = event_read(span_make(o->text, o->text_len), x->program->zones, &stored_limits, &none);
+    OWN(event) e = event_stored(x->program, o, &none);
     const struct vevent *v = e ? event_main(e) : NULL;
     OWN_CHARS title = printable(v && v->summary ? v->summary : "(no title)");
     OWN(calendar) c = store_calendar(x->tx, owner->id, o->calendar, &none);

@@ -111,8 +111,9 @@ bool accounts_meant(struct tx *tx, const char *who,
                     bool (*each)(const struct account *a, void *with), void *with,
                     struct error *err) MUST_USE;
 
-/* Generous: what is stored has passed the bounds, whatever they are now. */
-extern const struct ical_limits stored_limits;
+/* The event that an object holds: it has passed the bounds, whatever they are now. */
+struct event *event_stored(const struct program *p, const struct object *o, struct error *err)
+    MUST_USE;
 
 const struct zone *zone_of_user(struct zones *z, const struct account *a); /* UTC without one */
 const struct zone *zone_of_machine(struct zones *z);

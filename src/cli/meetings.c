@@ -3,7 +3,7 @@
 #include "convoke/meeting.h"
 #include "internal.h"
 
-enum { USUAL_DAYS = 30, MOST_OF_ONE = 400 };
+enum { USUAL_DAYS = 30, FEW = 64, MOST_OF_ONE = 100000 };
 
 /* One occurrence with what belongs to it; gathered over all accounts, then sorted by start. */
 struct shown {
@@ -66,22 +66,35 @@ static void add_row(struct gathering *g, const struct event *e, const struct occ
     g->rows[g->count++] = (struct shown){*o, e, m, g->owner->name, zone};
 }
 
+/* All occurrences in the time asked for; yours: free(). */
+static struct occurrence *occurrences_of(const struct gathering *g, const struct event *e,
+                                         const struct zone *zone, size_t *count_out)
+{
+    for (size_t most = FEW;; most *= 4) {
+        struct occurrence *found = mem_array(most, sizeof *found);
+        enum recur_answer how =
+            event_window(e, zone, g->from, g->to, RECUR_BUDGET, found, most, count_out);
+        if (how == RECUR_FOUND || *count_out < most || most > MOST_OF_ONE)
+            return found;
+        free(found);
+    }
+}
+
 static bool add_object(const struct object *o, void *with)
 {
     struct gathering *g = with;
     struct error none = {0};
-    struct occurrence found[MOST_OF_ONE];
-    size_t count = 0;
     const struct zone *zone = zone_of_user(g->program->zones, g->owner);
-    OWN(event)
-    e = event_read(span_make(o->text, o->text_len), g->program->zones, &stored_limits, &none);
+    OWN(event) e = event_stored(g->program, o, &none);
     OWN(meeting) m = e ? meeting_of(g, o, e) : NULL;
     if (!m)
         return true;
-    event_window(e, zone, g->from, g->to, RECUR_BUDGET, found, LENGTH(found), &count);
+    size_t count = 0;
+    struct occurrence *found = occurrences_of(g, e, zone, &count);
     for (size_t i = 0; i < count; i++)
         if (!found[i].is_cancelled)
             add_row(g, e, &found[i], m, zone);
+    free(found);
     g->sources = mem_grow(g->sources, g->nsources, &g->sources_room, sizeof *g->sources);
     g->sources[g->nsources++] = (struct source){GIVE(e), GIVE(m)};
     return true;

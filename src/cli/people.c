@@ -1,6 +1,11 @@
 #include "internal.h"
 
-const struct ical_limits stored_limits = {1 << 30, 1 << 30, 1 << 20, 1 << 30, 1 << 30, 1 << 30};
+struct event *event_stored(const struct program *p, const struct object *o, struct error *err)
+{
+    static const struct ical_limits generous = {1 << 30, 1 << 30, 1 << 20,
+                                                1 << 30, 1 << 30, 1 << 30};
+    return event_read(span_make(o->text, o->text_len), p->zones, &generous, err);
+}
 
 static struct account *account_by_address(struct tx *tx, const char *who, struct error *err)
 {
