@@ -51,14 +51,18 @@ struct itip_plan {
     size_t nskipped;
     struct itip_sequence *sequences; /* only those that have to be written */
     size_t nsequences;
-    /* Told states that change without a mail, as messages with method ABSENT. changed 0: the row is
-     * brought up to date (itip_text of this very message: the series after one occurrence was
-     * cancelled by EXDATE; an occurrence that a new series includes). changed ITIP_CANCELLED:
-     * another message of the plan covers the row, which now counts as cancelled (all overrides when
-     * the series is cancelled). */
+    /* Told states that change without a mail, as messages with method ABSENT. changed 0, key "":
+     * the row is brought up to date, with the sequence and the itip_text of this very message (the
+     * series after one occurrence was cancelled by EXDATE). changed ITIP_REMOVED: the row goes, for
+     * what is told of the series holds for this occurrence too (all overrides when the series is
+     * cancelled). See itip_goes_with. */
     struct itip_message *silent;
     size_t nsilent;
 };
+/* Whether a silent row of the plan changes when this message of it is told: rows of occurrences
+ * with the message about their series, all that is left with the last message. */
+bool itip_goes_with(const struct itip_plan *p, const struct itip_message *told,
+                    const struct itip_message *silent);
 void itip_plan_free(struct itip_plan *p);
 OWNABLE(itip_plan)
 
@@ -128,8 +132,8 @@ enum itip_outcome {
 enum itip_outcome itip_apply_reply(const struct event *stored, const struct event *reply,
                                    const struct account *owner, const struct zone *floating,
                                    struct splice *edits, struct error *err);
-/* The answer that `was` has given on the stored VEVENT is written on p's line of the new one too, so
- * that an older file does not take it back. */
+/* The answer that `was` has given on the stored VEVENT is written on p's line of the new one too,
+ * so that an older file does not take it back. */
 void itip_keep_answer(struct splice *edits, const struct vevent *v, const struct person *p,
                       const struct vevent *before, const struct person *was);
 /* A CANCEL from the organizer: STATUS:CANCELLED, or EXDATE / a cancelled override for one

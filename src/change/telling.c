@@ -174,6 +174,8 @@ static bool save_silent(const struct telling *t, struct tx *tx, const struct par
     struct told row = *was;
     row.attendee = p->recipient;
     row.text = text;
+    row.sequence = silent->sequence;
+    row.is_cancelled = false;
     row.revision = itip_revision(text, len);
     return store_told_save(tx, &row, err);
 }
@@ -182,9 +184,8 @@ bool telling_note(const struct telling *t, struct tx *tx, const struct parcel *p
                   const char *message_id, struct error *err)
 {
     TRY(save_told(t, tx, p, message_id, err));
-    if (t->plan->nmessages > 1)
-        return true; /* until the last of them is told, the others still have to be seen */
     for (size_t i = 0; i < t->plan->nsilent; i++)
-        TRY(save_silent(t, tx, p, &t->plan->silent[i], err));
+        if (itip_goes_with(t->plan, &t->message, &t->plan->silent[i]))
+            TRY(save_silent(t, tx, p, &t->plan->silent[i], err));
     return true;
 }

@@ -15,10 +15,15 @@ const struct told *guest_row(const struct guest *g, const char *key)
     return NULL;
 }
 
-struct event *told_read(const struct itip_facts *f, const struct told *row)
+static struct event *read_told(const struct itip_facts *f, struct span text)
 {
     static const struct ical_limits enough = {1 << 30, 1 << 30, 64, 1 << 30, 1 << 30, 1 << 30};
-    return row->text ? event_read(span_of(row->text), f->zones, &enough, NULL) : NULL;
+    return event_read(text, f->zones, &enough, NULL);
+}
+
+struct event *told_read(const struct itip_facts *f, const struct told *row)
+{
+    return row->text ? read_told(f, span_of(row->text)) : NULL;
 }
 
 struct view *told_view(const struct told *row)
@@ -26,8 +31,8 @@ struct view *told_view(const struct told *row)
     return view_of(span_of(row->text));
 }
 
-struct view *guest_view_now(const struct guest *g, const struct event *from, const char *key,
-                            int how)
+static char *text_now(const struct guest *g, const struct event *from, const char *key,
+                      size_t *len_out)
 {
     struct itip_message m = {.method = METHOD_REQUEST, .attendee = g->address};
     snprintf(m.key, sizeof m.key, "%s", key);
@@ -38,9 +43,25 @@ struct view *guest_view_now(const struct guest *g, const struct event *from, con
         .floating = g->f->floating,
         .at = g->f->at,
     };
+    return text_write(&w, false, len_out, NULL);
+}
+
+struct view *guest_view_now(const struct guest *g, const struct event *from, const char *key)
+{
     size_t len;
-    OWN_CHARS text = text_write(&w, how | TEXT_WITHOUT_PEOPLE, &len, NULL);
+    OWN_CHARS text = text_now(g, from, key, &len);
     return text ? view_of(span_make(text, len)) : NULL;
+}
+
+const struct event *guest_series_as_told(struct guest *g)
+{
+    size_t len;
+    if (g->series_as_told || !g->f->now)
+        return g->series_as_told;
+    OWN_CHARS text = text_now(g, g->f->now, "", &len);
+    if (text)
+        g->series_as_told = read_told(g->f, span_make(text, len));
+    return g->series_as_told;
 }
 
 void guest_say(struct guest *g, const struct drafted *row)
@@ -57,33 +78,21 @@ static void guest_skip(struct guest *g, const char *key, const char *rule)
 
 /* --- EXDATE --------------------------------------------------------------------------------- */
 
-/* The excluded dates of the series as this guest would be told it. */
-static void excluded_now(const struct guest *g, struct keys *k)
+static void guest_excluded(struct guest *g, struct excluded *x)
 {
-    const struct event *now = g->f->now;
-    keys_add_excluded(k, now->master);
-    for (size_t i = 0; i < now->noverrides; i++) {
-        const struct vevent *o = &now->overrides[i];
-        char name[KEY_SIZE];
-        vevent_key(o, name);
-        if (o->status == EVENT_CANCELLED || !vevent_attendee(o, g->address))
-            keys_add(k, name);
-    }
-}
-
-void guest_excluded(const struct guest *g, struct excluded *x)
-{
-    OWN_KEYS now = {0};
     OWN_KEYS told = {0};
-    if (!g->f->now || !g->f->now->master || !g->series_told || !g->series_told->master)
+    const struct keys *now = &g->excluded;
+    if (!g->f->now || !g->f->now->master)
         return;
-    excluded_now(g, &now);
+    keys_add_left_out(&g->excluded, g->f->now, g->address);
+    if (!g->series_told || !g->series_told->master)
+        return;
     keys_add_excluded(&told, g->series_told->master);
-    for (size_t i = 0; i < now.count; i++)
-        if (!keys_have(&told, now.at[i]))
-            keys_add(&x->gone, now.at[i]);
+    for (size_t i = 0; i < now->count; i++)
+        if (!keys_have(&told, now->at[i]))
+            keys_add(&x->gone, now->at[i]);
     for (size_t i = 0; i < told.count; i++)
-        if (!keys_have(&now, told.at[i]))
+        if (!keys_have(now, told.at[i]))
             keys_add(&x->back, told.at[i]);
 }
 
@@ -141,12 +150,14 @@ static const char *rule_of(int changed)
                                    : "details";
 }
 
-/* What differs besides what single occurrences are told of. */
+/* What differs besides what single occurrences are told of. Where the series has to be told anyway,
+ * what it leaves out now, or no more, goes with it. */
 static int series_changes(const struct guest *g, const struct view *told, const struct view *now,
                           const struct excluded *x)
 {
     int changed = view_changes(told, now);
-    if (x->gone.count > MOST_CANCELS || comes_back_alone(g, &x->back))
+    if (x->gone.count > MOST_CANCELS || (changed && x->gone.count + x->back.count) ||
+        comes_back_alone(g, &x->back))
         changed |= ITIP_WHEN;
     return changed;
 }
@@ -166,7 +177,7 @@ static bool has_new_exdate(const struct guest *g, const struct keys *gone)
 static void compare_series(struct guest *g, const struct excluded *x)
 {
     OWN(view) told = told_view(g->series_row);
-    OWN(view) now = guest_view_now(g, g->f->now, "", 0);
+    OWN(view) now = guest_view_now(g, g->f->now, "");
     int changed = now ? series_changes(g, told, now, x) : 0;
     bool raises = (changed & SIGNIFICANT) || has_new_exdate(g, &x->gone);
     struct drafted d = {
@@ -273,6 +284,8 @@ static void diff_guest(struct guest *g)
     if (!was_answered(g))
         guest_skip(g, "", "same");
     event_free(g->series_told);
+    event_free(g->series_as_told);
+    keys_free(&g->excluded);
     keys_free(&x.gone);
     keys_free(&x.back);
 }
@@ -328,6 +341,27 @@ static void diff_address(struct drafts *d, const char *address)
     free(g.rows);
 }
 
+static void diff_all(struct drafts *d, const struct addresses *a)
+{
+    const char *only = d->f->only;
+    for (size_t i = 0; i < a->count; i++)
+        if ((!i || strcmp(a->at[i - 1], a->at[i]) != 0) && (!only || !strcmp(only, a->at[i])))
+            diff_address(d, a->at[i]);
+}
+
+/* Occurrences are numbered above their series, whose number is known when all guests are seen. */
+static void diff_until_numbered(struct drafts *d, const struct addresses *a)
+{
+    for (;;) {
+        diff_all(d, a);
+        int64_t sequence = drafts_series_sequence(d);
+        if (sequence <= d->series_sequence)
+            return;
+        drafts_clear(d);
+        d->series_sequence = sequence;
+    }
+}
+
 struct itip_plan *itip_diff(const struct itip_facts *f, struct error *err)
 {
     (void)err;
@@ -337,10 +371,9 @@ struct itip_plan *itip_diff(const struct itip_facts *f, struct error *err)
         draft_skip(&d, NULL, "", "not-ours");
         return drafts_done(&d);
     }
+    d.series_sequence = drafts_series_sequence(&d);
     collect(f, &a);
-    for (size_t i = 0; i < a.count; i++)
-        if ((!i || strcmp(a.at[i - 1], a.at[i]) != 0) && (!f->only || !strcmp(f->only, a.at[i])))
-            diff_address(&d, a.at[i]);
+    diff_until_numbered(&d, &a);
     free(a.at);
     return drafts_done(&d);
 }

@@ -27,6 +27,7 @@ struct keys { /* sorted, each once */
     size_t count, capacity;
 };
 void keys_add(struct keys *k, const char *key);
+void keys_remove(struct keys *k, const char *key);
 bool keys_have(const struct keys *k, const char *key);
 void keys_free(struct keys *k);
 static inline void keys_clear(struct keys *k)
@@ -39,6 +40,9 @@ static inline void keys_clear(struct keys *k)
 bool key_moment(const char *key, const struct moment *like, struct moment *out);
 /* The keys that the EXDATEs of a series name. */
 void keys_add_excluded(struct keys *k, const struct vevent *series);
+/* Those that the series leaves out when this attendee is told of it: its EXDATEs, and occurrences
+ * that are off or that he is not invited to. One that he is invited to by name is none of them. */
+void keys_add_left_out(struct keys *k, const struct event *e, const char *attendee);
 /* A value "PARAMS:VALUE" as ical keeps it. */
 void written_split(const char *written, struct span *params_out, struct span *value_out);
 /* One date or date-time of such a line, in the form of the series' start. */
@@ -52,12 +56,9 @@ bool event_is_ours(const struct event *e, const struct account *owner);
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-/* As itip_text. */
-enum {                          /* bits */
-       TEXT_FROM_SERIES = 1,    /* the occurrence as the series alone has it, its override apart */
-       TEXT_WITHOUT_PEOPLE = 2, /* no ATTENDEEs, for comparing */
-};
-char *text_write(const struct itip_write *w, int how, size_t *len_out, struct error *err) MUST_USE;
+/* As itip_text, but texts that are only compared need no attendees. */
+char *text_write(const struct itip_write *w, bool with_people, size_t *len_out, struct error *err)
+    MUST_USE;
 
 /* A VEVENT being written, with the zones that it names. */
 struct sheet {
@@ -109,6 +110,7 @@ struct drafted {
 };
 struct drafts { /* of all attendees */
     const struct itip_facts *f;
+    int64_t series_sequence; /* that the series has after this plan */
     struct drafted *rows;
     size_t count, capacity;
     struct itip_skip *skipped;
@@ -116,6 +118,9 @@ struct drafts { /* of all attendees */
 };
 void draft_add(struct drafts *d, const struct drafted *row);
 void draft_skip(struct drafts *d, const char *attendee, const char *key, const char *rule);
+/* The highest number that a draft about the series asks for. */
+int64_t drafts_series_sequence(const struct drafts *d);
+void drafts_clear(struct drafts *d);
 struct itip_plan *drafts_done(struct drafts *d);
 
 #define SIGNIFICANT (ITIP_WHEN | ITIP_STATUS)
@@ -138,20 +143,22 @@ struct guest {
     const struct told *series_row; /* NULL: he was never told of the series */
     struct event *series_told;     /* read from it; NULL when it counts as cancelled */
     enum series_told series;
+    struct event *series_as_told; /* with this plan; made when it is asked for */
+    struct keys excluded;         /* what the series as he would be told it leaves out */
     size_t ndrafts_before, nskipped_before;
 };
 const struct told *guest_row(const struct guest *g, const char *key);
 void guest_say(struct guest *g, const struct drafted *row);
 struct event *told_read(const struct itip_facts *f, const struct told *row);
 /* The text of a key as it is now (or as the series has it), seen by this guest. NULL: none. */
-struct view *guest_view_now(const struct guest *g, const struct event *from, const char *key,
-                            int how);
+struct view *guest_view_now(const struct guest *g, const struct event *from, const char *key);
+/* The series as this plan tells it. NULL: there is none. */
+const struct event *guest_series_as_told(struct guest *g);
 struct view *told_view(const struct told *row);
 /* EXDATEs that are new, and those that are gone, between what he was told and now. */
 struct excluded {
     struct keys gone, back;
 };
-void guest_excluded(const struct guest *g, struct excluded *x);
 void guest_occurrences(struct guest *g, const struct excluded *x);
 
 /* --- incoming ------------------------------------------------------------------------------- */

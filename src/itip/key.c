@@ -36,6 +36,15 @@ void keys_add(struct keys *k, const char *key)
     k->count++;
 }
 
+void keys_remove(struct keys *k, const char *key)
+{
+    size_t at = place_of(k, key);
+    if (!keys_have(k, key))
+        return;
+    k->count--;
+    memmove(k->at + at, k->at + at + 1, (k->count - at) * sizeof *k->at);
+}
+
 void keys_free(struct keys *k)
 {
     free(k->at);
@@ -137,5 +146,19 @@ void keys_add_excluded(struct keys *k, const struct vevent *series)
             moment_key(&m, found);
             keys_add(k, found);
         }
+    }
+}
+
+void keys_add_left_out(struct keys *k, const struct event *e, const char *attendee)
+{
+    keys_add_excluded(k, e->master);
+    for (size_t i = 0; i < e->noverrides; i++) {
+        const struct vevent *o = &e->overrides[i];
+        char name[KEY_SIZE];
+        vevent_key(o, name);
+        if (o->status == EVENT_CANCELLED || !vevent_attendee(o, attendee))
+            keys_add(k, name);
+        else
+            keys_remove(k, name);
     }
 }

@@ -81,13 +81,21 @@ static bool was_over(const struct matter *m)
 
 /* --- saying it ------------------------------------------------------------------------------ */
 
-/* Of the occurrence, else of the series, be it told before or by this very plan. */
+/* The number under which he knows the series when this plan is carried out. */
+static int64_t series_sequence(const struct guest *g)
+{
+    int64_t known = g->series_row ? g->series_row->sequence : 0;
+    if (g->series == SERIES_NONE || g->series == SERIES_SAME)
+        return known;
+    if (!series_now(g)) /* it is cancelled */
+        return known + 1;
+    return g->d->series_sequence > known ? g->d->series_sequence : known;
+}
+
+/* Outlook heeds an occurrence only above the number of its series. */
 static int64_t told_sequence(const struct matter *m)
 {
-    const struct told *series = m->g->series_row;
-    int64_t own = m->row ? m->row->sequence : series ? series->sequence : 0;
-    bool is_new = m->g->series == SERIES_NEW;
-    int64_t of_series = is_new ? series_now(m->g)->sequence : 0;
+    int64_t own = m->row ? m->row->sequence : 0, of_series = series_sequence(m->g);
     return own > of_series ? own : of_series;
 }
 
@@ -105,6 +113,13 @@ static void say(const struct matter *m, enum ical_method method, int changed, in
     if (!m->own && series_now(m->g) && d.least < series_now(m->g)->sequence)
         d.least = series_now(m->g)->sequence;
     guest_say(m->g, &d);
+}
+
+/* What is told of the series holds for it: its row goes with that message. */
+static void cover(const struct matter *m)
+{
+    if (m->row)
+        say(m, METHOD_ABSENT, ITIP_REMOVED, m->row->sequence, "covered");
 }
 
 static void skip(const struct matter *m, const char *rule)
@@ -129,18 +144,18 @@ static const char *rule_of(int changed)
 /* It is as it was told; only its number may not fall behind. */
 static void keep_number(const struct matter *m)
 {
-    struct drafted d = {.of = m->own, .least = told_sequence(m)};
+    if (!m->own || !m->row)
+        return;
+    struct drafted d = {.of = m->own, .least = m->row->sequence};
     snprintf(d.message.key, sizeof d.message.key, "%s", m->key);
-    if (m->own && m->row)
-        guest_say(m->g, &d);
+    guest_say(m->g, &d);
 }
 
 static void tell_if_changed(const struct matter *m, const struct view *told, int with)
 {
-    OWN(view) now = guest_view_now(m->g, m->g->f->now, m->key, 0);
+    OWN(view) now = guest_view_now(m->g, m->g->f->now, m->key);
     int changed = told && now ? view_changes(told, now) : ITIP_WHEN;
     bool is_again = m->row && m->row->is_cancelled;
-    /* Outlook heeds an occurrence only above the number of its series. */
     bool raises = is_again || (changed & SIGNIFICANT);
     if (!changed && !is_again)
         keep_number(m);
@@ -152,26 +167,13 @@ static void tell_if_changed(const struct matter *m, const struct view *told, int
 
 /* --- the cases ------------------------------------------------------------------------------ */
 
-/* The series is new to him: only occurrences that differ from it have to be told besides. */
-static void with_new_series(const struct matter *m)
-{
-    if (!m->is)
-        return;
-    if (!m->own) {
-        if (m->row)
-            say(m, METHOD_ABSENT, 0, m->row->sequence, "covered");
-        return;
-    }
-    OWN(view) plain = guest_view_now(m->g, m->g->f->now, m->key, TEXT_FROM_SERIES);
-    tell_if_changed(m, plain, ITIP_NEW);
-}
-
+/* The CANCEL of the series takes every occurrence from him; what he is still to come to is told
+ * after it. */
 static void with_series_gone(const struct matter *m)
 {
     if (m->is)
         ask_again(m, "occurrence-only");
-    else if (m->row && m->was)
-        say(m, METHOD_ABSENT, ITIP_CANCELLED, m->row->sequence, "covered");
+    cover(m);
 }
 
 /* He knows it as the series was told to him, so the message about the series says it all. */
@@ -183,40 +185,59 @@ static bool is_covered(const struct matter *m)
     if (g->series == SERIES_RETOLD || !m->row)
         return true;
     OWN(view) told = told_view(m->row);
-    OWN(view) plain = guest_view_now(g, g->series_told, m->key, TEXT_FROM_SERIES);
+    OWN(view) plain = guest_view_now(g, g->series_told, m->key);
     return plain && !view_changes(told, plain);
+}
+
+/* A message about the series goes out, and the occurrence has a VEVENT of its own. */
+static void beside_series(const struct matter *m, int with)
+{
+    const struct event *series = guest_series_as_told(m->g);
+    if (!has_occurrence(series, m->g->f, m->key)) {
+        ask_again(m, "occurrence-only");
+        return;
+    }
+    OWN(view) plain = guest_view_now(m->g, series, m->key);
+    tell_if_changed(m, plain, with);
 }
 
 static void compare(const struct matter *m)
 {
     const struct guest *g = m->g;
     if (is_covered(m)) {
-        if (m->row)
-            say(m, METHOD_ABSENT, 0, m->row->sequence, "covered");
-        return;
+        cover(m);
+    } else if (m->row) {
+        OWN(view) told = told_view(m->row);
+        tell_if_changed(m, told, 0);
+    } else if (m->own && g->series == SERIES_SAME) {
+        OWN(view) told = guest_view_now(g, g->series_told, m->key);
+        tell_if_changed(m, told, 0);
+    } else if (m->own) {
+        beside_series(m, 0);
     }
-    if (!m->own && !m->row)
-        return;
-    bool from_now = g->series == SERIES_TOLD || g->series == SERIES_RETOLD;
-    OWN(view)
-    told = m->row
-               ? told_view(m->row)
-               : guest_view_now(g, from_now ? g->f->now : g->series_told, m->key, TEXT_FROM_SERIES);
-    tell_if_changed(m, told, 0);
 }
 
 static void come_again(const struct matter *m)
 {
     bool is_retold = m->g->series == SERIES_RETOLD;
-    if (is_retold && !m->own) {
-        if (m->row)
-            say(m, METHOD_ABSENT, 0, m->row->sequence, "covered");
-    } else if (is_retold && !m->row) {
-        OWN(view) plain = guest_view_now(m->g, m->g->f->now, m->key, TEXT_FROM_SERIES);
-        tell_if_changed(m, plain, 0);
-    } else if (m->own || m->row) {
+    if (is_retold && !m->own)
+        cover(m);
+    else if (is_retold && !m->row)
+        beside_series(m, 0);
+    else if (m->own || m->row)
         ask_again(m, m->row ? "occurrence-again" : "occurrence-only");
-    }
+}
+
+/* He knows, or is about to, a series in which this one does not happen. What it leaves out by name
+ * he has to be told, if he was told of it by name. */
+static bool left_with_series(const struct matter *m)
+{
+    const struct guest *g = m->g;
+    if (g->series == SERIES_NONE)
+        return false;
+    if (!m->row)
+        return g->series == SERIES_RETOLD;
+    return !m->own && !keys_have(&g->excluded, m->key);
 }
 
 static void call_off(const struct matter *m)
@@ -224,9 +245,8 @@ static void call_off(const struct matter *m)
     const struct guest *g = m->g;
     bool still_held =
         m->own ? m->own->status != EVENT_CANCELLED : has_occurrence(g->f->now, g->f, m->key);
-    if (g->series == SERIES_RETOLD && (!m->own || !m->row)) {
-        if (m->row)
-            say(m, METHOD_ABSENT, ITIP_CANCELLED, m->row->sequence, "covered");
+    if (left_with_series(m)) {
+        cover(m);
     } else if (was_over(m)) {
         skip(m, "past");
     } else if (still_held && !series_is_off(g)) {
@@ -234,6 +254,27 @@ static void call_off(const struct matter *m)
     } else {
         say(m, METHOD_CANCEL, ITIP_CANCELLED, told_sequence(m) + 1, "occurrence-cancelled");
     }
+}
+
+/* The series is new to him: besides it only what differs has to be told, and what he was told by
+ * name before. */
+static void with_new_series(const struct matter *m)
+{
+    if (!m->is) {
+        if (m->was)
+            call_off(m);
+        return;
+    }
+    if (!m->own && !m->was) {
+        cover(m);
+        return;
+    }
+    if (!m->was) {
+        beside_series(m, ITIP_NEW);
+        return;
+    }
+    OWN(view) told = told_view(m->row);
+    tell_if_changed(m, told, 0);
 }
 
 static void settle(const struct matter *m)

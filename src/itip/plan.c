@@ -35,51 +35,52 @@ void draft_add(struct drafts *d, const struct drafted *row)
 
 /* --- sequences ------------------------------------------------------------------------------ */
 
-/* One SEQUENCE for each VEVENT, or for each key that has none: the highest that any needs. */
-struct numbers {
-    const struct vevent *of;
-    const char *key;
-    int64_t sequence;
-};
+/* One SEQUENCE for each VEVENT: the highest that any guest needs. */
 struct numbering {
-    struct numbers *rows;
+    struct itip_sequence *rows;
     size_t count, capacity;
 };
 
-static bool is_row_of(const struct numbers *n, const struct drafted *d)
-{
-    return d->of ? n->of == d->of : !n->of && strcmp(n->key, d->message.key) == 0;
-}
-
-static struct numbers *number_for(struct numbering *n, const struct drafted *d)
+static struct itip_sequence *number_for(struct numbering *n, const struct vevent *of)
 {
     for (size_t i = n->count; i-- > 0;)
-        if (is_row_of(&n->rows[i], d))
+        if (n->rows[i].of == of)
             return &n->rows[i];
     n->rows = mem_grow(n->rows, n->count, &n->capacity, sizeof *n->rows);
-    struct numbers *row = &n->rows[n->count++];
-    *row = (struct numbers){d->of, d->message.key, d->of ? d->of->sequence : 0};
+    struct itip_sequence *row = &n->rows[n->count++];
+    *row = (struct itip_sequence){of, of->sequence};
     return row;
 }
 
+/* What has no VEVENT in the event carries the number that its guest needs. */
 static void number(struct drafts *d, struct numbering *n)
 {
     for (size_t i = 0; i < d->count; i++) {
-        struct numbers *row = number_for(n, &d->rows[i]);
-        if (row->sequence < d->rows[i].least)
+        struct itip_sequence *row = d->rows[i].of ? number_for(n, d->rows[i].of) : NULL;
+        if (row && row->sequence < d->rows[i].least)
             row->sequence = d->rows[i].least;
     }
     for (size_t i = 0; i < d->count; i++)
-        d->rows[i].message.sequence = number_for(n, &d->rows[i])->sequence;
+        d->rows[i].message.sequence =
+            d->rows[i].of ? number_for(n, d->rows[i].of)->sequence : d->rows[i].least;
 }
 
 static void list_sequences(const struct numbering *n, struct itip_plan *p)
 {
     p->sequences = mem_array(n->count + 1, sizeof *p->sequences);
     for (size_t i = 0; i < n->count; i++)
-        if (n->rows[i].of && n->rows[i].sequence > n->rows[i].of->sequence)
-            p->sequences[p->nsequences++] =
-                (struct itip_sequence){n->rows[i].of, n->rows[i].sequence};
+        if (n->rows[i].sequence > n->rows[i].of->sequence)
+            p->sequences[p->nsequences++] = n->rows[i];
+}
+
+int64_t drafts_series_sequence(const struct drafts *d)
+{
+    const struct vevent *series = d->f->now ? d->f->now->master : NULL;
+    int64_t highest = series ? series->sequence : 0;
+    for (size_t i = 0; series && i < d->count; i++)
+        if (d->rows[i].of == series && d->rows[i].least > highest)
+            highest = d->rows[i].least;
+    return highest;
 }
 
 /* --- the plan ------------------------------------------------------------------------------- */
@@ -105,6 +106,24 @@ struct itip_plan *drafts_done(struct drafts *d)
     free(d->rows);
     *d = (struct drafts){0};
     return p;
+}
+
+void drafts_clear(struct drafts *d)
+{
+    free(d->rows);
+    free(d->skipped);
+    *d = (struct drafts){.f = d->f, .series_sequence = d->series_sequence};
+}
+
+bool itip_goes_with(const struct itip_plan *p, const struct itip_message *told,
+                    const struct itip_message *silent)
+{
+    size_t of_same = 0;
+    if (strcmp(told->attendee, silent->attendee) != 0)
+        return false;
+    for (size_t i = 0; i < p->nmessages; i++)
+        of_same += strcmp(p->messages[i].attendee, told->attendee) == 0;
+    return of_same <= 1 || (!*told->key && *silent->key);
 }
 
 void itip_plan_free(struct itip_plan *p)

@@ -69,11 +69,11 @@ static void take(struct writing *x, const struct vevent *v)
     x->recurrence_id = v->recurrence_id;
 }
 
-static bool find_vevent(struct writing *x, bool from_series, struct error *err)
+static bool find_vevent(struct writing *x, struct error *err)
 {
     const struct event *e = x->w->from;
     const char *key = x->w->message->key;
-    const struct vevent *override = *key && !from_series ? event_override(e, key) : NULL;
+    const struct vevent *override = *key ? event_override(e, key) : NULL;
     if (override)
         take(x, override);
     else if (!*key && e->master)
@@ -152,21 +152,6 @@ static void add_attendees(struct writing *x)
 
 /* --- the VEVENT ----------------------------------------------------------------------------- */
 
-static void find_excluded(const struct writing *x, struct keys *excluded)
-{
-    const struct event *e = x->w->from;
-    if (x->is_cancel)
-        return;
-    keys_add_excluded(excluded, x->v);
-    for (size_t i = 0; i < e->noverrides; i++) {
-        const struct vevent *o = &e->overrides[i];
-        char k[KEY_SIZE];
-        vevent_key(o, k);
-        if (o->status == EVENT_CANCELLED || !vevent_attendee(o, x->w->message->attendee))
-            keys_add(excluded, k);
-    }
-}
-
 static void add_times(struct writing *x)
 {
     bool is_series = x->v->nrrules || x->v->nrdates;
@@ -179,7 +164,8 @@ static void add_times(struct writing *x)
     if (*x->w->message->key || !is_series)
         return;
     OWN_KEYS excluded = {0};
-    find_excluded(x, &excluded);
+    if (!x->is_cancel)
+        keys_add_left_out(&excluded, x->w->from, x->w->message->attendee);
     sheet_add_series(&x->sheet, x->v, &excluded);
 }
 
@@ -257,7 +243,7 @@ static void write_head(struct writing *x, struct text *out)
     add_zones(x, out);
 }
 
-char *text_write(const struct itip_write *w, int how, size_t *len_out, struct error *err)
+char *text_write(const struct itip_write *w, bool with_people, size_t *len_out, struct error *err)
 {
     OWN(text) vevent = text_new();
     struct writing x = {
@@ -265,8 +251,8 @@ char *text_write(const struct itip_write *w, int how, size_t *len_out, struct er
         .is_cancel = w->message->method == METHOD_CANCEL,
         .sheet = {.out = vevent},
     };
-    TRY(find_vevent(&x, how & TEXT_FROM_SERIES, err));
-    write_vevent(&x, !(how & TEXT_WITHOUT_PEOPLE));
+    TRY(find_vevent(&x, err));
+    write_vevent(&x, with_people);
     OWN(text) out = text_new();
     write_head(&x, out);
     text_add(out, text_span(vevent));
@@ -278,5 +264,5 @@ char *text_write(const struct itip_write *w, int how, size_t *len_out, struct er
 
 char *itip_text(const struct itip_write *w, size_t *len_out, struct error *err)
 {
-    return text_write(w, 0, len_out, err);
+    return text_write(w, true, len_out, err);
 }

@@ -179,7 +179,7 @@ TEST(two_quick_changes_need_one_number)
     story_begin(&s);
     free(story_step(&s, ONE, NULL));
     OWN(event) moved = story_read(&s, CALENDAR(VEVENT(MOVED ANN BOB)));
-    OWN(itip_plan) first = story_diff(&s, moved); /* written into the event, not told yet */
+    OWN(itip_plan) first = story_diff(&s, moved, NULL); /* written into the event, not told yet */
     CHECK_INT(first->nsequences, 1);
     CHECK_INT(first->sequences[0].sequence, 1);
     OWN_CHARS said = story_step(&s,
@@ -230,7 +230,7 @@ TEST(a_message_names_what_changed)
     OWN(event)
     e = story_read(&s, CALENDAR(VEVENT(AT("20260304", "100000", "110000") L("SUMMARY:Other") L(
                            "LOCATION:Room 4") L("PRIORITY:1") ORGANIZER ANN BOB)));
-    OWN(itip_plan) p = story_diff(&s, e);
+    OWN(itip_plan) p = story_diff(&s, e, NULL);
     CHECK_INT(p->messages[0].changed, ITIP_WHEN | ITIP_WHAT | ITIP_WHERE | ITIP_OTHER);
     story_end(&s);
 }

@@ -147,9 +147,9 @@ static const struct steps ones[] = {
      {CALENDAR(VEVENT(SERIES ANN) LATER(ANN)),
       CALENDAR(VEVENT(START HOUR WEEKLY L("SUMMARY:Other") ORGANIZER ANN) LATER(ANN))},
      "REQUEST ann 0 title"},
-    {"title of all and one taken out: both are told",
+    {"title of all and one taken out: the series says both",
      {ALL, CALENDAR(VEVENT(START HOUR WEEKLY L("SUMMARY:Other") ORGANIZER EXDATE("20260310") ANN))},
-     "REQUEST ann 1 title; CANCEL ann " K10 " 1 occurrence-cancelled; CANCEL bob 1 removed"},
+     "REQUEST ann 1 moved; CANCEL bob 1 removed"},
     {"a new rule covers what it leaves out",
      {CALENDAR(VEVENT(SERIES ANN) LATER(ANN)),
       CALENDAR(VEVENT(START HOUR L("RRULE:FREQ=MONTHLY;COUNT=6") TITLE ORGANIZER ANN))},
@@ -159,7 +159,7 @@ static const struct steps ones[] = {
       CALENDAR(VEVENT(AT("20260303", "110000", "120000") WEEKLY TITLE ORGANIZER ANN)
                    VEVENT(L("RECURRENCE-ID;TZID=Europe/Berlin:20260310T110000")
                               AT("20260310", "120000", "130000") TITLE ORGANIZER ANN))},
-     "REQUEST ann 1 moved; REQUEST ann 20260310T100000Z 1 occurrence-moved"},
+     "REQUEST ann 1 moved; REQUEST ann 20260310T100000Z 2 occurrence-moved"},
     {"a single event becomes a series",
      {CALENDAR(VEVENT(SINGLE ANN)), CALENDAR(VEVENT(SERIES ANN))},
      "REQUEST ann 1 moved"},
