@@ -138,8 +138,7 @@ static bool remind_people(struct owed *o, struct error *err)
 static bool plan_next(struct owed *o, struct error *err)
 {
     struct reminder next = {.account = o->due->account, .due = INSTANT_NEVER};
-    instant after = o->pass->at > o->send.due ? o->pass->at : o->send.due;
-    bool ok = remind_plan(&o->facts, after, &next, err);
+    bool ok = remind_next(&o->facts, o->due, o->pass->at, &next, err);
     next.account = o->due->account;
     if (!next.uid)
         next.uid = mem_str(o->due->uid);
@@ -207,7 +206,7 @@ bool change_remind(const struct pipeline *p, instant at, bool dry,
     do {
         pass.seen = 0;
         ok = dry ? dry_run(&pass, err) : store_write_one(p->store, piece, &pass, err);
-    } while (ok && !dry && pass.seen == PIECE);
+    } while (ok && !dry && pass.seen); /* what a reminder leaves behind may be due as well */
     *report_out = pass.report;
     return ok;
 }

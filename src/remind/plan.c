@@ -8,22 +8,33 @@
 /* How late a reminder "at the start" may be. */
 #define AT_START_S 300
 
-/* The earliest start whose reminder can fall due after an instant. */
-static instant earliest_start(const struct remind_facts *f, instant after, int64_t before_s)
+/* Reminders have an order, by due and then by start: several occurrences of a series can be due at
+ * one instant, by different offsets. What comes behind this place in it is still owed. */
+struct place {
+    instant due, start;
+};
+
+static bool is_behind(const struct place *p, instant due, instant start)
+{
+    return due > p->due || (due == p->due && start > p->start);
+}
+
+/* The earliest start whose reminder can stand behind a place. */
+static instant earliest_start(const struct remind_facts *f, const struct place *p, int64_t before_s)
 {
     if (!event_main(f->event)->start.is_date)
-        return after + before_s + 1;
-    return after + days_before(before_s) * DAY_S - f->all_day_at_s - DAY_S;
+        return p->due + before_s;
+    return p->due + days_before(before_s) * DAY_S - f->all_day_at_s - DAY_S;
 }
 
 static bool owes(const struct remind_facts *f, const struct occurrence *o, int64_t before_s,
-                 instant after)
+                 const struct place *p)
 {
-    return !o->is_cancelled && remind_due(f, o, before_s) > after;
+    return !o->is_cancelled && is_behind(p, remind_due(f, o, before_s), o->start);
 }
 
 /* Two occurrences may start at one instant, when one was moved onto the other. */
-static bool owing_twin(const struct remind_facts *f, int64_t before_s, instant after,
+static bool owing_twin(const struct remind_facts *f, int64_t before_s, const struct place *p,
                        struct occurrence *o)
 {
     struct occurrence same[8];
@@ -32,21 +43,21 @@ static bool owing_twin(const struct remind_facts *f, int64_t before_s, instant a
                      LENGTH(same), &count) == RECUR_NONE)
         return false;
     for (size_t i = 0; i < count; i++)
-        if (same[i].start == o->start && owes(f, &same[i], before_s, after)) {
+        if (same[i].start == o->start && owes(f, &same[i], before_s, p)) {
             *o = same[i];
             return true;
         }
     return false;
 }
 
-static bool first_owing(const struct remind_facts *f, int64_t before_s, instant after,
+static bool first_owing(const struct remind_facts *f, int64_t before_s, const struct place *p,
                         struct occurrence *o)
 {
-    instant from = earliest_start(f, after, before_s);
+    instant from = earliest_start(f, p, before_s);
     for (int looked_at = 0; looked_at < MOST_LOOKED_AT; looked_at++) {
         if (event_next_start(f->event, f->floating, from, RECUR_BUDGET, o) != RECUR_FOUND)
             return false;
-        if (owes(f, o, before_s, after) || owing_twin(f, before_s, after, o))
+        if (owes(f, o, before_s, p) || owing_twin(f, before_s, p, o))
             return true;
         from = o->start + 1;
     }
@@ -67,8 +78,9 @@ static void take_if_sooner(const struct remind_facts *f, const struct occurrence
                            int64_t before_s, struct reminder *r)
 {
     instant due = remind_due(f, o, before_s);
-    bool is_closer = due == r->due && before_s < r->before_s;
-    if (due >= r->due && !is_closer)
+    const struct place here = {due, o->start};
+    bool is_closer = due == r->due && o->start == r->start && before_s < r->before_s;
+    if (!is_behind(&here, r->due, r->start) && !is_closer)
         return;
     free(r->key);
     r->key = mem_str(o->key);
@@ -77,18 +89,47 @@ static void take_if_sooner(const struct remind_facts *f, const struct occurrence
     r->due = due;
 }
 
+static void plan(const struct remind_facts *f, const struct place *behind,
+                 struct reminder *next_out)
+{
+    fill(next_out, f->event, "", 0);
+    if (!f->event || !event_has_guests(f->event))
+        return;
+    for (size_t i = 0; i < f->nbefore; i++) {
+        struct occurrence o;
+        if (first_owing(f, f->before_s[i], behind, &o))
+            take_if_sooner(f, &o, f->before_s[i], next_out);
+    }
+}
+
 bool remind_plan(const struct remind_facts *f, instant after, struct reminder *next_out,
                  struct error *err)
 {
     (void)err;
-    fill(next_out, f->event, "", 0);
-    if (!f->event || !event_has_guests(f->event))
-        return true;
-    for (size_t i = 0; i < f->nbefore; i++) {
-        struct occurrence o;
-        if (first_owing(f, f->before_s[i], after, &o))
-            take_if_sooner(f, &o, f->before_s[i], next_out);
-    }
+    plan(f, &(struct place){after, INSTANT_NEVER}, next_out);
+    return true;
+}
+
+/* Whether a reminder still counts does not depend on how far back the last pass was: what was due
+ * longer ago than the longest offset is about what has begun. */
+static instant oldest_of_use(const struct remind_facts *f, instant at)
+{
+    int64_t longest_s = 0;
+    for (size_t i = 0; i < f->nbefore; i++)
+        if (f->before_s[i] > longest_s)
+            longest_s = f->before_s[i];
+    return at - longest_s - 2 * DAY_S;
+}
+
+bool remind_next(const struct remind_facts *f, const struct reminder *done, instant at,
+                 struct reminder *next_out, struct error *err)
+{
+    (void)err;
+    struct place behind = {done->due, done->start};
+    instant oldest = oldest_of_use(f, at);
+    if (oldest > behind.due)
+        behind = (struct place){oldest, INSTANT_NEVER};
+    plan(f, &behind, next_out);
     return true;
 }
 

