@@ -80,10 +80,15 @@ void transport_clear(struct transport *t)
     *t = (struct transport){0};
 }
 
+static bool is_this_machine(const char *host)
+{
+    return !strcmp(host, "localhost") ||
+           (!strncmp(host, "127.", 4) && !host[strspn(host, "0123456789.")]);
+}
+
 bool transport_needs_tls(const struct config *c, const struct transport *t)
 {
-    bool here = span_starts(span_of(t->host), "127.") || !strcmp(t->host, "localhost");
-    return c->mail.require_tls || (c->mail.username && !here);
+    return c->mail.require_tls || (c->mail.username && !is_this_machine(t->host));
 }
 
 bool mail_carrier(const struct config *c, struct carrier *carrier_out, struct error *err)

@@ -160,6 +160,20 @@ TEST(a_refused_password_holds_the_mail_and_is_told_without_the_password)
     }
 }
 
+TEST(no_password_goes_in_clear_text_to_another_machine)
+{
+    struct server s = server_start("none", "good", "anna:right horse", "");
+    struct sending here = sending_to("smtp://", "127.0.0.1", &s);
+    struct sending elsewhere = sending_to("smtp://", "0.0.0.0", &s); /* by its name, that is */
+    here.config.mail.username = elsewhere.config.mail.username = (char[]){"anna"};
+    here.config.mail.password = elsewhere.config.mail.password = (char[]){"right horse"};
+    check_later(&elsewhere, &s, "STARTTLS");
+    check_delivered(&here, &s);
+    sending_done(&here);
+    sending_done(&elsewhere);
+    server_stop(&s);
+}
+
 TEST(a_certificate_for_another_name_or_from_nobody_we_trust_is_refused)
 {
     static const struct {
@@ -311,6 +325,7 @@ int main(void)
         CASE(a_batch_goes_over_one_session_and_each_recipient_has_his_own_answer),
         CASE(the_password_is_used_over_tls),
         CASE(a_refused_password_holds_the_mail_and_is_told_without_the_password),
+        CASE(no_password_goes_in_clear_text_to_another_machine),
         CASE(a_certificate_for_another_name_or_from_nobody_we_trust_is_refused),
         CASE(a_server_without_starttls_is_refused_when_tls_is_required),
         CASE(clear_text_that_would_be_taken_as_said_inside_tls_ends_the_session),
