@@ -1,4 +1,5 @@
-/* What is fetched or pushed over libcurl, within bounds: now mail submission over implicit TLS. */
+/* What is fetched or pushed over libcurl, within bounds: mail submission over implicit TLS, and
+ * whether a page is there. */
 #ifndef CONVOKE_FETCH_H
 #define CONVOKE_FETCH_H
 
@@ -6,6 +7,10 @@
 
 /* Once per process, before threads. */
 void fetch_start(void);
+
+/* Whether http(s)://... answers within timeout_s to a HEAD with a status below 400; redirects count
+ * as answers. FAULT_UNAVAILABLE says what came instead. RFC 9110, 9.3.2 */
+bool fetch_reach(const char *url, int64_t timeout_s, struct error *err) MUST_USE;
 
 struct smtps;
 struct smtps_settings { /* borrowed: outlives the smtps made with it */

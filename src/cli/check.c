@@ -1,3 +1,4 @@
+#include "convoke/fetch.h"
 #include "convoke/mail.h"
 #include "convoke/meeting.h"
 #include "internal.h"
@@ -42,16 +43,36 @@ static bool check_mail(struct program *p, struct error *err)
     return mail_reach(p->config, err);
 }
 
+/* Guests open rooms and links from elsewhere, so a server that this machine cannot reach is worth a
+ * word and no more. */
+enum { REACH_S = 5 };
+
+static bool reach_jitsi(struct program *p, struct error *err)
+{
+    if (strcmp(p->config->jitsi.provider, "jitsi") != 0)
+        return true;
+    OWN_CHARS script = mem_strf("%s/external_api.js", p->config->jitsi.domain);
+    return fetch_reach(script, REACH_S, err);
+}
+
+static bool reach_public_url(struct program *p, struct error *err)
+{
+    if (!p->config->server.public_url)
+        return true;
+    OWN_CHARS health = mem_strf("%s/healthz", p->config->server.public_url);
+    return fetch_reach(health, REACH_S, err);
+}
+
 static bool run(struct program *p, const struct arguments *a, struct error *err)
 {
     static const struct {
         const char *name;
         bool (*check)(struct program *p, struct error *err);
-    } rows[] = {{"time zones", check_zones},
-                {"meetings", check_meetings},
-                {"store", check_store},
-                {"outbox", check_outbox},
-                {"mail", check_mail}};
+        bool only_warns;
+    } rows[] = {{"time zones", check_zones, false},    {"meetings", check_meetings, false},
+                {"store", check_store, false},         {"outbox", check_outbox, false},
+                {"mail", check_mail, false},           {"jitsi", reach_jitsi, true},
+                {"public_url", reach_public_url, true}};
     (void)a;
     (void)err;
     printf("%-14sgood: %s\n", "configuration",
@@ -60,8 +81,9 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
         struct error why = {0};
         bool ok = rows[i].check(p, &why);
         OWN_CHARS said = printable(why.said);
-        printf("%-14s%s%s\n", rows[i].name, ok ? "good" : "wrong: ", ok ? "" : said);
-        if (!ok && !p->exit_code)
+        const char *word = ok ? "good" : rows[i].only_warns ? "warning: " : "wrong: ";
+        printf("%-14s%s%s\n", rows[i].name, word, ok ? "" : said);
+        if (!ok && !rows[i].only_warns && !p->exit_code)
             p->exit_code = fault_exit_code(why.kind);
     }
     return true;
@@ -69,8 +91,11 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
 
 const struct command command_check = {
     .noun = "check",
-    .summary = "checks configuration, store, time zones and whether mail can be delivered",
-    .more = "Sends nothing. The exit code is that of the first fault.",
+    .summary = "checks configuration, store, time zones, and whether mail server, Jitsi server and "
+               "public_url can be reached",
+    .more =
+        "Sends no mail. The exit code is that of the first fault; a Jitsi server or public_url that "
+        "cannot be reached from here is a warning.",
     .need = NEED_CONFIG,
     .run = run,
 };
