@@ -93,7 +93,7 @@ TEST(a_cancel_is_taken_from_the_organizer_where_its_number_fits)
             fail_msg("%s: \"%s\" does not stand in\n%s", cases[i].name, cases[i].has, text);
         if (cases[i].lacks && strstr(text, cases[i].lacks))
             fail_msg("%s: \"%s\" stands in\n%s", cases[i].name, cases[i].lacks, text);
-        OWN(event) after = story_read(&s, text);
+        event_free(story_read(&s, text));
         story_end(&s);
     }
 }

@@ -51,7 +51,7 @@ static void check_reply(const struct replied *r)
         fail_msg("%s: \"%s\" does not stand in\n%s", r->name, r->has, text);
     if (r->lacks && strstr(text, r->lacks))
         fail_msg("%s: \"%s\" stands in\n%s", r->name, r->lacks, text);
-    OWN(event) after = story_read(&s, folded); /* and it is an event still */
+    event_free(story_read(&s, folded)); /* and it is an event still */
     story_end(&s);
 }
 
