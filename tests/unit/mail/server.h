@@ -33,13 +33,21 @@ static inline void remove_directory(char *path)
     free(path);
 }
 
-/* The certificates are made once for the whole program. */
+static char *certificate_directory;
+
+static inline void remove_certificates(void)
+{
+    remove_directory(certificate_directory);
+    certificate_directory = NULL;
+}
+
+/* Made once for the whole program, and gone with it. */
 static inline const char *certificates(void)
 {
-    static char *directory;
-    if (directory)
-        return directory;
-    directory = scratch_directory();
+    if (certificate_directory)
+        return certificate_directory;
+    char *directory = certificate_directory = scratch_directory();
+    atexit(remove_certificates);
     OWN_CHARS command = mem_strf(MAIL_TESTS "/certificates %s", directory);
     CHECK_INT(system(command), 0);
     return directory;
