@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfo
 
 warnings.filterwarnings("ignore")  # dateutil on UNTIL without a zone
 
-SETS = int(os.environ.get("CONVOKE_RULES", "3000"))
+SETS = int(os.environ.get("CONVOKE_RULES", "2500"))
 MOST = 60  # instances of a set
-SECONDS_ALL = 40
+SECONDS_ALL = 25
 SECONDS_EACH = 0.06  # dateutil walks some rules for minutes; those are left out and counted
 UTC = datetime.timezone.utc
 ZONES = ["", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Havana"]
