@@ -27,8 +27,9 @@ instant remind_due(const struct remind_facts *f, const struct occurrence *o, int
 bool remind_plan(const struct remind_facts *f, instant after, struct reminder *next_out,
                  struct error *err) MUST_USE;
 
-/* The one that follows a reminder that was handled at `at`, also where it is due at the same instant
- * or was due long ago: after a pause nothing is passed over that can still be of use. As above. */
+/* The one that follows a reminder that was handled at `at`, also where it is due at the same
+ * instant or was due long ago: after a pause nothing is passed over that can still be of use. As
+ * above. */
 bool remind_next(const struct remind_facts *f, const struct reminder *done, instant at,
                  struct reminder *next_out, struct error *err) MUST_USE;
 
