@@ -125,7 +125,7 @@ static bool add_notice(struct tell *t, const char *to, const char *why, struct e
                         "Convoke has stopped sending the mails of %s: %s\n\n"
                         "Nothing is lost. \"convoke outbox list --user %s\" shows what waits;\n"
                         "\"convoke outbox release --user %s\" sends it,\n"
-                        "\"convoke outbox drop --user %s --all\" forgets it.\n",
+                        "\"convoke outbox drop --user %s\" forgets it.\n",
                         w->owner->name, w->owner->name, why, w->owner->name, w->owner->name,
                         w->owner->name);
     p->created = p->due = w->at;
@@ -211,9 +211,35 @@ static bool note_skipped(struct tell *t, struct error *err)
     return true;
 }
 
+static bool was_told(const struct work *w, const char *attendee)
+{
+    for (size_t i = 0; i < w->told->count; i++)
+        if (strcmp(w->told->rows[i].attendee, attendee) == 0)
+            return true;
+    return false;
+}
+
+/* A link that goes, or leads elsewhere, does so in the copies here as well: a copy is no mail. */
+static bool renew_copies(struct tell *t, struct error *err)
+{
+    const struct itip_plan *plan = t->w->plan;
+    for (size_t i = 0; i < plan->nmessages; i++) {
+        const struct itip_message *m = &plan->messages[i];
+        int64_t local = 0;
+        if (was_told(t->w, m->attendee))
+            TRY(store_account_of_address(t->tx, m->attendee, &local, err));
+        OWN_CHARS recipient = mem_strf("local:%lld %s", (long long)local, m->attendee);
+        if (local)
+            TRY(add_parcel(t, m, "local", recipient, err));
+    }
+    return true;
+}
+
 bool work_tell_nobody(struct work *w, struct tx *tx, struct error *err)
 {
     struct tell t = {.w = w, .tx = tx};
+    if (w->c->kind == CHANGE_DETACH || w->c->kind == CHANGE_RELINK)
+        TRY(renew_copies(&t, err));
     return w->plan->nmessages == 0 ||
            decide(&t, "", NULL, "quiet", "Taken in without telling anybody, as asked.", err);
 }
