@@ -120,8 +120,8 @@ static struct span line_form(struct arena *a, const struct ical_line *l)
 
 static struct digest lines_digest(struct hashing *h, size_t first)
 {
-    struct span *lines = h->lines + first;
     size_t count = h->nlines - first;
+    struct span *lines = count > 0 ? h->lines + first : NULL;
     if (count > 1)
         qsort(lines, count, sizeof(*lines), by_bytes);
     text_cut(h->sorted, 0);

@@ -206,7 +206,7 @@ static void read_people(struct reading *r, struct draft *d)
         person_read(r, organizer, &v->organizer);
     }
     v->attendees = arena_array(r->arena, d->count[PROP_ATTENDEE], sizeof(*v->attendees));
-    for (size_t i = d->first; i < d->end; i++)
+    for (size_t i = d->first; v->attendees && i < d->end; i++)
         if (r->lines[i].prop == PROP_ATTENDEE)
             person_read(r, &r->lines[i], &v->attendees[v->nattendees++]);
 }
@@ -215,7 +215,7 @@ static void read_conferences(struct reading *r, struct draft *d)
 {
     struct vevent *v = &d->v;
     v->conferences = arena_array(r->arena, d->count[PROP_CONFERENCE], sizeof(*v->conferences));
-    for (size_t i = d->first; i < d->end; i++) {
+    for (size_t i = d->first; v->conferences && i < d->end; i++) {
         const struct ical_line *l = &r->lines[i].line;
         if (r->lines[i].prop != PROP_CONFERENCE)
             continue;
