@@ -31,7 +31,7 @@ struct view *told_view(const struct told *row)
     return view_of(span_of(row->text));
 }
 
-static char *text_now(const struct guest *g, const struct event *from, const char *key,
+static char *text_now(const struct guest *g, const struct event *from, const char *key, bool whole,
                       size_t *len_out)
 {
     struct itip_message m = {.method = METHOD_REQUEST, .attendee = g->address};
@@ -43,13 +43,13 @@ static char *text_now(const struct guest *g, const struct event *from, const cha
         .floating = g->f->floating,
         .at = g->f->at,
     };
-    return text_write(&w, false, len_out, NULL);
+    return text_write(&w, whole, len_out, NULL);
 }
 
 struct view *guest_view_now(const struct guest *g, const struct event *from, const char *key)
 {
     size_t len;
-    OWN_CHARS text = text_now(g, from, key, &len);
+    OWN_CHARS text = text_now(g, from, key, false, &len);
     return text ? view_of(span_make(text, len)) : NULL;
 }
 
@@ -58,7 +58,7 @@ const struct event *guest_series_as_told(struct guest *g)
     size_t len;
     if (g->series_as_told || !g->f->now)
         return g->series_as_told;
-    OWN_CHARS text = text_now(g, g->f->now, "", &len);
+    OWN_CHARS text = text_now(g, g->f->now, "", true, &len);
     if (text)
         g->series_as_told = read_told(g->f, span_make(text, len));
     return g->series_as_told;
@@ -236,8 +236,9 @@ static const struct person *person_of(const struct event *e, const char *address
     return p;
 }
 
-static const char *never_told(const struct itip_facts *f, const char *address)
+static const char *never_told(const struct drafts *d, const char *address)
 {
+    const struct itip_facts *f = d->f;
     const struct person *organizer = f->now ? organizer_of(f->now) : NULL;
     const struct person *p = f->now ? person_of(f->now, address) : NULL;
     if (address_is_of(f->owner, address) || (organizer && strcmp(organizer->address, address) == 0))
@@ -247,7 +248,7 @@ static const char *never_told(const struct itip_facts *f, const char *address)
     if (p && p->agent != SCHEDULE_SERVER)
         return "agent";
     /* What is cancelled is judged by the time that was told. */
-    if (f->now && event_main(f->now)->status != EVENT_CANCELLED && is_over(f->now, f))
+    if (d->is_over)
         return "past";
     return NULL;
 }
@@ -271,7 +272,7 @@ static bool was_answered(const struct guest *g)
 
 static void diff_guest(struct guest *g)
 {
-    const char *rule = never_told(g->f, g->address);
+    const char *rule = never_told(g->d, g->address);
     if (rule) {
         guest_skip(g, "", rule);
         return;
@@ -372,6 +373,7 @@ struct itip_plan *itip_diff(const struct itip_facts *f, struct error *err)
         return drafts_done(&d);
     }
     d.series_sequence = drafts_series_sequence(&d);
+    d.is_over = f->now && event_main(f->now)->status != EVENT_CANCELLED && is_over(f->now, f);
     collect(f, &a);
     diff_until_numbered(&d, &a);
     free(a.at);

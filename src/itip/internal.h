@@ -56,8 +56,8 @@ bool event_is_ours(const struct event *e, const struct account *owner);
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-/* As itip_text, but texts that are only compared need no attendees. */
-char *text_write(const struct itip_write *w, bool with_people, size_t *len_out, struct error *err)
+/* As itip_text; not whole, it lacks attendees and zones: enough for comparing. */
+char *text_write(const struct itip_write *w, bool whole, size_t *len_out, struct error *err)
     MUST_USE;
 
 /* A VEVENT being written, with the zones that it names. */
@@ -111,6 +111,7 @@ struct drafted {
 struct drafts { /* of all attendees */
     const struct itip_facts *f;
     int64_t series_sequence; /* that the series has after this plan */
+    bool is_over;            /* the event as it is now */
     struct drafted *rows;
     size_t count, capacity;
     struct itip_skip *skipped;

@@ -112,7 +112,7 @@ void drafts_clear(struct drafts *d)
 {
     free(d->rows);
     free(d->skipped);
-    *d = (struct drafts){.f = d->f, .series_sequence = d->series_sequence};
+    *d = (struct drafts){.f = d->f, .series_sequence = d->series_sequence, .is_over = d->is_over};
 }
 
 bool itip_goes_with(const struct itip_plan *p, const struct itip_message *told,

@@ -233,17 +233,18 @@ static void add_zones(struct writing *x, struct text *out)
                            last_year(x), out);
 }
 
-static void write_head(struct writing *x, struct text *out)
+static void write_head(struct writing *x, bool with_zones, struct text *out)
 {
     ical_add_line(out, "BEGIN", SPAN(""), SPAN("VCALENDAR"));
     ical_add_line(out, "PRODID", SPAN(""), SPAN(ICAL_PRODID));
     ical_add_line(out, "VERSION", SPAN(""), SPAN("2.0"));
     ical_add_line(out, "CALSCALE", SPAN(""), SPAN("GREGORIAN"));
     ical_add_line(out, "METHOD", SPAN(""), x->is_cancel ? SPAN("CANCEL") : SPAN("REQUEST"));
-    add_zones(x, out);
+    if (with_zones)
+        add_zones(x, out);
 }
 
-char *text_write(const struct itip_write *w, bool with_people, size_t *len_out, struct error *err)
+char *text_write(const struct itip_write *w, bool whole, size_t *len_out, struct error *err)
 {
     OWN(text) vevent = text_new();
     struct writing x = {
@@ -252,9 +253,9 @@ char *text_write(const struct itip_write *w, bool with_people, size_t *len_out, 
         .sheet = {.out = vevent},
     };
     TRY(find_vevent(&x, err));
-    write_vevent(&x, with_people);
+    write_vevent(&x, whole);
     OWN(text) out = text_new();
-    write_head(&x, out);
+    write_head(&x, whole, out);
     text_add(out, text_span(vevent));
     ical_add_line(out, "END", SPAN(""), SPAN("VCALENDAR"));
     if (len_out)
