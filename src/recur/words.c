@@ -92,9 +92,10 @@ static void add_numbers(struct text *out, const struct numbers *list, int most,
         }
 }
 
+/* Months are never negative, which the compiler does not see at -O3. */
 static void add_month(struct text *out, int month)
 {
-    text_add_str(out, month_names[month]);
+    text_add_str(out, month_names[month > 0 ? month : 0]);
 }
 
 static void add_monthday(struct text *out, int day)
