@@ -119,7 +119,9 @@ static bool run_list(struct program *p, const struct arguments *a, struct error 
     };
     OWN(tx) tx = store_read(p->store, err);
     TRY(tx);
-    OWN(listing) l = listing_new(columns, LENGTH(columns), zone_of_machine(p->zones));
+    const struct zone *zone = zone_meant(p, tx, argument(a, "user"), err);
+    TRY(zone);
+    OWN(listing) l = listing_new(columns, LENGTH(columns), zone);
     struct listed listed = {tx, l, NULL, err, true};
     TRY(accounts_meant(tx, argument(a, "user"), list_account, &listed, err));
     TRY(listed.ok);

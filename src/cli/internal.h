@@ -117,6 +117,9 @@ struct event *event_stored(const struct program *p, const struct object *o, stru
 
 const struct zone *zone_of_user(struct zones *z, const struct account *a); /* UTC without one */
 const struct zone *zone_of_machine(struct zones *z);
+/* That of the named user, of the machine when who is NULL; NULL with err. */
+const struct zone *zone_meant(const struct program *p, struct tx *tx, const char *who,
+                              struct error *err) MUST_USE;
 /* RFC 3339, or YYYY-MM-DD HH:MM[:SS] or YYYY-MM-DD in the zone. FAULT_USAGE. */
 bool time_meant(const char *said, const struct zone *zone, instant *out, struct error *err)
     MUST_USE;

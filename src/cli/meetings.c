@@ -200,13 +200,9 @@ static void print_json(const struct gathering *g)
 
 static bool read_window(struct gathering *g, const struct arguments *a, struct error *err)
 {
-    const char *from = argument(a, "from"), *to = argument(a, "to"), *user = argument(a, "user");
-    const struct zone *zone = zone_of_machine(g->program->zones);
-    if (user) {
-        OWN(account) owner = account_meant(g->tx, user, err);
-        TRY(owner);
-        zone = zone_of_user(g->program->zones, owner);
-    }
+    const char *from = argument(a, "from"), *to = argument(a, "to");
+    const struct zone *zone = zone_meant(g->program, g->tx, argument(a, "user"), err);
+    TRY(zone);
     g->from = clock_now();
     if (from)
         TRY(time_meant(from, zone, &g->from, err));

@@ -78,7 +78,9 @@ static bool run_list(struct program *p, const struct arguments *a, struct error 
                              .unfinished = !argument_given(a, "all"),
                              .most = argument_given(a, "all") ? 1000 : 0};
     TRY(account_wanted(tx, a, &q.account, err));
-    OWN(listing) l = listing_new(columns, LENGTH(columns), zone_of_machine(p->zones));
+    const struct zone *zone = zone_meant(p, tx, argument(a, "user"), err);
+    TRY(zone);
+    OWN(listing) l = listing_new(columns, LENGTH(columns), zone);
     TRY(store_parcels(tx, &q, list_one, l, err));
     listing_print(l, argument_given(a, "json"), "Nothing waits.");
     TRY(say_held(tx, NULL, err));

@@ -26,6 +26,15 @@ struct account *account_meant(struct tx *tx, const char *who, struct error *err)
     return account_by_address(tx, who, err);
 }
 
+const struct zone *zone_meant(const struct program *p, struct tx *tx, const char *who,
+                              struct error *err)
+{
+    if (!who)
+        return zone_of_machine(p->zones);
+    OWN(account) a = account_meant(tx, who, err);
+    return a ? zone_of_user(p->zones, a) : NULL;
+}
+
 struct calendar *calendar_meant(struct tx *tx, const struct account *owner, const char *name,
                                 struct error *err)
 {

@@ -3,9 +3,12 @@
 static bool show(const struct reminder *r, const char *recipient, const char *skip, void *with)
 {
     const struct program *p = with;
+    struct error none = {0};
     OWN(text) line = text_new();
     OWN_CHARS uid = printable(r->uid);
-    text_add_time(line, r->start, zone_of_machine(p->zones));
+    OWN(tx) tx = store_read(p->store, &none);
+    OWN(account) owner = tx ? store_account(tx, r->account, &none) : NULL;
+    text_add_time(line, r->start, zone_of_user(p->zones, owner));
     text_addf(line, "  %s  %s", recipient ? recipient : "nobody", uid);
     if (skip)
         text_addf(line, "  not reminded: %s", skip);
