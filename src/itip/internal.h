@@ -98,6 +98,7 @@ struct view *view_of(struct span vevent); /* BEGIN:VEVENT to END:VEVENT stands i
 void view_free(struct view *v);
 OWNABLE(view)
 int view_changes(const struct view *a, const struct view *b); /* ASPECT_EXCLUDED left out */
+struct digest view_digest(const struct view *v);              /* itip_revision of its text */
 bool view_excludes_same(const struct view *a, const struct view *b);
 
 /* --- the plan being made -------------------------------------------------------------------- */

@@ -304,13 +304,18 @@ bool view_excludes_same(const struct view *a, const struct view *b)
     return same(a, b, ASPECT_EXCLUDED);
 }
 
-struct digest itip_revision(const char *itip_text, size_t len)
+struct digest view_digest(const struct view *v)
 {
-    OWN(view) v = view_of(span_make(itip_text, len));
     OWN(text) all = text_new();
     for (int a = 0; a < ASPECTS; a++)
         text_add(all, text_span(v->aspects[a]));
     return digest_of(text_span(all));
+}
+
+struct digest itip_revision(const char *itip_text, size_t len)
+{
+    OWN(view) v = view_of(span_make(itip_text, len));
+    return view_digest(v);
 }
 
 int itip_changes(const struct event *told, const struct event *now)
