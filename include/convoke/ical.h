@@ -144,8 +144,9 @@ struct vevent {
     /* The lines as written, values only, for comparison and for writing: */
     const char **rrules, **exrules, **rdates, **exdates; /* with their parameters: "PARAMS:VALUE" */
     size_t nrrules, nexrules, nrdates, nexdates;
-    const struct own_length *own_lengths; /* RDATE;VALUE=PERIOD: instances of another length */
+    const struct own_length *own_lengths; /* RDATE;VALUE=PERIOD: another length; by instant */
     size_t nown_lengths;
+    int64_t longest_s; /* of its own length and those */
 };
 
 struct own_length {

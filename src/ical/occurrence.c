@@ -57,12 +57,20 @@ static void override_occurrence(const struct event *e, const struct vevent *v,
         moment_key(&out->recurrence_id, out->key);
 }
 
+static int by_instant(const void *key, const void *element)
+{
+    instant at = *(const instant *)key, there = ((const struct own_length *)element)->at;
+    return at < there ? -1 : at > there;
+}
+
+/* -1: as long as the others. */
 static int64_t own_length(const struct vevent *master, instant at)
 {
-    for (size_t i = 0; i < master->nown_lengths; i++)
-        if (master->own_lengths[i].at == at)
-            return master->own_lengths[i].duration_s;
-    return -1;
+    if (master->nown_lengths == 0)
+        return -1;
+    const struct own_length *own = bsearch(&at, master->own_lengths, master->nown_lengths,
+                                           sizeof(*master->own_lengths), by_instant);
+    return own ? own->duration_s : -1;
 }
 
 static void instance_occurrence(const struct stretch *s, struct instance in, struct occurrence *out)
@@ -141,14 +149,11 @@ static bool stretch_next(struct stretch *s, size_t *next)
 static int64_t stretch_reach(const struct stretch *s, enum wanted wanted)
 {
     const struct vevent *master = s->e->master, *like = s->like;
-    int64_t reach = 0, longest = like->duration_s;
+    int64_t reach = 0;
     if (like != master)
         reach = moment_instant(&like->start, NULL) - moment_instant(&like->recurrence_id, NULL);
-    for (size_t i = 0; i < master->nown_lengths; i++)
-        if (master->own_lengths[i].duration_s > longest)
-            longest = master->own_lengths[i].duration_s;
     if (wanted == ENDS_AFTER)
-        reach += longest;
+        reach += like->longest_s;
     if (like->start.is_date || (like != master && like->start.zone != master->start.zone))
         return reach + DAY_S;
     return reach + (like != master || !like->start.zone || like->nominal_days ? SHIFT_S : 0);

@@ -150,6 +150,24 @@ static bool read_lines(struct series *s, struct error *err)
     return true;
 }
 
+static int by_instant(const void *a, const void *b)
+{
+    const struct own_length *x = a, *y = b;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static void lengths_settle(struct series *s)
+{
+    struct vevent *v = &s->d->v;
+    if (s->nlengths > 1)
+        qsort(s->lengths, s->nlengths, sizeof(*s->lengths), by_instant);
+    for (size_t i = 0; i < s->nlengths; i++)
+        if (s->lengths[i].duration_s > v->longest_s)
+            v->longest_s = s->lengths[i].duration_s;
+    v->own_lengths = s->lengths;
+    v->nown_lengths = s->nlengths;
+}
+
 bool series_read(struct reading *r, struct draft *d, struct recurrence **recurrence,
                  struct error *err)
 {
@@ -162,8 +180,7 @@ bool series_read(struct reading *r, struct draft *d, struct recurrence **recurre
     TRY(read_lines(&s, err));
     if (!s.any)
         return true;
-    v->own_lengths = s.lengths;
-    v->nown_lengths = s.nlengths;
+    lengths_settle(&s);
     v->recurrence = *recurrence = GIVE(set);
     return true;
 }

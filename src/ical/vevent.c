@@ -298,6 +298,7 @@ bool vevent_read(struct reading *r, struct draft *d, struct error *err)
     TRY(read_recurrence_id(r, d, err));
     TRY(read_start(r, d, err));
     TRY(read_end(r, d, err));
+    v->longest_s = v->duration_s;
     read_words(r, d);
     read_texts(r, d);
     read_people(r, d);
