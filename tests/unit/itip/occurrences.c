@@ -263,7 +263,20 @@ TEST(who_is_taken_from_one_has_it_left_out_of_his_series_alone)
     story_end(&s);
 }
 
+/* Programs write both: EXDATE and an override of the same date. */
+TEST(what_he_is_invited_to_by_name_is_not_left_out_of_his_series)
+{
+    struct story s;
+    story_begin(&s);
+    OWN_CHARS said =
+        story_step(&s, CALENDAR(VEVENT(SERIES EXDATE("20260310") ANN) LATER(ANN)), NULL);
+    CHECK_STR(said, "REQUEST ann 0 new; REQUEST ann " K10 " 1 occurrence-moved");
+    CHECK(!strstr(story_row(&s, "ann@example.com", "")->text, "EXDATE"));
+    story_end(&s);
+}
+
 RUN_TESTS(CASE(a_series_is_told_as_a_whole), CASE(one_occurrence_is_told_alone_to_whom_it_concerns),
           CASE(days_and_floating_times_have_occurrences_too),
           CASE(a_cancelled_occurrence_is_left_out_of_later_words_about_the_series),
-          CASE(who_is_taken_from_one_has_it_left_out_of_his_series_alone))
+          CASE(who_is_taken_from_one_has_it_left_out_of_his_series_alone),
+          CASE(what_he_is_invited_to_by_name_is_not_left_out_of_his_series))
