@@ -108,7 +108,7 @@ TEST(one_after_the_other_all_are_found)
     instant after = at("2026-01-01T00:00:00Z");
     int count = 0;
     for (;; count++) {
-        OWN_CHARS next = next_after(&d, after, &r);
+        free(next_after(&d, after, &r));
         instant due = r.due;
         reminder_clear(&r);
         if (due == INSTANT_NEVER)
