@@ -215,6 +215,7 @@ bool file_replace(const char *path, struct span content, unsigned mode, struct e
 /* --- configuration ---------------------------------------------------------------------------- */
 
 enum room_policy { POLICY_ATTENDEES, POLICY_ALWAYS, POLICY_MARKED, POLICY_NEVER };
+enum mail_sender { SENDER_TOKEN, SENDER_PLAIN };
 enum rooms_per { ROOMS_PER_SERIES, ROOMS_PER_OCCURRENCE };
 
 /* All settings, with their defaults filled in. Strings are NULL when unset. Times in seconds. */
@@ -248,8 +249,9 @@ struct config {
         bool all_day;            /* all-day events get rooms */
     } meetings;
     struct {
-        char *transport; /* smtp://host:587 smtps://host:465 maildir:/path sendmail:/path */
-        char *from;      /* Convoke <calendar@example.org> */
+        char *transport;         /* smtp://host:587 smtps://host:465 maildir:/path sendmail:/path */
+        char *from;              /* Convoke <calendar@example.org> */
+        enum mail_sender sender; /* on the envelope */
         char *username, *password;
         bool require_tls;
         char *ca_file;          /* NULL: the system's */

@@ -61,6 +61,10 @@ const struct config_key config_keys[] = {
      "how mail leaves", STRING},
     {"mail", "from", &type_mailbox, AT(mail.from), "Convoke <convoke@localhost>",
      "sender of all mail; replies go to the organizer", STRING},
+    {"mail", "sender", &type_words, AT(mail.sender), "token",
+     "sender on the envelope: token adds +TOKEN to the local part of from, by which a bounce is "
+     "known; plain is for servers that take no mail for such addresses",
+     .words = "token, plain"},
     {"mail", "username", &type_text, AT(mail.username), NULL, "for the mail server", STRING},
     {"mail", "password", &type_text, AT(mail.password), NULL, "for the mail server",
      .is_secret = true, STRING},

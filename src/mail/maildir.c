@@ -95,6 +95,7 @@ static bool put_message(struct maildir *m, const struct parcel *p)
     OWN_CHARS there = mem_strf("%s/tmp/%s", m->path, name);
     OWN_CHARS here = mem_strf("%s/new/%s", m->path, name);
     OWN(text) message = text_new();
+    text_addf(message, "Return-Path: <%s>\n", p->sender); /* RFC 5321, 4.4 */
     text_add_unix_lines(message, span_make(p->bytes, p->bytes_len));
     if (put_file(there, text_span(message)) && rename(there, here) == 0)
         return true;

@@ -2,15 +2,30 @@
 
 #include "convoke/meeting.h"
 
-char *message_id_of(const struct pipeline *line, struct span identity, struct error *err)
+static char *own_address(const struct pipeline *line, struct error *err)
+{
+    OWN_CHARS name = NULL;
+    char *address = NULL;
+    if (!mail_mailbox(line->config->mail.from, &name, &address))
+        fail(err, FAULT_CONFIG, NULL, "mail.from is to be \"Name <address>\".");
+    return address;
+}
+
+/* What nobody makes up who does not have the store's key. */
+static bool seal(const struct pipeline *line, struct span identity, struct digest *d_out,
+                 struct error *err)
 {
     unsigned char key[32];
-    OWN_CHARS name = NULL;
-    OWN_CHARS address = NULL;
     TRY(store_key(line->store, key, err));
-    if (!mail_mailbox(line->config->mail.from, &name, &address))
-        return fail(err, FAULT_CONFIG, NULL, "mail.from is to be \"Name <address>\"."), NULL;
-    struct digest d = digest_keyed(span_make((const char *)key, sizeof key), identity);
+    *d_out = digest_keyed(span_make((const char *)key, sizeof key), identity);
+    return true;
+}
+
+char *message_id_of(const struct pipeline *line, struct span identity, struct error *err)
+{
+    struct digest d;
+    OWN_CHARS address = own_address(line, err);
+    TRY(address && seal(line, identity, &d, err));
     OWN(text) id = text_new();
     text_add_char(id, '<');
     text_add_base32(id, d.bytes, 20);
@@ -18,20 +33,54 @@ char *message_id_of(const struct pipeline *line, struct span identity, struct er
     return text_take(id);
 }
 
+/* "calendar+<token>@example.org": a bounce comes back to it and names the parcel. */
+static bool add_token(const struct pipeline *line, const struct parcel *p, const char *message_id,
+                      char **address, struct error *err)
+{
+    enum { TOKEN_BYTES = 16 }; /* 26 characters */
+    struct digest d;
+    OWN(text) identity = text_new();
+    OWN(text) sender = text_new();
+    struct span domain, local = span_cut(span_of(*address), '@', &domain);
+    text_addf(identity, "sender\n%lld\n%lld\n%s\n%s\n%s", (long long)p->account, (long long)p->id,
+              p->uid, p->recipient, message_id);
+    TRY(seal(line, text_span(identity), &d, err));
+    text_add(sender, local);
+    text_add_char(sender, '+');
+    text_add_base32(sender, d.bytes, TOKEN_BYTES);
+    text_addf(sender, "@%.*s", (int)domain.len, domain.at);
+    if (!mail_address_ok(text_str(sender)))
+        return true; /* the local part of mail.from leaves no room for it */
+    free(*address);
+    *address = text_take(sender);
+    return true;
+}
+
+/* A notice is about no attendee, so nothing is to be found by its bounce. */
+static char *sender_of(const struct pipeline *line, const struct parcel *p, const struct letter *l,
+                       struct error *err)
+{
+    OWN_CHARS address = own_address(line, err);
+    TRY(address);
+    if (line->config->mail.sender == SENDER_TOKEN && l->kind != MAIL_NOTICE)
+        TRY(add_token(line, p, l->message_id, &address, err));
+    return GIVE(address);
+}
+
 bool parcel_fill(const struct pipeline *line, struct parcel *p, struct letter *l, struct error *err)
 {
-    OWN_CHARS name = NULL;
-    OWN_CHARS address = NULL;
+    OWN_CHARS sender = sender_of(line, p, l, err);
+    TRY(sender);
     l->config = line->config;
     l->to_address = p->recipient;
     l->date = clock_now();
     size_t len;
     OWN_CHARS bytes = mail_compose(l, &len, err);
-    TRY(bytes && mail_mailbox(line->config->mail.from, &name, &address));
+    TRY(bytes);
     free(p->sender);
     free(p->message_id);
     free(p->bytes);
-    p->sender = GIVE(address);
+    p->sender = GIVE(sender);
     p->message_id = mem_str(l->message_id);
     p->bytes = GIVE(bytes);
     p->bytes_len = len;

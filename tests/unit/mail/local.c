@@ -61,7 +61,8 @@ TEST(a_maildir_is_made_and_gets_each_mail_whole_under_a_name_of_its_own)
     }
     CHECK_INT(count_files(fresh, &last), 6);
     OWN_CHARS kept = file_read(last, 1 << 20, NULL, &err);
-    CHECK_STR(kept, in_a_file);
+    OWN_CHARS delivered = mem_strf("Return-Path: <calendar@example.org>\n%s", in_a_file);
+    CHECK_STR(kept, delivered);
     CHECK_INT(count_files(unfinished, &last), 0);
     sending_done(&to);
     remove_directory(scratch);

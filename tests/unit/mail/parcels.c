@@ -268,6 +268,83 @@ TEST(somebody_with_an_account_reads_the_time_of_his_own_zone)
     CHECK_MAIL_HAS(mail, "EST (America/New_York)");
 }
 
+/* --- senders -------------------------------------------------------------------------------- */
+
+static char *sender_of(const char *mail)
+{
+    static const char start[] = "Return-Path: <";
+    struct span rest;
+    return mail && !strncmp(mail, start, strlen(start))
+               ? span_copy(span_cut(span_of(mail + strlen(start)), '>', &rest))
+               : NULL;
+}
+
+TEST(each_mail_leaves_with_a_sender_of_its_own_by_which_a_bounce_is_known)
+{
+    put("s@example.com", AT_TEN TO_GUEST "ATTENDEE:mailto:other@example.net\r\n");
+    CHECK_INT(deliver().sent, 2);
+    OWN_CHARS to_guest = last_mail_to(GUEST);
+    OWN_CHARS to_other = last_mail_to("other@example.net");
+    OWN_CHARS one = sender_of(to_guest);
+    OWN_CHARS two = sender_of(to_other);
+    CHECK(one && two && strcmp(one, two) != 0);
+    CHECK(span_starts(span_of(one), "calendar+"));
+    CHECK_INT(strlen(one), strlen("calendar+@example.org") + 26);
+    CHECK_MAIL_HAS(to_guest, "From: Anna Berg via Convoke <calendar@example.org>");
+}
+
+TEST(a_sender_is_frozen_with_the_mail)
+{
+    struct error err = {0};
+    put("t@example.com", AT_TEN TO_GUEST);
+    pass_time(120);
+    OWN_CHARS gone =
+        mem_strf("mkdir '%s/mail' && touch '%s/mail/new'", office.directory, office.directory);
+    CHECK_INT(system(gone), 0);
+    CHECK_INT(deliver().later, 1);
+    OWN(tx) tx = store_read(office.store, &err);
+    OWN(parcel) p = store_parcel(tx, 1, &err);
+    CHECK_OK(p, &err);
+    OWN_CHARS back = mem_strf("rm -r '%s/mail'", office.directory);
+    CHECK_INT(system(back), 0);
+    office.config->mail.sender = SENDER_PLAIN; /* and what is composed stays as it is */
+    pass_time(600);
+    CHECK_INT(deliver().sent, 1);
+    office.config->mail.sender = SENDER_TOKEN;
+    OWN_CHARS mail = last_mail_to(GUEST);
+    OWN_CHARS sender = sender_of(mail);
+    CHECK_STR(sender, p->sender);
+}
+
+static void check_plain_sender(const char *uid)
+{
+    put(uid, AT_TEN TO_GUEST);
+    CHECK_INT(deliver().sent, 1);
+    OWN_CHARS mail = last_mail_to(GUEST);
+    OWN_CHARS sender = sender_of(mail);
+    OWN_CHARS from = NULL;
+    OWN_CHARS name = NULL;
+    CHECK(mail_mailbox(office.config->mail.from, &name, &from));
+    CHECK_STR(sender, from);
+    OWN_CHARS lint = mem_strf(MAIL_LINT " --plain-sender '%s/mail' && rm -r '%s/mail'",
+                              office.directory, office.directory);
+    CHECK_INT(system(lint), 0);
+}
+
+TEST(a_sender_is_plain_where_the_configuration_says_so)
+{
+    office.config->mail.sender = SENDER_PLAIN;
+    check_plain_sender("u@example.com");
+}
+
+TEST(a_sender_is_plain_where_the_address_leaves_no_room_for_a_token)
+{
+    free(office.config->mail.from);
+    office.config->mail.from =
+        mem_str("Convoke <an.address.of.a.little.more.than.forty.characters@example.org>");
+    check_plain_sender("v@example.com");
+}
+
 /* --- reminders ------------------------------------------------------------------------------ */
 
 static void remind_at(const char *at)
@@ -292,7 +369,10 @@ TEST(a_reminder_is_mailed_with_the_link_and_a_way_out)
     CHECK_MAIL_HAS(mail, "Subject: Reminder: Sync (Tue 3 Mar 2026 09:00 UTC)");
     CHECK_MAIL_HAS(mail, "Join         https://meet.example.org/");
     CHECK_MAIL_HAS(mail, "List-Unsubscribe: <mailto:calendar@example.org?subject=");
+    OWN_CHARS sender = sender_of(mail);
+    OWN_CHARS first_sender = sender_of(first);
     CHECK_STR(references, first_id);
+    CHECK(strcmp(sender, first_sender) != 0 && span_starts(span_of(sender), "calendar+"));
     CHECK_MAIL_HAS(own, "A reminder of your own meeting.");
     CHECK_MAIL_HAS(own, "CET (Europe/Berlin)");
 }
@@ -356,6 +436,8 @@ TEST(a_notice_is_mailed_in_its_own_words)
     CHECK_OK(store_write_one(office.store, add_notice, NULL, &err), &err);
     CHECK_INT(deliver().sent, 1);
     OWN_CHARS mail = last_mail_to("operator@example.org");
+    OWN_CHARS sender = sender_of(mail);
+    CHECK_STR(sender, "calendar@example.org");
     CHECK_MAIL_HAS(mail, "Subject: The mails of anna are held\n");
     CHECK_MAIL_HAS(mail, "Too many.\n\nNothing is lost.\n");
 }
@@ -371,6 +453,10 @@ int main(void)
         IN_AN_OFFICE(what_was_made_and_undone_before_it_left_is_not_mailed),
         IN_AN_OFFICE(a_deleted_meeting_is_cancelled_by_mail_in_the_same_thread),
         IN_AN_OFFICE(somebody_with_an_account_reads_the_time_of_his_own_zone),
+        IN_AN_OFFICE(each_mail_leaves_with_a_sender_of_its_own_by_which_a_bounce_is_known),
+        IN_AN_OFFICE(a_sender_is_frozen_with_the_mail),
+        IN_AN_OFFICE(a_sender_is_plain_where_the_configuration_says_so),
+        IN_AN_OFFICE(a_sender_is_plain_where_the_address_leaves_no_room_for_a_token),
         IN_AN_OFFICE(a_reminder_is_mailed_with_the_link_and_a_way_out),
         IN_AN_OFFICE(a_reminder_of_what_was_moved_meanwhile_is_not_mailed),
         IN_AN_OFFICE(who_wants_no_reminders_after_it_was_planned_gets_none),
