@@ -31,6 +31,7 @@ struct zone {
      * last period holds for ever. */
     instant cycle_end;
     _Atomic uint32_t *hint; /* where the last look-up ended: most come in order */
+    struct written *written;
 };
 
 /* --- table.c: making a zone from its changes --- */
@@ -44,6 +45,16 @@ bool zone_add_period(struct zone *z, instant at, int32_t offset, bool is_dst,
 void zone_finish(struct zone *z);
 /* Whether both change at the same instants, at least once, to the same offsets. */
 bool zone_same_rules(const struct zone *a, const struct zone *b, instant from, instant to);
+
+/* --- written.c: VTIMEZONEs that were written last, under a lock of their own --- */
+
+struct written *written_new(void);
+void written_free(struct written *w);
+/* Adds the text that was kept; false when there is none. */
+bool written_find(struct written *w, const char *tzid, int first_year, int last_year,
+                  struct text *out);
+void written_keep(struct written *w, const char *tzid, int first_year, int last_year,
+                  struct span text);
 
 /* --- footer.c: POSIX TZ rules, RFC 8536, 3.3 --- */
 

@@ -5,6 +5,7 @@ struct zone *zone_make(const char *name)
     struct zone *z = mem_new(sizeof *z);
     z->name = mem_str(name);
     z->hint = mem_new(sizeof *z->hint);
+    z->written = written_new();
     z->cycle_end = INSTANT_NEVER;
     return z;
 }
@@ -15,6 +16,7 @@ void zone_drop(struct zone *z)
         return;
     free(z->name);
     free(z->hint);
+    written_free(z->written);
     free(z->periods);
     free(z);
 }

@@ -286,8 +286,8 @@ static int cycles_to_shift(int last_year, int most)
     return last_year <= most ? 0 : ((last_year - most - 1) / CYCLE_YEARS + 1) * CYCLE_YEARS;
 }
 
-void zone_add_vtimezone(const struct zone *z, const char *tzid, int first_year, int last_year,
-                        struct text *out)
+static void write_vtimezone(const struct zone *z, const char *tzid, int first_year, int last_year,
+                            struct text *out)
 {
     struct writer w = {.zone = z, .out = out};
     bool has_rules = z->cycle_end != INSTANT_NEVER;
@@ -312,4 +312,17 @@ void zone_add_vtimezone(const struct zone *z, const char *tzid, int first_year, 
     add_observances(&w);
     text_add_str(out, "END:VTIMEZONE\r\n");
     free(w.done);
+}
+
+void zone_add_vtimezone(const struct zone *z, const char *tzid, int first_year, int last_year,
+                        struct text *out)
+{
+    if (z->written && written_find(z->written, tzid, first_year, last_year, out))
+        return;
+    size_t before = text_len(out);
+    write_vtimezone(z, tzid, first_year, last_year, out);
+    struct span all = text_span(out);
+    if (z->written)
+        written_keep(z->written, tzid, first_year, last_year,
+                     span_make(all.at + before, all.len - before));
 }

@@ -162,6 +162,34 @@ TEST(rules_that_cannot_be_said_are_told_by_dates_in_any_year)
     }
 }
 
+TEST(asked_again_it_says_the_same_and_other_years_or_names_their_own)
+{
+    struct error err = {0};
+    OWN(zones) zones = zones_open(NULL, &err);
+    CHECK_OK(zones, &err);
+    const struct zone *berlin = zone_named(zones, SPAN("Europe/Berlin"));
+    OWN(text) first = text_new();
+    OWN(text) again = text_new();
+    OWN(text) older = text_new();
+    OWN(text) other = text_new();
+    text_add_str(again, "before ");
+    zone_add_vtimezone(berlin, "Europe/Berlin", 2026, 2027, first);
+    zone_add_vtimezone(berlin, "Europe/Berlin", 2026, 2027, again);
+    zone_add_vtimezone(berlin, "Europe/Berlin", 1979, 1981, older);
+    zone_add_vtimezone(berlin, "Elsewhere", 2026, 2027, other);
+    CHECK_STR(text_str(again) + strlen("before "), text_str(first));
+    CHECK(strcmp(text_str(older), text_str(first)) != 0);
+    CHECK(strstr(text_str(other), "TZID:Elsewhere\r\n"));
+    for (int year = 1990; year < 2000; year++) { /* more than are kept */
+        OWN(text) another = text_new();
+        zone_add_vtimezone(berlin, "Europe/Berlin", year, year, another);
+        CHECK(text_len(another) > 0);
+    }
+    OWN(text) last = text_new();
+    zone_add_vtimezone(berlin, "Europe/Berlin", 2026, 2027, last);
+    CHECK_STR(text_str(last), text_str(first));
+}
+
 TEST(a_tzid_cannot_add_lines)
 {
     OWN_CHARS text = written(zone_utc(), "A\r\nBEGIN:VEVENT", 2026, 2026);
@@ -177,4 +205,5 @@ RUN_TESTS(CASE(rules_that_hold_are_written_as_rules),
           CASE(what_is_written_reads_back_as_the_same_offsets),
           CASE(zones_of_their_own_rules_are_written_too),
           CASE(rules_that_cannot_be_said_are_told_by_dates_in_any_year),
+          CASE(asked_again_it_says_the_same_and_other_years_or_names_their_own),
           CASE(a_tzid_cannot_add_lines))
