@@ -32,12 +32,13 @@ static bool add(const struct object *o, void *with)
     return !ferror(stdout);
 }
 
-static bool export_all(struct tx *tx, const struct account *owner, const struct calendar *c,
-                       struct error *err)
+static bool export_all(struct program *p, struct tx *tx, const struct account *owner,
+                       const struct calendar *c, struct error *err)
 {
     struct ical_writer_head head = {.name = c->display ? c->display : c->name,
                                     .description = c->description,
-                                    .color = c->color};
+                                    .color = c->color,
+                                    .zones = p->zones};
     OWN(ical_writer) writer = ical_writer_new(&head);
     struct exporting e = {.writer = writer};
     struct object_query q = {owner->id, c->id, INSTANT_FIRST, INSTANT_NEVER};
@@ -70,7 +71,7 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
     OWN(calendar) c = NULL;
     if (name || !uid)
         TRY(c = calendar_meant(tx, owner, name, err));
-    return uid ? export_one(tx, owner, c, uid, err) : export_all(tx, owner, c, err);
+    return uid ? export_one(tx, owner, c, uid, err) : export_all(p, tx, owner, c, err);
 }
 
 static const struct flag flags[] = {

@@ -99,9 +99,10 @@ static bool add_objects(struct making *m, struct tx *tx, const struct edition *e
 /* --- what it is made of ----------------------------------------------------------------------- */
 
 /* A calendar's name says nothing in a feed that says nothing but times. */
-static struct ical_writer *writer_of(const struct calendar *c, enum feed_scope scope)
+static struct ical_writer *writer_of(const struct pipeline *p, const struct calendar *c,
+                                     enum feed_scope scope)
 {
-    struct ical_writer_head head = {.refresh_s = REFRESH_S};
+    struct ical_writer_head head = {.refresh_s = REFRESH_S, .zones = p->zones};
     if (scope == FEED_BUSY) {
         head.name = "Busy";
     } else {
@@ -152,7 +153,7 @@ static bool write_calendar(const struct pipeline *p, const struct edition *e, st
     copy->change_number = calendar->change_number;
     copy->changed = calendar->changed;
     copy->since = e->since;
-    OWN(ical_writer) writer = writer_of(calendar, e->scope);
+    OWN(ical_writer) writer = writer_of(p, calendar, e->scope);
     m.writer = writer;
     return add_objects(&m, tx, e);
 }

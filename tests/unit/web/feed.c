@@ -38,6 +38,23 @@ TEST(a_feed_is_the_calendar_with_the_headers_that_clients_need)
             fail_msg("%s is missing in %s", body[i], body_of(got));
 }
 
+TEST(a_zone_that_an_event_names_and_lacks_is_written_into_the_feed)
+{
+    OWN(world) w = world_new("");
+    struct put p = {.calendar = w->calendar,
+                    .uid = "zone@example.org",
+                    .text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\n"
+                            "BEGIN:VEVENT\r\nUID:zone@example.org\r\n"
+                            "DTSTAMP:20260101T000000Z\r\n"
+                            "DTSTART;TZID=W. Europe Standard Time:20270301T100000\r\n"
+                            "SUMMARY:Zone\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+                    .starts = NOW + DAY,
+                    .ends = NOW + DAY + 3600};
+    put_into(w, w->store, &p);
+    OWN_CHARS got = world_get_feed(w, w->token, "");
+    CHECK(strstr(body_of(got), "BEGIN:VTIMEZONE\r\nTZID:W. Europe Standard Time\r\n"));
+}
+
 TEST(head_gives_the_same_header_without_the_calendar)
 {
     OWN(world) w = world_new("");
@@ -401,6 +418,7 @@ TEST(tokens_are_256_random_bits_and_only_their_hash_is_told)
 }
 
 RUN_TESTS(CASE(a_feed_is_the_calendar_with_the_headers_that_clients_need),
+          CASE(a_zone_that_an_event_names_and_lacks_is_written_into_the_feed),
           CASE(head_gives_the_same_header_without_the_calendar),
           CASE(tokens_that_are_unknown_or_malformed_are_404),
           CASE(a_token_that_is_revoked_is_410_from_the_next_request_on),
