@@ -283,8 +283,9 @@ struct ical_part {
     bool uid_was_made;  /* it had none: made from its content, so that it stays the same */
     int64_t line_shift; /* what to add to a line number of text to get that of the file */
 };
-/* A sentence of event_read about a part names a line of the part; now it names that of the file. */
-void ical_error_shift(struct error *err, int64_t line_shift);
+/* A sentence of event_read about a part names a line of the part; now it names that of the file,
+ * none before the part's own `line` (a UID that was made stands behind the first BEGIN alone). */
+void ical_error_shift(struct error *err, int64_t line_shift, size_t line);
 
 enum ical_method ical_split_method(const struct ical_split *s);
 size_t ical_split_count(const struct ical_split *s);

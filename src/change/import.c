@@ -65,7 +65,7 @@ static void count_outcome(struct importing *m, size_t at)
         m->i->removed++;
         break;
     case CHANGE_FAILED:
-        ical_error_shift(&c->err, m->line_shifts[at]);
+        ical_error_shift(&c->err, m->line_shifts[at], m->lines[at]);
         say_broken(m, m->lines[at], m->uids[at], &c->err);
         break;
     }

@@ -433,13 +433,14 @@ int ical_split_next(struct ical_split *s, struct ical_part *part, struct error *
     return part_make(s, (uint32_t)s->next++, part, err) ? 1 : -1;
 }
 
-void ical_error_shift(struct error *err, int64_t line_shift)
+void ical_error_shift(struct error *err, int64_t line_shift, size_t first)
 {
     static const char start[] = "Line ";
     struct error old = *err;
     char *rest;
     if (line_shift == 0 || strncmp(old.said, start, strlen(start)) != 0)
         return;
-    long long line = strtoll(old.said + strlen(start), &rest, 10);
-    fail(err, old.kind, old.rule, "%s%lld%s", start, line + (long long)line_shift, rest);
+    long long line = strtoll(old.said + strlen(start), &rest, 10) + (long long)line_shift;
+    fail(err, old.kind, old.rule, "%s%lld%s", start,
+         line < (long long)first ? (long long)first : line, rest);
 }

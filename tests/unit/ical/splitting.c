@@ -228,10 +228,12 @@ TEST(a_broken_part_is_named_and_the_others_go_on)
 TEST(a_fault_of_a_part_is_told_by_the_line_of_the_file)
 {
     const char *file = CALENDAR(NAMED("a", "DTSTART:20260303\r\n") BERLIN NAMED(
-        "b", "DTSTART;TZID=Europe/Berlin:x\r\n") "BEGIN:VEVENT\r\nDTSTART:y\r\nEND:VEVENT\r\n");
+        "b", "DTSTART;TZID=Europe/Berlin:x\r\n") "BEGIN:VEVENT\r\nDTSTART:y\r\nEND:VEVENT\r\n"
+                                "BEGIN:VEVENT\r\nSUMMARY:z\r\nEND:VEVENT\r\n");
     static const char *const said[] = {
         "Line 14, DTSTART: \"x\" is no date or time.",
         "Line 17, DTSTART: \"y\" is no date or time.",
+        "Line 19: the event has no DTSTART.",
     };
     OWN(ical_split) s = split_of(span_of(file));
     struct ical_part p;
@@ -240,7 +242,7 @@ TEST(a_fault_of_a_part_is_told_by_the_line_of_the_file)
         struct error err = {0};
         CHECK_INT(ical_split_next(s, &p, NULL), 1);
         CHECK(!event_read(p.text, the_zones(), NULL, &err));
-        ical_error_shift(&err, p.line_shift);
+        ical_error_shift(&err, p.line_shift, p.line);
         CHECK_STR(err.said, said[i]);
     }
 }
