@@ -302,6 +302,9 @@ bool store_telling_add(struct tx *tx, int64_t account, instant at, int64_t recip
 bool store_tellings_since(struct tx *tx, int64_t account, instant since, int64_t *changes_out,
                           int64_t *recipients_out, struct error *err) MUST_USE;
 
+/* Somebody has looked at what was told: the caps count anew. */
+bool store_tellings_forget(struct tx *tx, int64_t account, struct error *err) MUST_USE;
+
 /* --- decisions: why something was sent or not ------------------------------------------------- */
 
 struct decision {

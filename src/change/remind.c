@@ -91,6 +91,43 @@ static bool skip_of(struct owed *o, const struct person *person, const char **sk
     return true;
 }
 
+static const struct {
+    const char *rule, *said;
+} reasons[] = {
+    {"declined", "Has declined, so there was no reminder."},
+    {"delegated", "Has sent somebody else, so there was no reminder."},
+    {"room", "A room or thing, which is not reminded."},
+    {"no-address", "Has no address that a reminder could go to."},
+    {"unsubscribed", "Wants no more reminders."},
+    {"begun", "The reminder came up only after the start: nobody was reminded."},
+};
+
+/* For explain. What has a reminder elsewhere ("moved", "reminded") needs no reason. */
+static bool decide(struct owed *o, const char *recipient, const char *rule, struct error *err)
+{
+    size_t i = 0;
+    while (i < LENGTH(reasons) && strcmp(reasons[i].rule, rule) != 0)
+        i++;
+    if (o->pass->dry_run || i == LENGTH(reasons))
+        return true;
+    struct decision d = {
+        .account = o->due->account,
+        .uid = mem_str(o->send.uid),
+        .key = mem_str(o->send.key),
+        .recipient = mem_str(recipient),
+        .rule = mem_str(rule),
+        .said = mem_str(reasons[i].said),
+        .at = o->pass->at,
+    };
+    bool ok = store_decision_add(o->tx, &d, err);
+    free(d.uid);
+    free(d.key);
+    free(d.recipient);
+    free(d.rule);
+    free(d.said);
+    return ok;
+}
+
 static bool remind_one(struct owed *o, const struct person *person, struct error *err)
 {
     const char *skip;
@@ -101,7 +138,9 @@ static bool remind_one(struct owed *o, const struct person *person, struct error
     if (!skip && !first)
         skip = "reminded";
     say(o, person->address, skip);
-    return skip || o->pass->dry_run || add_parcel(o, person->address, err);
+    if (skip)
+        return decide(o, person->address, skip, err);
+    return o->pass->dry_run || add_parcel(o, person->address, err);
 }
 
 static const struct person *find_address(const struct vevent *v, const struct account *a)
@@ -155,10 +194,12 @@ static bool handle(struct remind_pass *pass, struct tx *tx, const struct reminde
     const char *rule = "deleted";
     TRY(load(&o, err));
     TRY(remind_catch_up(&o.facts, due, pass->at, &o.send, err));
-    if (remind_holds(&o.facts, &o.send, pass->at, &rule))
+    if (remind_holds(&o.facts, &o.send, pass->at, &rule)) {
         TRY(remind_people(&o, err));
-    else
+    } else {
         say(&o, NULL, rule);
+        TRY(decide(&o, NULL, rule, err));
+    }
     return pass->dry_run || plan_next(&o, err);
 }
 

@@ -1,5 +1,9 @@
 #include "internal.h"
 
+#include <string.h>
+#include <time.h>
+
+#include "convoke/ical.h"
 #include "convoke/meeting.h"
 
 struct explaining {
@@ -50,6 +54,34 @@ static bool print_event(const struct explaining *x, const struct account *owner,
     return true;
 }
 
+/* What the rules say of it now: they alone keep a room from an event that came in. */
+static bool print_no_room(const struct explaining *x, const struct account *owner, const char *uid,
+                          struct error *err)
+{
+    OWN(object) o = store_object_by_uid(x->tx, owner->id, 0, uid, err);
+    OWN(event) e = o ? event_stored(x->program, o, err) : NULL;
+    if (!e) {
+        printf("  none\n");
+        return err->kind == FAULT_NOT_FOUND;
+    }
+    OWN(calendar) c = store_calendar(x->tx, owner->id, o->calendar, err);
+    TRY(c);
+    OWN(splice) edits = splice_new(e);
+    OWN(meeting) would = NULL;
+    const char *rule = NULL;
+    struct meeting_facts facts = {.config = x->program->config,
+                                  .owner = owner,
+                                  .calendar = c,
+                                  .old = e,
+                                  .now = e,
+                                  .floating = x->zone,
+                                  .at = clock_now()};
+    TRY(meeting_follow(&facts, edits, &would, &rule, err));
+    bool comes = would && would->state == MEETING_OPEN;
+    printf("  none: %s\n", comes ? "it gets one when it comes in again" : rule ? rule : "-");
+    return true;
+}
+
 static bool print_room(const struct explaining *x, const struct account *owner, const char *uid,
                        struct error *err)
 {
@@ -57,13 +89,55 @@ static bool print_room(const struct explaining *x, const struct account *owner, 
     printf("\nRoom\n");
     if (!m && err->kind != FAULT_NOT_FOUND)
         return false;
-    if (!m) {
-        printf("  none of this user's\n");
-        return true;
-    }
+    if (!m)
+        return print_no_room(x, owner, uid, err);
     printf("  %s\n", meeting_words[m->state]);
     if (m->room)
         printf("  %s\n", m->link ? m->link : m->url);
+    return true;
+}
+
+/* An occurrence by its time as people read it. */
+static void add_key(struct text *out, const char *key, const struct zone *zone)
+{
+    struct tm tm = {0};
+    const char *end = strptime(key, "%Y%m%dT%H%M%SZ", &tm);
+    if (end && !*end)
+        text_add_time(out, timegm(&tm), zone);
+    else
+        text_add_str(out, key);
+}
+
+/* Whether he would be told something else now: an import without --invite leaves people behind. */
+static bool look_if_stale(const struct explaining *x, const struct told *t, bool *stale_out,
+                          struct error *err)
+{
+    struct parcel p = {
+        .account = t->account, .uid = t->uid, .key = t->key, .recipient = t->attendee};
+    OWN(telling) telling = NULL;
+    enum composed how = telling_open(&x->program->pipeline, x->tx, &p, &telling, err);
+    free(p.answer);
+    *stale_out = how == COMPOSED_READY;
+    return how != COMPOSED_FAILED;
+}
+
+static bool print_one_told(const struct explaining *x, const struct told *t, struct error *err)
+{
+    bool stale;
+    TRY(look_if_stale(x, t, &stale, err));
+    OWN_CHARS who = printable(recipient_address(t->attendee));
+    bool is_here = span_starts(span_of(t->attendee), "local:");
+    OWN(text) of = text_new();
+    if (*t->key) {
+        text_add_str(of, " of ");
+        add_key(of, t->key, x->zone);
+    }
+    print_at(x, t->at);
+    printf("%s%s: %s%s, SEQUENCE %lld%s\n", who, is_here ? " (in the calendar here)" : "",
+           t->is_cancelled ? "that it is off"
+           : stale         ? "what was so then"
+                           : "what is so",
+           text_str(of), (long long)t->sequence, stale ? "; not told what is so now" : "");
     return true;
 }
 
@@ -73,14 +147,8 @@ static bool print_told(const struct explaining *x, const struct account *owner, 
     OWN(tolds) told = store_told(x->tx, owner->id, uid, NULL, err);
     TRY(told);
     printf("\nTold\n%s", told->count ? "" : "  nobody\n");
-    for (size_t i = 0; i < told->count; i++) {
-        const struct told *t = &told->rows[i];
-        OWN_CHARS who = printable(recipient_address(t->attendee));
-        print_at(x, t->at);
-        printf("%s: %s%s%s, SEQUENCE %lld\n", who,
-               t->is_cancelled ? "that it is off" : "what is so", *t->key ? " of " : "", t->key,
-               (long long)t->sequence);
-    }
+    for (size_t i = 0; i < told->count; i++)
+        TRY(print_one_told(x, &told->rows[i], err));
     return true;
 }
 
@@ -102,8 +170,13 @@ static bool print_decision(const struct decision *d, void *with)
     x->lines++;
     OWN_CHARS said = printable(d->said ? d->said : "");
     OWN_CHARS who = printable(d->recipient ? recipient_address(d->recipient) : "");
+    OWN(text) of = text_new();
+    if (d->key && *d->key) {
+        text_add_str(of, ", of ");
+        add_key(of, d->key, x->zone);
+    }
     print_at(x, d->at);
-    printf("%s%s%s: %s\n", d->rule ? d->rule : "", *who ? ", " : "", who, said);
+    printf("%s%s%s%s: %s\n", d->rule ? d->rule : "", *who ? ", " : "", who, text_str(of), said);
     return true;
 }
 
@@ -132,6 +205,19 @@ static void end_part(struct explaining *x, const char *none)
     x->lines = 0;
 }
 
+/* What waits does so for a reason when the outbox is held. */
+static bool print_held(const struct explaining *x, const struct account *owner, struct error *err)
+{
+    OWN_CHARS all = store_outbox_held(x->tx, err);
+    TRY(all || err->kind == FAULT_NONE);
+    if (all)
+        printf("  held, everybody's: %s. \"convoke outbox release\" lets it go.\n", all);
+    if (owner->held_since != INSTANT_FIRST)
+        printf("  held: %s \"convoke outbox release --user %s\" lets it go.\n",
+               owner->held_why ? owner->held_why : "", owner->name);
+    return true;
+}
+
 static bool print_outbox(struct explaining *x, const struct account *owner, const char *uid,
                          struct error *err)
 {
@@ -139,7 +225,7 @@ static bool print_outbox(struct explaining *x, const struct account *owner, cons
     printf("\nOutbox\n");
     TRY(store_parcels(x->tx, &q, print_parcel, x, err));
     end_part(x, "nothing");
-    return true;
+    return print_held(x, owner, err);
 }
 
 static bool print_decisions(struct explaining *x, const struct account *owner, const char *uid,

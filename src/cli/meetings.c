@@ -134,6 +134,18 @@ static void print_people(const struct vevent *v)
         putchar('\n');
 }
 
+/* The room of the occurrence, where each has its own, is the last part of its link. */
+static const char *room_of(const struct shown *s, const char *link)
+{
+    bool own = s->meeting->per_occurrence && *s->occurrence.key && link && strrchr(link, '/');
+    return own ? strrchr(link, '/') + 1 : s->meeting->room;
+}
+
+static const char *url_of(const struct shown *s, const char *link)
+{
+    return s->meeting->per_occurrence && *s->occurrence.key ? link : s->meeting->url;
+}
+
 static void print_row(const struct gathering *g, const struct shown *s)
 {
     const struct vevent *v = s->occurrence.from;
@@ -142,7 +154,7 @@ static void print_row(const struct gathering *g, const struct shown *s)
     OWN_CHARS title = printable(v->summary && *v->summary ? v->summary : "(no title)");
     OWN_CHARS link = meeting_link_for(g->program->config, s->meeting, s->occurrence.key);
     printf("%s\n    %s [%s]\n    %s  room %s\n", text_str(when), title, s->user, link ? link : "-",
-           s->meeting->room ? s->meeting->room : "-");
+           room_of(s, link) ? room_of(s, link) : "-");
     print_people(v);
 }
 
@@ -181,8 +193,8 @@ static void add_json(struct json *j, const struct gathering *g, const struct sho
     json_time(j, "end", s->occurrence.end);
     json_text(j, "tz", zone_name(s->zone));
     json_text(j, "title", v->summary);
-    json_text(j, "room", s->meeting->room);
-    json_text(j, "url", s->meeting->url);
+    json_text(j, "room", room_of(s, link));
+    json_text(j, "url", url_of(s, link));
     json_text(j, "link", link);
     add_people(j, v);
     json_end(j);

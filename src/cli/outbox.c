@@ -240,6 +240,17 @@ static bool note_id(const struct parcel *p, void *with)
     return true;
 }
 
+/* Somebody has looked: the caps count anew, or the next mail would be held again. */
+static bool let_go(struct tx *tx, const char *user, struct error *err)
+{
+    OWN(account) owner = account_meant(tx, user, err);
+    TRY(owner);
+    owner->held_since = INSTANT_FIRST;
+    free(owner->held_why);
+    owner->held_why = NULL;
+    return store_tellings_forget(tx, owner->id, err) && store_account_save(tx, owner, err);
+}
+
 static bool drop(struct tx *tx, void *with, struct error *err)
 {
     struct handling *h = with;
@@ -255,7 +266,7 @@ static bool drop(struct tx *tx, void *with, struct error *err)
     TRY(store_parcels(tx, &q, note_id, h, err));
     for (size_t i = 0; i < h->count; i++)
         TRY(drop_one(tx, h->ids[i], err));
-    return true;
+    return let_go(tx, argument(h->arguments, "user"), err);
 }
 
 static bool run_drop(struct program *p, const struct arguments *a, struct error *err)
@@ -271,14 +282,14 @@ static bool run_drop(struct program *p, const struct arguments *a, struct error 
 }
 
 static const struct flag user_flags[] = {
-    {"user", "NAME", "everything that waits of this user", false, false},
+    {"user", "NAME", "everything that waits of this user; what comes after goes", false, false},
 };
 const struct command command_outbox_drop = {
     .noun = "outbox",
     .verb = "drop",
     .operands = "[ID]",
     .most = 1,
-    .summary = "gives up one parcel, or all that waits of a user",
+    .summary = "gives up one parcel, or all that waits of a user, and lets a held outbox go on",
     FLAGS(user_flags),
     .need = NEED_STORE,
     .run = run_drop,
@@ -290,12 +301,7 @@ static bool release(struct tx *tx, void *with, struct error *err)
     const struct arguments *a = h->arguments;
     if (!argument(a, "user"))
         return store_outbox_hold(tx, NULL, err);
-    OWN(account) owner = account_meant(tx, argument(a, "user"), err);
-    TRY(owner);
-    owner->held_since = INSTANT_FIRST;
-    free(owner->held_why);
-    owner->held_why = NULL;
-    return store_account_save(tx, owner, err);
+    return let_go(tx, argument(a, "user"), err);
 }
 
 static bool run_release(struct program *p, const struct arguments *a, struct error *err)

@@ -26,3 +26,8 @@ bool store_tellings_since(struct tx *tx, int64_t account, instant since, int64_t
     *recipients_out = rows_int(r, 1);
     return true;
 }
+
+bool store_tellings_forget(struct tx *tx, int64_t account, struct error *err)
+{
+    return tx_run(tx, "DELETE FROM tellings WHERE account = $1", BIND(val_int(account)), err);
+}

@@ -271,6 +271,29 @@ TEST(tellings_are_summed_from_an_instant_on_for_each_account)
     }
 }
 
+static bool forget_job(struct tx *tx, void *with, struct error *err)
+{
+    return store_tellings_forget(tx, *(int64_t *)with, err);
+}
+
+TEST(tellings_that_somebody_has_looked_at_count_no_more)
+{
+    OWN_PLACE p = place_new();
+    OWN(store) s = open_new(p);
+    struct error err = {0};
+    int64_t ada = add_account(s, "ada"), bob = add_account(s, "bob");
+    struct telling_job jobs[] = {{ada, 100, 5}, {bob, 100, 7}};
+    for (size_t i = 0; i < LENGTH(jobs); i++)
+        write_ok(s, telling_job, &jobs[i]);
+    write_ok(s, forget_job, &ada);
+    OWN(tx) tx = read_ok(s);
+    int64_t changes, recipients;
+    CHECK_OK(store_tellings_since(tx, ada, 0, &changes, &recipients, &err), &err);
+    CHECK_INT(recipients, 0);
+    CHECK_OK(store_tellings_since(tx, bob, 0, &changes, &recipients, &err), &err);
+    CHECK_INT(recipients, 7);
+}
+
 static bool collect_count(const char *what, int64_t count, void *with)
 {
     text_addf(with, "%s=%lld ", what, (long long)count);
@@ -296,4 +319,5 @@ RUN_TESTS(CASE(reminders_come_by_due_and_each_event_owes_one),
           CASE(a_feed_is_found_by_its_token_also_when_it_was_revoked),
           CASE(decisions_are_told_oldest_first_and_pruned_by_age),
           CASE(tellings_are_summed_from_an_instant_on_for_each_account),
+          CASE(tellings_that_somebody_has_looked_at_count_no_more),
           CASE(rows_are_counted_by_table))
