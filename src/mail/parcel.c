@@ -2,13 +2,11 @@
 
 #include "convoke/meeting.h"
 
-static char *own_address(const struct pipeline *line, struct error *err)
+static bool own_address(const struct pipeline *line, char **address_out, struct error *err)
 {
     OWN_CHARS name = NULL;
-    char *address = NULL;
-    if (!mail_mailbox(line->config->mail.from, &name, &address))
-        fail(err, FAULT_CONFIG, NULL, "mail.from is to be \"Name <address>\".");
-    return address;
+    return mail_mailbox(line->config->mail.from, &name, address_out) ||
+           fail(err, FAULT_CONFIG, NULL, "mail.from is to be \"Name <address>\".");
 }
 
 /* What nobody makes up who does not have the store's key. */
@@ -24,8 +22,8 @@ static bool seal(const struct pipeline *line, struct span identity, struct diges
 char *message_id_of(const struct pipeline *line, struct span identity, struct error *err)
 {
     struct digest d;
-    OWN_CHARS address = own_address(line, err);
-    TRY(address && seal(line, identity, &d, err));
+    OWN_CHARS address = NULL;
+    TRY(own_address(line, &address, err) && seal(line, identity, &d, err));
     OWN(text) id = text_new();
     text_add_char(id, '<');
     text_add_base32(id, d.bytes, 20);
@@ -60,8 +58,8 @@ static bool add_token(const struct pipeline *line, const struct parcel *p, const
 static char *sender_of(const struct pipeline *line, const struct parcel *p, const struct letter *l,
                        struct error *err)
 {
-    OWN_CHARS address = own_address(line, err);
-    TRY(address);
+    OWN_CHARS address = NULL;
+    TRY(own_address(line, &address, err));
     if (line->config->mail.sender == SENDER_TOKEN && l->kind != MAIL_NOTICE)
         TRY(add_token(line, p, l->message_id, &address, err));
     return GIVE(address);
