@@ -55,7 +55,10 @@ static void add_without(struct text *t, const struct parts *p)
 {
     struct span before = without_newline_at_end(without_newline_at_end(p->before));
     text_add(t, before);
-    text_add(t, before.len ? p->after : without_newline_at_start(p->after));
+    if (before.len)
+        text_add(t, p->after);
+    else
+        text_add(t, without_newline_at_start(without_newline_at_start(p->after)));
 }
 
 char *description_without_block(struct span value)
@@ -72,13 +75,14 @@ char *description_without_block(struct span value)
     return text_take(left);
 }
 
-static char *append_block(struct span value, const char *label, const char *link)
+/* At the top, where phones and calendar lists show it. */
+static char *put_block_before(struct span value, const char *label, const char *link)
 {
     OWN(text) t = text_new();
-    text_add(t, value);
+    add_block(t, label, link);
     if (value.len)
         text_add_str(t, "\\n\\n");
-    add_block(t, label, link);
+    text_add(t, value);
     return text_take(t);
 }
 
@@ -86,7 +90,7 @@ char *description_with_block(struct span value, const char *label, const char *l
 {
     struct parts p;
     if (!take_apart(value, &p))
-        return append_block(value, label, link);
+        return put_block_before(value, label, link);
     OWN(text) t = text_new();
     OWN_CHARS after = description_without_block(p.after);
     text_add(t, p.before);
