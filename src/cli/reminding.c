@@ -5,7 +5,13 @@
 #include "service.h"
 
 /* Other processes add reminders without calling us, so nobody sleeps longer. */
-enum { LONGEST_NAP_S = 30, NAP_AFTER_FAULT_S = 5, DEAD_AFTER_MS = 5 * 60 * 1000, PRUNE_S = 86400 };
+enum {
+    LONGEST_NAP_S = 30,
+    NAP_AFTER_FAULT_S = 5,
+    DEAD_AFTER_MS = 5 * 60 * 1000,
+    PRUNE_S = 86400,
+    ZONES_S = 3600
+};
 
 struct reminding {
     struct pipeline pipeline;
@@ -15,7 +21,7 @@ struct reminding {
     pthread_cond_t called;
     bool stopping; /* under the lock */
     _Atomic int64_t beat_ms;
-    instant pruned;
+    instant pruned, zones_read;
 };
 
 static bool beat(const struct reminder *r, const char *recipient, const char *skip, void *with)
@@ -63,11 +69,22 @@ static bool prune_daily(struct reminding *r, instant now, struct error *err)
     return store_write_one(r->pipeline.store, prune, r, err);
 }
 
+/* A new tzdata package means new instants; what is planned from here on goes by it. */
+static void reread_zones(struct reminding *r, instant now)
+{
+    if (now - r->zones_read < ZONES_S)
+        return;
+    r->zones_read = now;
+    if (zones_refresh(r->pipeline.zones))
+        log_info("zones.read", "tzdata=changed");
+}
+
 /* How long may be slept after this round. */
 static int64_t round_once(struct reminding *r)
 {
     struct error err = {0};
     instant due = INSTANT_NEVER, now = clock_now();
+    reread_zones(r, now);
     if (!pass_if_due(r, now, &due, &err) || !prune_daily(r, now, &err)) {
         log_error("remind.pass", "fault=%d said=\"%s\"", (int)err.kind, err.said);
         return NAP_AFTER_FAULT_S;
@@ -106,6 +123,7 @@ struct reminding *reminding_start(const struct pipeline *p, struct outbox *wake,
     r->pipeline = *p;
     r->wake = wake;
     r->pruned = INSTANT_FIRST;
+    r->zones_read = clock_now();
     r->beat_ms = clock_ticks_ms();
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
