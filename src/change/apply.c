@@ -16,10 +16,11 @@ bool work_edit(struct work *w, struct splice *edits, struct error *err)
     return true;
 }
 
-/* The request names the stored text, and that held the link: its sender has seen it. */
+/* The request names the stored text, and that held the link: its sender has seen it. "*" names no
+ * text. */
 static bool has_seen_link(const struct work *w)
 {
-    return w->c->if_match && w->old && w->had && w->had->link &&
+    return w->c->if_match && strcmp(w->c->if_match, "*") != 0 && w->old && w->had && w->had->link &&
            span_has(span_make(w->old->text, w->old->text_len), span_of(w->had->link));
 }
 

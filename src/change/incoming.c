@@ -76,11 +76,22 @@ static void keep_others(const struct work *w, struct splice *edits, const struct
             splice_add_component(edits, vevent_text(stored, &stored->overrides[i]));
 }
 
+/* An event of his own, or of a third person, that happens to have this UID is another event. */
+static bool check_organizer(const struct work *w, const struct vevent *told, struct error *err)
+{
+    const struct vevent *mine = w->before ? event_main(w->before) : told;
+    if (mine->has_organizer && strcmp(mine->organizer.address, told->organizer.address) == 0)
+        return true;
+    return fail(err, FAULT_CONFLICT, "unique-scheduling-object-resource",
+                "The attendee has another event with this UID.");
+}
+
 bool work_merge_delivery(struct work *w, bool *go_on_out, struct error *err)
 {
     const struct vevent *told = event_main(w->came);
     const struct vevent *known = w->before ? known_of(w->before, told) : NULL;
     *go_on_out = true;
+    TRY(check_organizer(w, told, err));
     if (is_older(told, known))
         return answer_stale(w, go_on_out);
     OWN(splice) edits = splice_new(w->came);

@@ -94,6 +94,17 @@ TEST(a_link_taken_out_by_somebody_who_saw_it_stays_out)
     CHECK_INT(world_put(w, ics), CHANGE_UNCHANGED);
 }
 
+TEST(any_version_is_no_proof_that_the_link_was_seen)
+{
+    OWN(world) w = world_at("2026-03-01T09:00:00Z");
+    OWN_CHARS ics = world_event(MEETING);
+    world_put(w, ics);
+    struct change any = {.kind = CHANGE_PUT, .text = span_of(ics), .if_match = "*", .tell = true};
+    CHECK_INT(world_do(w, &any), CHANGE_UNCHANGED);
+    OWN(meeting) m = world_meeting(w, "meeting@example.org");
+    CHECK_INT(m->state, MEETING_OPEN);
+}
+
 TEST(detaching_takes_every_trace_out_and_tells_nobody)
 {
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
@@ -150,6 +161,7 @@ RUN_TESTS(CASE(an_event_with_an_attendee_gets_its_room),
           CASE(an_event_with_nobody_to_meet_gets_none), CASE(somebody_elses_event_is_never_touched),
           CASE(a_later_start_keeps_the_room), CASE(the_same_event_again_changes_nothing),
           CASE(a_link_taken_out_by_somebody_who_saw_it_stays_out),
+          CASE(any_version_is_no_proof_that_the_link_was_seen),
           CASE(detaching_takes_every_trace_out_and_tells_nobody),
           CASE(a_condition_that_does_not_hold_leaves_everything_as_it_was),
           CASE(what_cannot_be_an_event_is_refused_with_a_sentence),

@@ -145,6 +145,20 @@ TEST(a_local_attendee_finds_the_meeting_in_his_calendar)
     CHECK(strstr(cancelled, "STATUS:CANCELLED"));
 }
 
+TEST(an_event_of_the_attendee_with_the_same_uid_is_not_overwritten)
+{
+    OWN(world) w = world_at("2026-03-01T09:00:00Z");
+    OWN_CHARS own = world_event("SUMMARY:Dentist\n" WHEN("10"));
+    struct change c = {.kind = CHANGE_PUT, .account = world_bob(w), .text = span_of(own)};
+    CHECK_INT(world_do(w, &c), CHANGE_CREATED);
+    put(w, "SUMMARY:Plan\n" WHEN("10") "ORGANIZER:mailto:alice@example.org\n"
+                                       "ATTENDEE:mailto:bob@example.org\n");
+    OWN_CHARS sent = world_sent(w);
+    OWN_CHARS kept = world_text(w, world_bob(w), "meeting@example.org");
+    CHECK_STR(kept, own);
+    CHECK_INT(world_waiting(w), 0);
+}
+
 static bool take_mail_too(struct tx *tx, void *with, struct error *err)
 {
     OWN(account) a = store_account(tx, *(int64_t *)with, err);
@@ -243,6 +257,7 @@ RUN_TESTS(CASE(each_attendee_but_the_organizer_is_invited_once),
           CASE(two_occurrences_cancelled_at_once_are_both_told), CASE(nothing_is_told_of_the_past),
           CASE(a_quiet_change_tells_nobody_and_a_later_invitation_everybody),
           CASE(a_local_attendee_finds_the_meeting_in_his_calendar),
+          CASE(an_event_of_the_attendee_with_the_same_uid_is_not_overwritten),
           CASE(a_local_attendee_is_mailed_too_when_he_asks_for_it),
           CASE(beyond_the_cap_of_recipients_the_outbox_stops_until_it_is_released),
           CASE(beyond_the_cap_of_changes_the_outbox_stops_too),
