@@ -21,7 +21,8 @@ instant remind_due(const struct remind_facts *f, const struct occurrence *o, int
 
 /* The next reminder that falls due strictly after `after`: a meeting made later than an offset owes
  * none for that offset, so `after` is the time of the change, or the due of the one just sent.
- * Cancelled occurrences and events owe none, nor do events without attendees. Where two offsets
+ * Cancelled occurrences and events owe none, nor do events without attendees, nor those
+ * that recur more often than hourly. Where two offsets
  * fall due at one instant, the smaller stands for both. *next_out: due INSTANT_NEVER when none is
  * owed; account is 0, uid NULL when the event is; its strings are yours. */
 bool remind_plan(const struct remind_facts *f, instant after, struct reminder *next_out,

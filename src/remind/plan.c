@@ -5,6 +5,8 @@
 /* Cancelled occurrences in a row, or too early ones of an hourly series, that are looked through
  * before an event counts as owing nothing. */
 #define MOST_LOOKED_AT 2000
+/* More occurrences than one an hour are no meetings that people are reminded of. */
+#define MOST_A_DAY 24
 /* How late a reminder "at the start" may be. */
 #define AT_START_S 300
 
@@ -89,6 +91,18 @@ static void take_if_sooner(const struct remind_facts *f, const struct occurrence
     r->due = due;
 }
 
+/* One mail a minute to everybody is no reminder but a flood. */
+static bool recurs_too_often(const struct remind_facts *f, const struct occurrence *first)
+{
+    struct occurrence next = *first;
+    for (int i = 0; i < MOST_A_DAY; i++)
+        if (event_next_start(f->event, f->floating, next.start + 1, RECUR_BUDGET, &next) !=
+                RECUR_FOUND ||
+            next.start >= first->start + DAY_S)
+            return false;
+    return true;
+}
+
 static void plan(const struct remind_facts *f, const struct place *behind,
                  struct reminder *next_out)
 {
@@ -97,7 +111,7 @@ static void plan(const struct remind_facts *f, const struct place *behind,
         return;
     for (size_t i = 0; i < f->nbefore; i++) {
         struct occurrence o;
-        if (first_owing(f, f->before_s[i], behind, &o))
+        if (first_owing(f, f->before_s[i], behind, &o) && !recurs_too_often(f, &o))
             take_if_sooner(f, &o, f->before_s[i], next_out);
     }
 }
