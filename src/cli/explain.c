@@ -121,10 +121,43 @@ static bool look_if_stale(const struct explaining *x, const struct told *t, bool
     return how != COMPOSED_FAILED;
 }
 
+/* A message in doubt counts as told; people want to know that it has not arrived. */
+struct last_message {
+    const struct told *of;
+    bool is_found;
+    enum parcel_state state;
+};
+
+static bool look_at_message(const struct parcel *p, void *with)
+{
+    struct last_message *last = with;
+    if (last->is_found || strcmp(p->kind, "reminder") == 0 ||
+        strcmp(p->recipient, last->of->attendee) != 0 || strcmp(p->key, last->of->key) != 0 ||
+        p->state == PARCEL_PENDING || (p->state == PARCEL_DROPPED && !p->message_id))
+        return true;
+    last->is_found = true;
+    last->state = p->state;
+    return true;
+}
+
+static bool arrival(const struct explaining *x, const struct told *t, const char **words_out,
+                    struct error *err)
+{
+    struct last_message last = {.of = t, .state = PARCEL_SENT};
+    struct parcel_query q = {.account = t->account, .uid = t->uid};
+    TRY(store_parcels(x->tx, &q, look_at_message, &last, err));
+    *words_out = last.state == PARCEL_READY     ? "; on its way, see below"
+                 : last.state == PARCEL_FAILED  ? "; it failed, see below"
+                 : last.state == PARCEL_DROPPED ? "; it was given up, see below"
+                                                : "";
+    return true;
+}
+
 static bool print_one_told(const struct explaining *x, const struct told *t, struct error *err)
 {
     bool stale;
-    TRY(look_if_stale(x, t, &stale, err));
+    const char *arrived;
+    TRY(look_if_stale(x, t, &stale, err) && arrival(x, t, &arrived, err));
     OWN_CHARS who = printable(recipient_address(t->attendee));
     bool is_here = span_starts(span_of(t->attendee), "local:");
     OWN(text) of = text_new();
@@ -133,11 +166,11 @@ static bool print_one_told(const struct explaining *x, const struct told *t, str
         add_key(of, t->key, x->zone);
     }
     print_at(x, t->at);
-    printf("%s%s: %s%s, SEQUENCE %lld%s\n", who, is_here ? " (in the calendar here)" : "",
+    printf("%s%s: %s%s, SEQUENCE %lld%s%s\n", who, is_here ? " (in the calendar here)" : "",
            t->is_cancelled ? "that it is off"
            : stale         ? "what was so then"
                            : "what is so",
-           text_str(of), (long long)t->sequence, stale ? "; not told what is so now" : "");
+           text_str(of), (long long)t->sequence, stale ? "; not told what is so now" : "", arrived);
     return true;
 }
 
