@@ -96,16 +96,32 @@ static bool ends_url(char c)
     return (unsigned char)c <= ' ' || c == 0x7f || strchr("\"'<>\\`|{}", c);
 }
 
-static bool url_begins(struct span s)
+/* How far before "://" the URL begins; 0: that is none of ours. */
+static size_t scheme_len(const char *from, const char *colon)
 {
-    return span_starts_nocase(s, "https://") || span_starts_nocase(s, "http://");
+    size_t before = (size_t)(colon - from);
+    if (before >= 5 && span_is_nocase(span_make(colon - 5, 5), "https"))
+        return 5;
+    return before >= 4 && span_is_nocase(span_make(colon - 4, 4), "http") ? 4 : 0;
+}
+
+/* The text from its first URL on; empty when there is none. */
+static struct span first_url(struct span text)
+{
+    struct span rest = text;
+    const char *colon;
+    while (rest.len && (colon = memmem(rest.at, rest.len, "://", 3))) {
+        size_t left = rest.len - (size_t)(colon - rest.at), scheme = scheme_len(text.at, colon);
+        if (scheme)
+            return span_make(colon - scheme, left + scheme);
+        rest = span_make(colon + 3, left - 3);
+    }
+    return span_make(text.at, 0);
 }
 
 bool url_next(struct span text, struct span *url_out, struct span *rest_out)
 {
-    struct span s = text;
-    while (s.len && !url_begins(s))
-        s = span_make(s.at + 1, s.len - 1);
+    struct span s = first_url(text);
     if (!s.len)
         return false;
     size_t len = 0;
