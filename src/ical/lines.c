@@ -10,20 +10,24 @@ const struct ical_limits ical_limits_default = {
     .attendees = 1000,
 };
 
-/* Eight bytes at a time: which of them are zero has its highest bit set. */
-#define ONES        0x0101010101010101u
-#define HIGHS       0x8080808080808080u
-#define ZEROS(word) (((word)-ONES) & ~(word)&HIGHS)
+/* Sixteen bytes at a time, in the registers that most processors have for this. */
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+static bool has_line_end(const char *at)
+{
+    sixteen bytes;
+    memcpy(&bytes, at, sizeof(bytes));
+    sixteen hits = (sixteen)((bytes == (unsigned char)'\r') | (bytes == (unsigned char)'\n'));
+    uint64_t halves[2];
+    memcpy(halves, &hits, sizeof(halves));
+    return (halves[0] | halves[1]) != 0;
+}
 
 /* The first CR or LF. */
 static const char *find_line_end(const char *at, const char *end)
 {
-    for (; end - at >= 8; at += 8) {
-        uint64_t word;
-        memcpy(&word, at, sizeof(word));
-        if (ZEROS(word ^ ONES * '\r') | ZEROS(word ^ ONES * '\n'))
-            break;
-    }
+    while (end - at >= 16 && !has_line_end(at))
+        at += 16;
     while (at < end && *at != '\r' && *at != '\n')
         at++;
     return at;

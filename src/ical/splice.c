@@ -4,7 +4,8 @@
 struct splice_line {
     struct span before; /* blank lines and the like that stand before it; kept */
     struct span raw;
-    char *instead; /* what stands there now; NULL: raw. "" when it was removed */
+    struct span head; /* what stands before the first colon or semicolon; nowhere: it is folded */
+    char *instead;    /* what stands there now; NULL: raw. "" when it was removed */
     size_t component, index;
     bool is_begin, is_end;
 };
@@ -13,8 +14,8 @@ struct splice {
     const struct event *event;
     const char *line_end;
     struct splice_line *lines;
-    size_t nlines, capacity;
-    struct span after; /* what follows the last line */
+    size_t nlines, capacity; /* none until something is edited */
+    struct span after;       /* what follows the last line */
 };
 
 /* --- the lines of the text ----------------------------------------------------------------------
@@ -53,20 +54,50 @@ static void splice_take_line(struct splice_pass *p, struct splice_line *l, struc
         p->depth--;
 }
 
+/* Where a name would be; most lines need not be unfolded to see that they are not meant. */
+static struct span head_of(struct span raw)
+{
+    for (size_t i = 0; i < raw.len; i++) {
+        if (raw.at[i] == ':' || raw.at[i] == ';')
+            return span_trim(span_make(raw.at, i));
+        if (raw.at[i] == '\r' || raw.at[i] == '\n')
+            break;
+    }
+    return span_make(NULL, 0);
+}
+
+static bool head_may_be(struct span head, const char *name)
+{
+    return !head.at || span_is_nocase(head, name);
+}
+
+/* Only where components begin and end the whole line counts. */
+static struct span name_of(const struct scanned *l, struct span head, struct text *into)
+{
+    struct ical_line line;
+    if (!head_may_be(head, "BEGIN") && !head_may_be(head, "END"))
+        return head;
+    line_peek(l, into, &line);
+    return line.name;
+}
+
+/* At the first edit: most events that come by need none. */
 static void splice_read(struct splice *s)
 {
+    if (s->nlines > 0)
+        return;
+    s->line_end = line_end_of(s->event->text);
     struct splice_pass p = {.s = s};
     struct scan scan = scan_of(s->event->text);
     struct scanned l;
-    struct ical_line line;
     OWN(text) into = text_new();
     const char *done = s->event->text.at;
     while (scan_next(&scan, &l)) {
         struct splice_line *to = splice_insert(s, s->nlines);
-        line_peek(&l, into, &line);
         to->before = span_make(done, (size_t)(l.raw.at - done));
         to->raw = l.raw;
-        splice_take_line(&p, to, line.name);
+        to->head = head_of(l.raw);
+        splice_take_line(&p, to, name_of(&l, to->head, into));
         done = l.raw.at + l.raw.len;
     }
     const char *end = s->event->text.at + s->event->text.len;
@@ -77,8 +108,7 @@ struct splice *splice_new(const struct event *e)
 {
     struct splice *s = mem_new(sizeof(*s));
     s->event = e;
-    s->line_end = line_end_of(e->text);
-    splice_read(s);
+    s->after = e->text;
     return s;
 }
 
@@ -98,6 +128,11 @@ void splice_free(struct splice *s)
 static struct span splice_raw(const struct splice_line *l)
 {
     return l->instead ? span_of(l->instead) : l->raw;
+}
+
+static bool splice_line_may_be(const struct splice_line *l, const char *name)
+{
+    return l->instead || head_may_be(l->head, name);
 }
 
 /* Unfolds what stands there now into `into`, from which line_out borrows. */
@@ -173,6 +208,7 @@ static struct span params_of(const char *params)
 void splice_add(struct splice *s, const struct vevent *v, const char *name, const char *params,
                 struct span value)
 {
+    splice_read(s);
     OWN_CHARS written = splice_written(name, params_of(params), value);
     size_t component = splice_component(v);
     struct splice_line *l = splice_insert(s, splice_place(s, component));
@@ -191,12 +227,13 @@ static bool same_line(const struct ical_line *l, struct span params, struct span
 void splice_set(struct splice *s, const struct vevent *v, const char *name, const char *params,
                 struct span value)
 {
+    splice_read(s);
     OWN(text) into = text_new();
     struct ical_line now;
     for (size_t i = 0; i < s->nlines; i++) {
         struct splice_line *l = &s->lines[i];
-        if (l->component != splice_component(v) || !splice_line_now(l, into, &now) ||
-            !span_is_nocase(now.name, name))
+        if (l->component != splice_component(v) || !splice_line_may_be(l, name) ||
+            !splice_line_now(l, into, &now) || !span_is_nocase(now.name, name))
             continue;
         if (same_line(&now, params_of(params), value))
             return;
@@ -217,12 +254,13 @@ static bool always(const struct ical_line *line, void *with)
 void splice_remove_if(struct splice *s, const struct vevent *v, const char *name,
                       bool (*matches)(const struct ical_line *line, void *with), void *with)
 {
+    splice_read(s);
     OWN(text) into = text_new();
     struct ical_line now;
     for (size_t i = 0; i < s->nlines; i++) {
         struct splice_line *l = &s->lines[i];
-        if (l->component == splice_component(v) && splice_line_now(l, into, &now) &&
-            span_is_nocase(now.name, name) && matches(&now, with))
+        if (l->component == splice_component(v) && splice_line_may_be(l, name) &&
+            splice_line_now(l, into, &now) && span_is_nocase(now.name, name) && matches(&now, with))
             splice_write(s, l, SPAN(""));
     }
 }
@@ -235,6 +273,7 @@ void splice_remove(struct splice *s, const struct vevent *v, const char *name)
 static struct splice_line *splice_person(struct splice *s, const struct vevent *v,
                                          const struct person *p)
 {
+    splice_read(s);
     for (size_t i = 0; i < s->nlines; i++)
         if (s->lines[i].component == v->component && s->lines[i].index == p->line)
             return &s->lines[i];
@@ -286,6 +325,7 @@ void splice_set_param(struct splice *s, const struct vevent *v, const struct per
 
 void splice_remove_component(struct splice *s, const struct vevent *v)
 {
+    splice_read(s);
     bool inside = false;
     for (size_t i = 0; i < s->nlines; i++) {
         struct splice_line *l = &s->lines[i];
@@ -301,6 +341,7 @@ void splice_remove_component(struct splice *s, const struct vevent *v)
 
 void splice_add_component(struct splice *s, struct span component)
 {
+    splice_read(s);
     size_t end = s->nlines;
     while (end > 0 && !(s->lines[end - 1].component == 0 && s->lines[end - 1].is_end))
         end--;
@@ -326,11 +367,25 @@ char *splice_done(struct splice *s, size_t *len_out)
     return text_take(t);
 }
 
+/* How many bytes more there are than there were, of the lines that are written anew. */
+static int64_t splice_growth(const struct splice *s, bool *touched_out)
+{
+    int64_t growth = 0;
+    *touched_out = false;
+    for (size_t i = 0; i < s->nlines; i++) {
+        const struct splice_line *l = &s->lines[i];
+        *touched_out = *touched_out || l->instead;
+        if (l->instead)
+            growth += (int64_t)strlen(l->instead) - (int64_t)l->raw.len;
+    }
+    return growth;
+}
+
 bool splice_is_empty(const struct splice *s)
 {
-    bool touched = false;
-    for (size_t i = 0; i < s->nlines && !touched; i++)
-        touched = s->lines[i].instead != NULL;
+    bool touched;
+    if (splice_growth(s, &touched) != 0)
+        return false;
     if (!touched)
         return true;
     OWN(text) t = text_new();
