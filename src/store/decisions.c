@@ -5,12 +5,11 @@ bool store_decision_add(struct tx *tx, const struct decision *d, struct error *e
 {
     static const char sql[] =
         "INSERT INTO decisions (account, uid, id, key, recipient, rule, said, at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    int64_t id = 0;
-    TRY(tx_next_number(tx, "decision", &id, err));
+        " VALUES ($1, $2, (SELECT coalesce(max(id), 0) + 1 FROM decisions"
+        " WHERE account = $1 AND uid = $2), $3, $4, $5, $6, $7)";
     return tx_run(tx, sql,
-                  BIND(val_int(d->account), val_str(d->uid), val_int(id), val_str(d->key),
-                       val_str(d->recipient), val_str(d->rule), val_str(d->said), val_int(d->at)),
+                  BIND(val_int(d->account), val_str(d->uid), val_str(d->key), val_str(d->recipient),
+                       val_str(d->rule), val_str(d->said), val_int(d->at)),
                   err);
 }
 

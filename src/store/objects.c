@@ -24,16 +24,21 @@ static bool is_long(const struct object *o)
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-/* The number that this change of the calendar has. */
+/* The number that this change of the calendar has. Read and written, since the one writer is alone:
+ * SQLite keeps a table besides for what RETURNING gives. */
 static bool raise_change_number(struct tx *tx, int64_t account, int64_t calendar, instant now,
                                 int64_t *number_out, struct error *err)
 {
-    static const char sql[] = "UPDATE calendars SET change_number = change_number + 1, changed = $3"
-                              " WHERE account = $1 AND id = $2 RETURNING change_number";
-    int got = tx_number(tx, sql, BIND(val_int(account), val_int(calendar), val_int(now)),
-                        number_out, err);
-    return got > 0 ||
-           (got == 0 && fail(err, FAULT_NOT_FOUND, NULL, "There is no such calendar any more."));
+    static const char last[] = "SELECT change_number FROM calendars WHERE account = $1 AND id = $2";
+    static const char next[] = "UPDATE calendars SET change_number = $3, changed = $4"
+                               " WHERE account = $1 AND id = $2";
+    int got = tx_number(tx, last, BIND(val_int(account), val_int(calendar)), number_out, err);
+    if (got <= 0)
+        return got == 0 && fail(err, FAULT_NOT_FOUND, NULL, "There is no such calendar any more.");
+    ++*number_out;
+    return tx_run(tx, next,
+                  BIND(val_int(account), val_int(calendar), val_int(*number_out), val_int(now)),
+                  err);
 }
 
 /* What is kept of the row that is there: a resource keeps its name, and when it was created. */
@@ -69,6 +74,18 @@ static bool replace_row(struct tx *tx, const struct object *o, struct error *err
                   err);
 }
 
+/* Another event that has the name already. */
+static bool check_name(struct tx *tx, const struct object *o, struct error *err)
+{
+    static const char sql[] =
+        "SELECT 1 FROM objects WHERE account = $1 AND calendar = $2 AND name = $3";
+    int64_t one;
+    int got = tx_number(tx, sql, BIND(val_int(o->account), val_int(o->calendar), val_str(o->name)),
+                        &one, err);
+    return got == 0 || (got > 0 && fail(err, FAULT_CONFLICT, "no-uid-conflict",
+                                        "Another event has the name %s.", o->name));
+}
+
 static bool insert_row(struct tx *tx, const struct object *o, struct error *err)
 {
     static const char unbury[] =
@@ -76,20 +93,17 @@ static bool insert_row(struct tx *tx, const struct object *o, struct error *err)
     static const char sql[] =
         "INSERT INTO objects (account, calendar, uid, id, name, etag, hash, change_number, created,"
         " changed, starts, ends, is_long, is_recurring, is_ours, text) VALUES"
-        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-        " ON CONFLICT (account, calendar, name) DO NOTHING RETURNING id";
+        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    TRY(check_name(tx, o, err));
     TRY(tx_run(tx, unbury, BIND(val_int(o->account), val_int(o->calendar), val_str(o->name)), err));
-    int64_t id = 0;
-    int got = tx_number(tx, sql,
-                        BIND(val_int(o->account), val_int(o->calendar), val_str(o->uid),
-                             val_int(o->id), val_str(o->name), val_str(o->etag),
-                             val_digest(&o->hash), val_int(o->change_number), val_int(o->created),
-                             val_int(o->changed), val_int(o->starts), val_int(o->ends),
-                             val_int(is_long(o)), val_int(o->is_recurring), val_int(o->is_ours),
-                             val_blob(o->text, o->text_len)),
-                        &id, err);
-    return got > 0 || (got == 0 && fail(err, FAULT_CONFLICT, "no-uid-conflict",
-                                        "Another event has the name %s.", o->name));
+    return tx_run(tx, sql,
+                  BIND(val_int(o->account), val_int(o->calendar), val_str(o->uid), val_int(o->id),
+                       val_str(o->name), val_str(o->etag), val_digest(&o->hash),
+                       val_int(o->change_number), val_int(o->created), val_int(o->changed),
+                       val_int(o->starts), val_int(o->ends), val_int(is_long(o)),
+                       val_int(o->is_recurring), val_int(o->is_ours),
+                       val_blob(o->text, o->text_len)),
+                  err);
 }
 
 bool store_object_save(struct tx *tx, struct object *o, struct error *err)
