@@ -43,6 +43,14 @@ struct work {
 };
 void work_clear(struct work *w);
 
+/* Changes on their way: read before the writer is asked, so that others write meanwhile. The
+ * changes stay the caller's and outlive it. */
+struct submission;
+struct submission *submission_read(const struct pipeline *p, struct change *changes, size_t count);
+bool submission_write(struct submission *s); /* as change_submit; once, on any one thread */
+void submission_free(struct submission *s);
+OWNABLE(submission)
+
 bool work_read(struct work *w, struct error *err) MUST_USE;
 bool work_load(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 /* The rest of the pipeline, in order. */
