@@ -187,20 +187,41 @@ static bool plan_next(struct owed *o, struct error *err)
     return ok;
 }
 
+static bool send_or_say(struct owed *o, const struct reminder *first, struct error *err)
+{
+    const char *rule = "deleted";
+    free(o->send.uid);
+    free(o->send.key);
+    TRY(remind_catch_up(&o->facts, first, o->pass->at, &o->send, err));
+    if (remind_holds(&o->facts, &o->send, o->pass->at, &rule))
+        return remind_people(o, err);
+    say(o, NULL, rule);
+    return decide(o, NULL, rule, err);
+}
+
+/* A dry run saves nothing that the next piece could find, so it goes on from here. */
+static bool foresee(struct owed *o, struct error *err)
+{
+    bool ok = true, more = true;
+    while (ok && more) {
+        struct reminder next = {.due = INSTANT_NEVER};
+        ok = remind_next(&o->facts, &o->send, o->pass->at, &next, err);
+        next.account = o->due->account;
+        more = ok && next.uid && next.due <= o->pass->at;
+        if (more)
+            ok = send_or_say(o, &next, err);
+        free(next.uid);
+        free(next.key);
+    }
+    return ok;
+}
+
 static bool handle(struct remind_pass *pass, struct tx *tx, const struct reminder *due,
                    struct error *err)
 {
     struct owed o __attribute__((cleanup(owed_drop))) = {.pass = pass, .tx = tx, .due = due};
-    const char *rule = "deleted";
-    TRY(load(&o, err));
-    TRY(remind_catch_up(&o.facts, due, pass->at, &o.send, err));
-    if (remind_holds(&o.facts, &o.send, pass->at, &rule)) {
-        TRY(remind_people(&o, err));
-    } else {
-        say(&o, NULL, rule);
-        TRY(decide(&o, NULL, rule, err));
-    }
-    return pass->dry_run || plan_next(&o, err);
+    TRY(load(&o, err) && send_or_say(&o, due, err));
+    return pass->dry_run ? foresee(&o, err) : plan_next(&o, err);
 }
 
 /* An event that cannot be read any more must not stop the others. */

@@ -45,6 +45,16 @@ TEST(a_dry_run_changes_nothing)
     CHECK_INT(world_waiting(w), 0);
 }
 
+TEST(a_dry_run_after_a_pause_foresees_what_a_pass_does)
+{
+    OWN(world) w = world_at("2026-03-01T09:00:00Z");
+    put_quietly(w, MEETING "RRULE:FREQ=DAILY;COUNT=9\n");
+    struct remind_report dry = remind(w, "2026-03-12T09:30:00Z", true);
+    struct remind_report real = remind(w, "2026-03-12T09:30:00Z", false);
+    CHECK_INT(real.recipients, 2);
+    CHECK_INT(dry.recipients, real.recipients);
+}
+
 TEST(a_moved_event_is_reminded_at_its_new_time)
 {
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
@@ -130,7 +140,8 @@ TEST(somebody_elses_event_is_not_ours_to_remind_of)
 }
 
 RUN_TESTS(CASE(each_attendee_that_has_not_declined_is_reminded_once_for_each_offset),
-          CASE(a_dry_run_changes_nothing), CASE(a_moved_event_is_reminded_at_its_new_time),
+          CASE(a_dry_run_changes_nothing), CASE(a_dry_run_after_a_pause_foresees_what_a_pass_does),
+          CASE(a_moved_event_is_reminded_at_its_new_time),
           CASE(a_cancelled_or_deleted_event_is_never_reminded),
           CASE(a_meeting_made_later_than_an_offset_gets_no_reminder_for_it),
           CASE(missed_reminders_of_one_occurrence_become_one),
