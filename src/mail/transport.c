@@ -2,7 +2,7 @@
 
 /* The transports. A new one is a row here and a file with its four functions. */
 static const struct transport_kind kinds[] = {
-    {"smtp://", "587", {"smtp", smtp_open, smtp_close, smtp_deliver, NULL, 50}, smtp_reach},
+    {"smtp://", "587", {"smtp", smtp_open, smtp_close, smtp_deliver, NULL, 64}, smtp_reach},
     {"smtps://",
      "465",
      {"smtps", smtps_carrier_open, smtps_carrier_close, smtps_carrier_deliver, NULL, 20},

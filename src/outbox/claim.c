@@ -1,7 +1,5 @@
 #include "internal.h"
 
-#include <stdio.h>
-
 /* How many a worker takes at once: enough to share commits and sessions, few enough for the lease.
  */
 enum { BATCH_MOST = 64 };
@@ -108,6 +106,8 @@ static bool claim_one(struct claim *c, struct tx *tx, struct parcel *given, stru
 static bool claim(struct tx *tx, void *with, struct error *err)
 {
     struct claim *c = with;
+    if (c->outbox->stopping)
+        return true;
     instant now = clock_now();
     struct parcel **parcels = NULL;
     size_t count = 0;
@@ -123,16 +123,6 @@ static bool claim(struct tx *tx, void *with, struct error *err)
             parcel_free(parcels[i]);
     free(parcels);
     return ok;
-}
-
-struct batch *batch_claim(struct outbox *o, struct outbox_report *report, struct error *err)
-{
-    OWN(batch) b = mem_new(sizeof *b);
-    struct claim c = {.outbox = o, .batch = b};
-    TRY(store_write_one(o->options.store, claim, &c, err));
-    report->nothing += c.report.nothing;
-    b->results = mem_array(b->count, sizeof *b->results);
-    return GIVE(b);
 }
 
 struct settling {
@@ -161,15 +151,20 @@ static void settle_one(struct parcel *p, const struct delivery_result *r, instan
     }
 }
 
-static bool settle(struct tx *tx, void *with, struct error *err)
+static void settle_all(struct settling *s)
 {
-    struct settling *s = with;
     instant now = clock_now();
-    for (size_t i = 0; i < s->batch->count; i++) {
-        struct parcel *p = s->batch->parcels[i];
-        settle_one(p, &s->batch->results[i], now, &s->report);
-        TRY(store_parcel_save(tx, p, err));
-    }
+    for (size_t i = 0; i < s->batch->count; i++)
+        settle_one(s->batch->parcels[i], &s->batch->results[i], now, &s->report);
+}
+
+/* One whose account went away meanwhile does not undo the others. */
+static bool save_all(struct tx *tx, void *with, struct error *err)
+{
+    const struct batch *b = with;
+    for (size_t i = 0; i < b->count; i++)
+        if (!store_parcel_save(tx, b->parcels[i], err) && err->kind != FAULT_NOT_FOUND)
+            return false;
     return true;
 }
 
@@ -186,14 +181,47 @@ static void log_batch(const struct batch *b)
                  b->parcels[i]->kind);
 }
 
-bool batch_settle(struct outbox *o, struct batch *b, struct outbox_report *report,
-                  struct error *err)
+static void add_settled(const struct settling *s, struct outbox_report *report)
 {
-    struct settling s = {.batch = b};
-    TRY(store_write_one(o->options.store, settle, &s, err));
-    report->sent += s.report.sent;
-    report->later += s.report.later;
-    report->refused += s.report.refused;
-    log_batch(b);
-    return true;
+    report->sent += s->report.sent;
+    report->later += s->report.later;
+    report->refused += s->report.refused;
+    log_batch(s->batch);
+}
+
+/* Both with one commit. When claiming takes the whole transaction down, as on a full disk, what was
+ * delivered is written down alone, or it would be delivered again. */
+static bool run_both(struct store *s, struct job *save, struct job *claims)
+{
+    struct job both[] = {*save, *claims};
+    store_write(s, both, 2);
+    *save = both[0];
+    *claims = both[1];
+    return save->ok || store_write(s, save, 1);
+}
+
+struct batch *batch_turn(struct outbox *o, struct batch *done, struct outbox_report *report,
+                         struct error *err)
+{
+    OWN(batch) next = mem_new(sizeof *next);
+    struct settling s = {.batch = done};
+    struct claim c = {.outbox = o, .batch = next};
+    struct job save = {.run = save_all, .with = done}, claims = {.run = claim, .with = &c};
+    if (done && done->count) {
+        settle_all(&s);
+        if (!run_both(o->options.store, &save, &claims)) {
+            *err = save.err;
+            return NULL;
+        }
+        add_settled(&s, report);
+    } else {
+        store_write(o->options.store, &claims, 1);
+    }
+    if (!claims.ok) {
+        *err = claims.err;
+        return NULL;
+    }
+    report->nothing += c.report.nothing;
+    next->results = mem_array(next->count, sizeof *next->results);
+    return GIVE(next);
 }

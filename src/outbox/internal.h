@@ -35,13 +35,13 @@ struct batch {
 void batch_free(struct batch *b);
 OWNABLE(batch)
 
-/* Claims what is due and composes it, in one transaction. An empty batch: nothing is due. */
-struct batch *batch_claim(struct outbox *o, struct outbox_report *report, struct error *err);
+/* Writes down what became of `done` (NULL: nothing was), claims what is due and composes it, with
+ * one commit for both. Where claiming fails, what was written down is kept. An empty batch: nothing
+ * is due, or the outbox stops. */
+struct batch *batch_turn(struct outbox *o, struct batch *done, struct outbox_report *report,
+                         struct error *err);
 /* Hands each carrier its parcels. Outside every transaction. */
 void batch_deliver(struct hands *h, struct batch *b);
-/* Writes down what became of them. */
-bool batch_settle(struct outbox *o, struct batch *b, struct outbox_report *report,
-                  struct error *err);
 
 /* Passes until nothing is due, with these hands. */
 bool pass_with(struct hands *h, struct outbox_report *report, struct error *err);

@@ -93,16 +93,16 @@ void batch_deliver(struct hands *h, struct batch *b)
 
 bool pass_with(struct hands *h, struct outbox_report *report, struct error *err)
 {
-    while (!h->outbox->stopping) {
-        OWN(batch) b = batch_claim(h->outbox, report, err);
-        TRY(b);
-        if (b->claimed == 0)
-            return true;
+    struct batch *b = batch_turn(h->outbox, NULL, report, err);
+    while (b && b->claimed) {
         batch_deliver(h, b);
-        if (b->count)
-            TRY(batch_settle(h->outbox, b, report, err));
+        struct batch *next = batch_turn(h->outbox, b, report, err);
+        batch_free(b);
+        b = next;
     }
-    return true;
+    bool ok = b;
+    batch_free(b);
+    return ok;
 }
 
 struct helper {

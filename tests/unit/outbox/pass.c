@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-/* --- a store of its own, one account, and a way out that remembers ---------------------------- */
+/* --- a store of its own, one account, and a way out that remembers -------------------------- */
 
 #define NOW 1772355600 /* 2026-03-01T09:00:00Z */
 
@@ -15,6 +15,8 @@ struct sent {
     size_t count;
     enum delivery how; /* what the peer answers */
     const char *refuses;
+    struct store *store; /* of which the account `leaves` goes while mails are delivered; 0: none */
+    int64_t leaves;
 };
 
 struct world {
@@ -27,7 +29,7 @@ struct world {
     struct outbox *outbox;
     enum composed composes;
     enum fault fault;
-    int composed;
+    int composed, breaks_after; /* composing breaks the store after so many; 0: never */
 };
 
 static bool add_account(struct tx *tx, void *with, struct error *err)
@@ -43,6 +45,10 @@ static enum composed compose(void *with, struct tx *tx, struct parcel *p, struct
     struct world *w = with;
     (void)tx;
     w->composed++;
+    if (w->breaks_after && w->composed > w->breaks_after) {
+        fail(err, FAULT_IO, NULL, "The store is broken.");
+        return COMPOSED_FAILED;
+    }
     if (w->composes == COMPOSED_FAILED)
         fail(err, w->fault, NULL, "It cannot be made.");
     if (w->composes == COMPOSED_NOTHING)
@@ -67,11 +73,19 @@ static void close_sent(void *state)
     (void)state;
 }
 
+static bool remove_account(struct tx *tx, void *with, struct error *err)
+{
+    return store_account_remove(tx, *(int64_t *)with, err);
+}
+
 static void deliver(void *state, struct parcel *const *parcels, size_t count,
                     struct delivery_result *results_out)
 {
     struct sent *s = state;
     pthread_mutex_lock(&s->lock);
+    if (s->leaves)
+        CHECK(store_write_one(s->store, remove_account, &s->leaves, NULL));
+    s->leaves = 0;
     for (size_t i = 0; i < count; i++) {
         results_out[i].how = s->how;
         if (s->refuses && strcmp(s->refuses, parcels[i]->recipient) == 0)
@@ -192,8 +206,7 @@ static void newest(struct world *w, struct parcel *out)
     CHECK_OK(store_parcels(tx, &q, keep_last, out, &err), &err);
 }
 
-/* --- what is so --------------------------------------------------------------------------------
- */
+/* --- what is so ----------------------------------------------------------------------------- */
 
 TEST(what_is_due_goes_once)
 {
@@ -323,6 +336,55 @@ TEST(a_fault_of_the_store_while_composing_undoes_the_claim)
     CHECK_INT(pass(w).sent, 1);
 }
 
+TEST(what_was_delivered_stays_written_down_when_the_next_claim_fails)
+{
+    enum { MANY = 150 };
+    OWN(world) w = world_new();
+    struct error err = {0};
+    struct outbox_report r;
+    char to[40];
+    for (int i = 0; i < MANY; i++) {
+        snprintf(to, sizeof to, "guest%d@example.org", i);
+        put(w, to, "");
+    }
+    w->breaks_after = 64; /* the first batch */
+    CHECK(!outbox_pass(w->outbox, &r, &err));
+    CHECK_INT(err.kind, FAULT_IO);
+    CHECK_INT(r.sent, 64);
+    CHECK_INT(w->sent.count, 64);
+    w->breaks_after = 0;
+    CHECK_INT(pass(w).sent, MANY - 64);
+    CHECK_INT(w->sent.count, MANY);
+}
+
+static bool add_other_account(struct tx *tx, void *with, struct error *err)
+{
+    char *addresses[] = {(char[]){"zoe@example.org"}};
+    struct account a = {.name = (char[]){"zoe"}, .addresses = addresses, .naddresses = 1};
+    a.held_since = INSTANT_FIRST;
+    return store_account_add(tx, &a, with, err);
+}
+
+TEST(an_account_that_goes_while_its_mail_leaves_undoes_no_other)
+{
+    OWN(world) w = world_new();
+    struct error err = {0};
+    int64_t own = w->account;
+    put(w, "bob@example.org", "");
+    CHECK_OK(store_write_one(w->store, add_other_account, &w->account, &err), &err);
+    put(w, "carol@example.org", "");
+    w->sent.store = w->store;
+    w->sent.leaves = w->account;
+    w->account = own;
+    CHECK_INT(pass(w).sent, 2);
+    struct parcel last = {0};
+    newest(w, &last);
+    CHECK_INT(last.state, PARCEL_SENT);
+    free(last.answer);
+    clock_set(NOW + 86400);
+    CHECK_INT(pass(w).sent, 0);
+}
+
 TEST(several_workers_send_everything_once)
 {
     OWN(world) w = world_new();
@@ -373,6 +435,8 @@ RUN_TESTS(CASE(what_is_due_goes_once), CASE(what_is_not_due_waits),
           CASE(nothing_to_say_is_dropped_with_its_reason), CASE(what_is_over_is_not_sent_any_more),
           CASE(a_passing_fault_of_composing_is_tried_again_a_lasting_one_is_not),
           CASE(a_fault_of_the_store_while_composing_undoes_the_claim),
+          CASE(what_was_delivered_stays_written_down_when_the_next_claim_fails),
+          CASE(an_account_that_goes_while_its_mail_leaves_undoes_no_other),
           CASE(several_workers_send_everything_once),
           CASE(the_service_worker_sends_what_it_is_woken_for_and_stops),
           CASE(retries_grow_and_stay_below_five_hours))
