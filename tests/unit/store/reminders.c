@@ -319,5 +319,4 @@ RUN_TESTS(CASE(reminders_come_by_due_and_each_event_owes_one),
           CASE(a_feed_is_found_by_its_token_also_when_it_was_revoked),
           CASE(decisions_are_told_oldest_first_and_pruned_by_age),
           CASE(tellings_are_summed_from_an_instant_on_for_each_account),
-          CASE(tellings_that_somebody_has_looked_at_count_no_more),
-          CASE(rows_are_counted_by_table))
+          CASE(tellings_that_somebody_has_looked_at_count_no_more), CASE(rows_are_counted_by_table))
