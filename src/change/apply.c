@@ -136,8 +136,10 @@ static bool make_event(struct work *w, bool *go_on, struct error *err)
     *go_on = true;
     switch (w->c->kind) {
     case CHANGE_PUT:
-        TRY(w->c->is_delivery ? work_merge_delivery(w, go_on, err) : work_prepare(w, err));
-        return true;
+        if (w->c->is_delivery)
+            return work_merge_delivery(w, go_on, err);
+        TRY(work_check_age(w, go_on));
+        return !*go_on || work_prepare(w, err);
     case CHANGE_REPLY:
     case CHANGE_CANCEL:
         return work_incoming(w, go_on, err);
@@ -157,7 +159,7 @@ bool work_apply(struct work *w, struct tx *tx, struct error *err)
     bool go_on;
     TRY(make_event(w, &go_on, err));
     if (!go_on)
-        return true;
+        return w->c->outcome != CHANGE_STALE || work_note_stale(w, tx, err);
     TRY(follow_room(w, err));
     TRY(compare(w, err));
     if (is_same(w)) {

@@ -103,3 +103,18 @@ bool work_merge_delivery(struct work *w, bool *go_on_out, struct error *err)
     w->now = w->came;
     return work_edit(w, edits, err);
 }
+
+/* An organizer's messages overtake each other on the way, and files are kept: what is older than
+ * the copy does not undo what came later. RFC 5546, 2.1.5 */
+bool work_check_age(struct work *w, bool *go_on_out)
+{
+    const struct vevent *sent = event_main(w->came);
+    const struct vevent *known = w->before ? known_of(w->before, sent) : NULL;
+    bool is_message = w->came->method == METHOD_REQUEST && !meeting_is_ours(w->came, w->owner);
+    *go_on_out = true;
+    if (is_message && known && known->has_organizer &&
+        strcmp(known->organizer.address, sent->organizer.address) == 0 &&
+        sent->sequence < known->sequence)
+        return answer_stale(w, go_on_out);
+    return true;
+}

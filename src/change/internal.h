@@ -61,6 +61,9 @@ bool work_edit(struct work *w, struct splice *edits, struct error *err) MUST_USE
 
 /* Incoming REPLY and CANCEL: makes w->now of what is stored. *go_on_out false: outcome is set. */
 bool work_incoming(struct work *w, bool *go_on_out, struct error *err) MUST_USE;
+/* A REQUEST of somebody else that is older than the copy: *go_on_out false, outcome CHANGE_STALE.
+ */
+bool work_check_age(struct work *w, bool *go_on_out) MUST_USE;
 /* Edits that stand before everything else: METHOD out, the owner as organizer, answers kept. */
 bool work_prepare(struct work *w, struct error *err) MUST_USE;
 /* Local delivery: the occurrence or series that was told is joined with the stored copy. */
@@ -70,6 +73,8 @@ bool work_merge_delivery(struct work *w, bool *go_on_out, struct error *err) MUS
 bool work_tell(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 /* A change that tells nobody says so where somebody would have been told. */
 bool work_tell_nobody(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* What was left out because it is older than what is known is said where one asks for reasons. */
+bool work_note_stale(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 bool work_save(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 
 /* The zone of the owner's floating times; UTC when he has none. */

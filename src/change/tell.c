@@ -235,6 +235,16 @@ static bool renew_copies(struct tell *t, struct error *err)
     return true;
 }
 
+bool work_note_stale(struct work *w, struct tx *tx, struct error *err)
+{
+    struct tell t = {.w = w, .tx = tx};
+    w->now = w->before;
+    OWN_CHARS said =
+        mem_strf("A %s older than what is known was left out.",
+                 w->came->method == METHOD_ABSENT ? "version" : ical_method_name(w->came->method));
+    return decide(&t, "", NULL, "stale", said, err);
+}
+
 bool work_tell_nobody(struct work *w, struct tx *tx, struct error *err)
 {
     struct tell t = {.w = w, .tx = tx};

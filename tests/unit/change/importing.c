@@ -98,7 +98,22 @@ TEST(other_methods_are_refused_with_one_sentence)
               "METHOD:COUNTER cannot be imported; PUBLISH, REQUEST, REPLY and CANCEL can.");
 }
 
-TEST(a_cancel_of_the_organizer_cancels_the_copy)
+static bool count_stale(const struct decision *d, void *with)
+{
+    *(int *)with += strcmp(d->rule, "stale") == 0;
+    return true;
+}
+
+static int stale_notes(struct world *w)
+{
+    struct error err = {0};
+    int count = 0;
+    OWN(tx) tx = store_read(world_store(w), &err);
+    CHECK_OK(store_decisions(tx, world_alice(w), "theirs", count_stale, &count, &err), &err);
+    return count;
+}
+
+TEST(a_cancel_of_the_organizer_cancels_the_copy_and_nothing_older_undoes_it)
 {
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
     struct broken b = {0};
@@ -112,6 +127,11 @@ TEST(a_cancel_of_the_organizer_cancels_the_copy)
     CHECK_INT(import(w, THEIRS("METHOD:CANCEL\r\n", "3"), false, &b).updated, 1);
     OWN_CHARS stored = world_text(w, world_alice(w), "theirs");
     CHECK(strstr(stored, "STATUS:CANCELLED"));
+    CHECK_INT(import(w, THEIRS("METHOD:REQUEST\r\n", "2"), false, &b).unchanged, 1);
+    OWN_CHARS still = world_text(w, world_alice(w), "theirs");
+    CHECK_STR(still, stored);
+    CHECK_INT(stale_notes(w), 2);
+    CHECK_INT(import(w, THEIRS("METHOD:REQUEST\r\n", "4"), false, &b).updated, 1);
     CHECK_INT(b.count, 0);
 }
 
@@ -136,5 +156,5 @@ RUN_TESTS(CASE(the_good_events_of_a_file_go_in_and_the_broken_one_is_named),
           CASE(a_known_uid_is_a_change_and_the_same_file_is_none),
           CASE(publish_and_request_are_imported_like_files_without_method),
           CASE(other_methods_are_refused_with_one_sentence),
-          CASE(a_cancel_of_the_organizer_cancels_the_copy),
+          CASE(a_cancel_of_the_organizer_cancels_the_copy_and_nothing_older_undoes_it),
           CASE(many_events_go_in_by_batches_and_progress_is_told))
