@@ -113,7 +113,7 @@ static bool claim(struct tx *tx, void *with, struct error *err)
     size_t count = 0;
     TRY(store_parcels_claim(tx, now, now + c->outbox->options.lease_s, BATCH_MOST, &parcels, &count,
                             err));
-    c->batch->parcels = mem_array(count, sizeof *parcels);
+    c->batch->parcels = mem_array(count, sizeof(struct parcel *));
     c->batch->claimed = count;
     bool ok = true;
     for (size_t i = 0; i < count; i++)
