@@ -13,21 +13,35 @@ const struct ical_limits ical_limits_default = {
 /* Sixteen bytes at a time, in the registers that most processors have for this. */
 typedef unsigned char sixteen __attribute__((vector_size(16)));
 
-static bool has_line_end(const char *at)
+/* How many bytes stand before the first that has all its bits set; 8: all of them. */
+static size_t bytes_before_hit(uint64_t hits)
+{
+    if (hits == 0)
+        return 8;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(hits) / 8;
+#else
+    return (size_t)__builtin_clzll(hits) / 8;
+#endif
+}
+
+/* The same of the first CR or LF of sixteen bytes. */
+static size_t bytes_before_end(const char *at)
 {
     sixteen bytes;
     memcpy(&bytes, at, sizeof(bytes));
     sixteen hits = (sixteen)((bytes == (unsigned char)'\r') | (bytes == (unsigned char)'\n'));
     uint64_t halves[2];
     memcpy(halves, &hits, sizeof(halves));
-    return (halves[0] | halves[1]) != 0;
+    return halves[0] ? bytes_before_hit(halves[0]) : 8 + bytes_before_hit(halves[1]);
 }
 
 /* The first CR or LF. */
 static const char *find_line_end(const char *at, const char *end)
 {
-    while (end - at >= 16 && !has_line_end(at))
-        at += 16;
+    for (size_t before; end - at >= 16; at += before)
+        if ((before = bytes_before_end(at)) < 16)
+            return at + before;
     while (at < end && *at != '\r' && *at != '\n')
         at++;
     return at;

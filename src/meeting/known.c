@@ -97,8 +97,10 @@ static bool ends_url(char c)
 }
 
 /* How far before "://" the URL begins; 0: that is none of ours. */
-static size_t scheme_len(const char *from, const char *colon)
+static size_t scheme_len(const char *from, const char *colon, const char *end)
 {
+    if (end - colon < 3 || colon[1] != '/' || colon[2] != '/')
+        return 0;
     size_t before = (size_t)(colon - from);
     if (before >= 5 && span_is_nocase(span_make(colon - 5, 5), "https"))
         return 5;
@@ -110,11 +112,12 @@ static struct span first_url(struct span text)
 {
     struct span rest = text;
     const char *colon;
-    while (rest.len && (colon = memmem(rest.at, rest.len, "://", 3))) {
-        size_t left = rest.len - (size_t)(colon - rest.at), scheme = scheme_len(text.at, colon);
+    while (rest.len && (colon = memchr(rest.at, ':', rest.len))) {
+        size_t left = rest.len - (size_t)(colon - rest.at);
+        size_t scheme = scheme_len(text.at, colon, colon + left);
         if (scheme)
             return span_make(colon - scheme, left + scheme);
-        rest = span_make(colon + 3, left - 3);
+        rest = span_make(colon + 1, left - 1);
     }
     return span_make(text.at, 0);
 }

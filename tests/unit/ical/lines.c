@@ -76,6 +76,24 @@ TEST(lines_know_their_number_and_their_bytes)
     CHECK_INT(strlen(text), 19);
 }
 
+TEST(lines_of_every_length_end_where_they_end)
+{
+    static const char *const ends[] = {"\r\n", "\n", "\r"};
+    for (size_t at = 0; at < 100 * LENGTH(ends); at++) {
+        const char *end = ends[at % LENGTH(ends)];
+        OWN(text) t = text_new();
+        text_addf(t, "A:%0*d%sB:\t%sC:3", (int)(at / LENGTH(ends)) + 1, 7, end, end);
+        OWN(ical_reader) r = ical_reader_new(text_span(t), NULL);
+        struct ical_line l;
+        CHECK_INT(ical_reader_next(r, &l, NULL), 1);
+        CHECK_INT(l.value.len, at / LENGTH(ends) + 1);
+        CHECK_INT(ical_reader_next(r, &l, NULL), 1);
+        CHECK(span_is(l.value, "\t"));
+        CHECK_INT(ical_reader_next(r, &l, NULL), 1);
+        CHECK(span_is(l.raw, "C:3"));
+    }
+}
+
 TEST(a_line_beyond_the_bound_is_refused)
 {
     struct ical_limits limits = ical_limits_default;
@@ -196,7 +214,8 @@ TEST(a_parameter_value_is_quoted_and_encoded_where_it_has_to_be)
 
 RUN_TESTS(CASE(a_line_is_the_same_whatever_ends_and_folds_it),
           CASE(what_is_no_content_line_is_named_and_the_next_one_is_read),
-          CASE(lines_know_their_number_and_their_bytes), CASE(a_line_beyond_the_bound_is_refused),
+          CASE(lines_know_their_number_and_their_bytes),
+          CASE(lines_of_every_length_end_where_they_end), CASE(a_line_beyond_the_bound_is_refused),
           CASE(a_parameter_is_found_unquoted_and_decoded),
           CASE(text_loses_its_escapes_and_its_control_characters),
           CASE(a_written_line_is_folded_at_75_octets_and_read_again),

@@ -27,6 +27,11 @@ static const struct {
     {"https://v.ringcentral.com/join/1", true},
     {"https://facetime.apple.com/join#v=1", true},
     {"https://discord.gg/abc", true},
+    {"ftp://zoom.us/j/1", false},
+    {"://zoom.us/j/1", false},
+    {"ttps://zoom.us/j/1", false},
+    {"https:/", false},
+    {"https:", false},
     {"https://video.example.org/HandMade", true}, /* a room of our own server, made by hand */
     {"https://zoom.us/", false},
     {"https://notzoom.us/j/1", false},
@@ -64,6 +69,18 @@ TEST(links_of_video_services_are_known_wherever_they_stand)
             if (found)
                 CHECK_STR(found, links[i].url);
         }
+    scene_end(&s);
+}
+
+TEST(a_link_is_found_behind_other_colons)
+{
+    struct scene s;
+    scene_begin(&s, "");
+    OWN_CHARS loud =
+        foreign(&s, CALENDAR(VEVENT(L("DESCRIPTION:at 10:30: sip:1 :// HTTPS://zoom.us/j/1"))));
+    CHECK_STR(loud, "HTTPS://zoom.us/j/1");
+    OWN_CHARS inner = foreign(&s, CALENDAR(VEVENT(L("LOCATION:webcal://http://zoom.us/j/1"))));
+    CHECK_STR(inner, "http://zoom.us/j/1");
     scene_end(&s);
 }
 
@@ -121,6 +138,7 @@ TEST(another_link_put_in_place_of_ours_stays_alone)
 }
 
 RUN_TESTS(CASE(links_of_video_services_are_known_wherever_they_stand),
+          CASE(a_link_is_found_behind_other_colons),
           CASE(any_web_address_in_conference_is_a_link_and_a_telephone_is_none),
           CASE(an_event_with_a_link_of_its_own_keeps_it_as_it_is),
           CASE(one_occurrence_with_a_link_of_its_own_keeps_it),
