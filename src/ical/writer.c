@@ -254,6 +254,12 @@ static void names_settle(struct copying *c, size_t before)
     free(c->names);
 }
 
+/* After a blank line, which is not copied, a fold would go on with the line before that. */
+static bool continues_nothing(struct span raw)
+{
+    return raw.len > 0 && (raw.at[0] == ' ' || raw.at[0] == '\t');
+}
+
 static void object_line(struct copying *c)
 {
     bool is_end = NAME_IS(c->line.name, "END");
@@ -263,7 +269,7 @@ static void object_line(struct copying *c)
         c->is_named = span_trim(c->line.value).len > 0 && zone_note(c->w, span_trim(c->line.value));
     if (c->depth > 0)
         name_note(c);
-    if (c->depth > 0 && c->copies)
+    if (c->depth > 0 && c->copies && !continues_nothing(c->at.raw))
         copy_line(c);
     if (is_end)
         component_end(c);

@@ -229,7 +229,7 @@ TEST(a_fault_of_a_part_is_told_by_the_line_of_the_file)
 {
     const char *file = CALENDAR(NAMED("a", "DTSTART:20260303\r\n") BERLIN NAMED(
         "b", "DTSTART;TZID=Europe/Berlin:x\r\n") "BEGIN:VEVENT\r\nDTSTART:y\r\nEND:VEVENT\r\n"
-                                "BEGIN:VEVENT\r\nSUMMARY:z\r\nEND:VEVENT\r\n");
+                                                 "BEGIN:VEVENT\r\nSUMMARY:z\r\nEND:VEVENT\r\n");
     static const char *const said[] = {
         "Line 14, DTSTART: \"x\" is no date or time.",
         "Line 17, DTSTART: \"y\" is no date or time.",
