@@ -254,10 +254,10 @@ static void names_settle(struct copying *c, size_t before)
     free(c->names);
 }
 
-/* After a blank line, which is not copied, a fold would go on with the line before that. */
+/* A blank line is not copied, and a fold behind it would go on with the line before. */
 static bool continues_nothing(struct span raw)
 {
-    return raw.len > 0 && (raw.at[0] == ' ' || raw.at[0] == '\t');
+    return raw.len > 0 && memchr("\r\n\t ", raw.at[0], 4);
 }
 
 static void object_line(struct copying *c)
