@@ -135,20 +135,76 @@ TEST(a_cancel_of_the_organizer_cancels_the_copy_and_nothing_older_undoes_it)
     CHECK_INT(b.count, 0);
 }
 
-TEST(many_events_go_in_by_batches_and_progress_is_told)
+static char *many_events(int count)
 {
-    OWN(world) w = world_at("2026-03-01T09:00:00Z");
     OWN(text) ics = text_new();
     text_add_str(ics, HEAD);
-    for (int i = 0; i < 700; i++)
+    for (int i = 0; i < count; i++)
         text_addf(ics,
                   "BEGIN:VEVENT\r\nUID:%d\r\nDTSTAMP:20260101T000000Z\r\n"
                   "DTSTART:20260310T100000Z\r\nEND:VEVENT\r\n",
                   i);
     text_add_str(ics, FOOT);
+    return text_take(ics);
+}
+
+TEST(many_events_go_in_by_batches_and_progress_is_told)
+{
+    OWN(world) w = world_at("2026-03-01T09:00:00Z");
+    OWN_CHARS ics = many_events(1700);
     struct broken b = {0};
-    CHECK_INT(import(w, text_str(ics), false, &b).created, 700);
+    CHECK_INT(import(w, ics, false, &b).created, 1700);
     CHECK_INT(b.count, 0);
+}
+
+struct stopping {
+    size_t after, done;
+};
+
+static bool stop_after(size_t done, size_t of, void *with)
+{
+    struct stopping *s = with;
+    CHECK_INT(of, 1700);
+    CHECK(done > s->done);
+    s->done = done;
+    return done < s->after;
+}
+
+TEST(an_import_that_is_stopped_keeps_what_it_has_told_and_nothing_else)
+{
+    for (size_t after = 1; after < 1700; after += 600) {
+        OWN(world) w = world_at("2026-03-01T09:00:00Z");
+        OWN_CHARS ics = many_events(1700);
+        struct stopping s = {.after = after};
+        struct import i = {.account = world_alice(w),
+                           .text = span_of(ics),
+                           .file = "test.ics",
+                           .progress = stop_after,
+                           .with = &s};
+        struct error err = {0};
+        CHECK(!change_import(world_pipeline(w), &i, &err));
+        CHECK(strstr(err.said, "they are stored"));
+        struct broken b = {0};
+        CHECK_INT(import(w, ics, false, &b).unchanged, s.done);
+    }
+}
+
+TEST(an_import_into_a_store_that_fails_keeps_the_batches_that_it_counts)
+{
+    for (int64_t at = 1; at < 30000; at = at * 3 + 1) {
+        OWN(world) w = world_at("2026-03-01T09:00:00Z");
+        OWN_CHARS ics = many_events(1700);
+        struct import i = {.account = world_alice(w), .text = span_of(ics), .file = "test.ics"};
+        struct error err = {0};
+        store_fail_at(world_store(w), at);
+        bool ok = change_import(world_pipeline(w), &i, &err);
+        store_fail_at(world_store(w), 0);
+        CHECK(ok || err.said[0]);
+        struct broken b = {0};
+        struct import again = import(w, ics, false, &b);
+        CHECK(again.unchanged >= i.created);
+        CHECK_INT(again.unchanged + again.created, 1700);
+    }
 }
 
 RUN_TESTS(CASE(the_good_events_of_a_file_go_in_and_the_broken_one_is_named),
@@ -157,4 +213,6 @@ RUN_TESTS(CASE(the_good_events_of_a_file_go_in_and_the_broken_one_is_named),
           CASE(publish_and_request_are_imported_like_files_without_method),
           CASE(other_methods_are_refused_with_one_sentence),
           CASE(a_cancel_of_the_organizer_cancels_the_copy_and_nothing_older_undoes_it),
-          CASE(many_events_go_in_by_batches_and_progress_is_told))
+          CASE(many_events_go_in_by_batches_and_progress_is_told),
+          CASE(an_import_that_is_stopped_keeps_what_it_has_told_and_nothing_else),
+          CASE(an_import_into_a_store_that_fails_keeps_the_batches_that_it_counts))
