@@ -1,9 +1,5 @@
 #include "internal.h"
 
-/* How many a worker takes at once: enough to share commits and sessions, few enough for the lease.
- */
-enum { BATCH_MOST = 64 };
-
 void batch_free(struct batch *b)
 {
     if (!b)
@@ -17,6 +13,7 @@ void batch_free(struct batch *b)
 
 struct claim {
     struct outbox *outbox;
+    size_t most;
     struct batch *batch;
     struct outbox_report report;
 };
@@ -111,7 +108,7 @@ static bool claim(struct tx *tx, void *with, struct error *err)
     instant now = clock_now();
     struct parcel **parcels = NULL;
     size_t count = 0;
-    TRY(store_parcels_claim(tx, now, now + c->outbox->options.lease_s, BATCH_MOST, &parcels, &count,
+    TRY(store_parcels_claim(tx, now, now + c->outbox->options.lease_s, c->most, &parcels, &count,
                             err));
     c->batch->parcels = mem_array(count, sizeof(struct parcel *));
     c->batch->claimed = count;
@@ -200,12 +197,12 @@ static bool run_both(struct store *s, struct job *save, struct job *claims)
     return save->ok || store_write(s, save, 1);
 }
 
-struct batch *batch_turn(struct outbox *o, struct batch *done, struct outbox_report *report,
-                         struct error *err)
+struct batch *batch_turn(struct outbox *o, struct batch *done, size_t most,
+                         struct outbox_report *report, struct error *err)
 {
     OWN(batch) next = mem_new(sizeof *next);
     struct settling s = {.batch = done};
-    struct claim c = {.outbox = o, .batch = next};
+    struct claim c = {.outbox = o, .most = most, .batch = next};
     struct job save = {.run = save_all, .with = done}, claims = {.run = claim, .with = &c};
     if (done && done->count) {
         settle_all(&s);

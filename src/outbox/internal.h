@@ -20,7 +20,9 @@ struct outbox {
 struct hands {
     struct outbox *outbox;
     void **states; /* one a carrier; NULL: not opened */
+    size_t most;   /* parcels to claim at once: as many as leave well before their lease ends */
 };
+enum { BATCH_FIRST = 8, BATCH_MOST = 64 };
 struct hands *hands_new(struct outbox *o);
 void hands_free(struct hands *h);
 OWNABLE(hands)
@@ -35,13 +37,17 @@ struct batch {
 void batch_free(struct batch *b);
 OWNABLE(batch)
 
-/* Writes down what became of `done` (NULL: nothing was), claims what is due and composes it, with
- * one commit for both. Where claiming fails, what was written down is kept. An empty batch: nothing
- * is due, or the outbox stops. */
-struct batch *batch_turn(struct outbox *o, struct batch *done, struct outbox_report *report,
-                         struct error *err);
+/* Writes down what became of `done` (NULL: nothing was), claims up to `most` of what is due and
+ * composes it, with one commit for both. Where claiming fails, what was written down is kept. An
+ * empty batch: nothing is due, or the outbox stops. */
+struct batch *batch_turn(struct outbox *o, struct batch *done, size_t most,
+                         struct outbox_report *report, struct error *err);
 /* Hands each carrier its parcels. Outside every transaction. */
 void batch_deliver(struct hands *h, struct batch *b);
+
+/* How many to claim after `most` took so long: fewer when a slow peer used up a quarter of the
+ * lease, more while it is a sixteenth. */
+size_t batch_most(size_t most, int64_t took_ms, int64_t lease_s);
 
 /* Passes until nothing is due, with these hands. */
 bool pass_with(struct hands *h, struct outbox_report *report, struct error *err);

@@ -29,6 +29,7 @@ struct hands *hands_new(struct outbox *o)
 {
     struct hands *h = mem_new(sizeof *h);
     h->outbox = o;
+    h->most = BATCH_FIRST;
     h->states = mem_array(o->options.ncarriers, sizeof *h->states);
     return h;
 }
@@ -91,12 +92,22 @@ void batch_deliver(struct hands *h, struct batch *b)
     }
 }
 
+size_t batch_most(size_t most, int64_t took_ms, int64_t lease_s)
+{
+    int64_t lease_ms = lease_s * 1000;
+    if (took_ms > lease_ms / 4)
+        return most > 4 ? most / 4 : 1;
+    return took_ms < lease_ms / 16 && most < BATCH_MOST ? most * 2 : most;
+}
+
 bool pass_with(struct hands *h, struct outbox_report *report, struct error *err)
 {
-    struct batch *b = batch_turn(h->outbox, NULL, report, err);
+    struct batch *b = batch_turn(h->outbox, NULL, h->most, report, err);
     while (b && b->claimed) {
+        int64_t before_ms = clock_ticks_ms();
         batch_deliver(h, b);
-        struct batch *next = batch_turn(h->outbox, b, report, err);
+        h->most = batch_most(h->most, clock_ticks_ms() - before_ms, h->outbox->options.lease_s);
+        struct batch *next = batch_turn(h->outbox, b, h->most, report, err);
         batch_free(b);
         b = next;
     }

@@ -1,4 +1,4 @@
-#include "convoke/outbox.h"
+#include "../../../src/outbox/internal.h"
 #include "test.h"
 
 #include <ftw.h>
@@ -416,6 +416,18 @@ TEST(the_service_worker_sends_what_it_is_woken_for_and_stops)
     CHECK_INT(w->sent.count, 1);
 }
 
+TEST(batches_grow_while_the_peer_is_quick_and_shrink_before_the_lease_ends)
+{
+    static const struct {
+        size_t most;
+        int64_t took_s;
+        size_t wanted;
+    } cases[] = {{8, 1, 16},    {32, 1, 64}, {64, 1, 64}, {16, 100, 16},
+                 {64, 300, 16}, {4, 300, 1}, {1, 800, 1}};
+    for (size_t i = 0; i < LENGTH(cases); i++)
+        CHECK_INT(batch_most(cases[i].most, cases[i].took_s * 1000, 900), cases[i].wanted);
+}
+
 TEST(retries_grow_and_stay_below_five_hours)
 {
     instant before = 0;
@@ -439,4 +451,5 @@ RUN_TESTS(CASE(what_is_due_goes_once), CASE(what_is_not_due_waits),
           CASE(an_account_that_goes_while_its_mail_leaves_undoes_no_other),
           CASE(several_workers_send_everything_once),
           CASE(the_service_worker_sends_what_it_is_woken_for_and_stops),
+          CASE(batches_grow_while_the_peer_is_quick_and_shrink_before_the_lease_ends),
           CASE(retries_grow_and_stay_below_five_hours))
