@@ -48,7 +48,7 @@ static void check_flow(flow *before, flow *now)
         OWN(world) w = world_at("2026-03-01T09:00:00Z");
         if (before) {
             before(w);
-            OWN_CHARS sent = world_sent(w);
+            free(world_sent(w));
         }
         OWN_CHARS was = picture(w);
         store_fail_at(world_store(w), n);

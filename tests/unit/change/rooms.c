@@ -110,7 +110,7 @@ TEST(detaching_takes_every_trace_out_and_tells_nobody)
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
     OWN_CHARS ics = world_event(MEETING);
     world_put(w, ics);
-    OWN_CHARS sent = world_sent(w);
+    free(world_sent(w));
     struct change c = {.kind = CHANGE_DETACH, .uid = "meeting@example.org"};
     CHECK_INT(world_do(w, &c), CHANGE_UPDATED);
     OWN_CHARS stored = world_text(w, world_alice(w), "meeting@example.org");

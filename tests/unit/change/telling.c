@@ -153,7 +153,7 @@ TEST(an_event_of_the_attendee_with_the_same_uid_is_not_overwritten)
     CHECK_INT(world_do(w, &c), CHANGE_CREATED);
     put(w, "SUMMARY:Plan\n" WHEN("10") "ORGANIZER:mailto:alice@example.org\n"
                                        "ATTENDEE:mailto:bob@example.org\n");
-    OWN_CHARS sent = world_sent(w);
+    free(world_sent(w));
     OWN_CHARS kept = world_text(w, world_bob(w), "meeting@example.org");
     CHECK_STR(kept, own);
     CHECK_INT(world_waiting(w), 0);
