@@ -117,10 +117,9 @@ static bool is_same(const struct work *w)
 {
     if (!w->old || !w->now)
         return false;
-    struct digest hash = ical_hash(w->now->text);
     bool same_room =
         (w->meeting ? w->meeting->state : MEETING_NONE) == (w->had ? w->had->state : MEETING_NONE);
-    return same_room && digest_equal(&hash, &w->old->hash);
+    return same_room && digest_equal(&w->hash, &w->old->hash);
 }
 
 static void answer_same(struct work *w)
@@ -162,6 +161,8 @@ bool work_apply(struct work *w, struct tx *tx, struct error *err)
         return w->c->outcome != CHANGE_STALE || work_note_stale(w, tx, err);
     TRY(follow_room(w, err));
     TRY(compare(w, err));
+    if (w->now)
+        w->hash = ical_hash(w->now->text);
     if (is_same(w)) {
         answer_same(w);
         return !w->c->tell || work_tell(w, tx, err); /* what was taken in quietly is told now */

@@ -37,6 +37,7 @@ struct work {
     /* decided */
     const struct event *now; /* as it is to be; NULL: deleted */
     struct event *made;      /* owns now, when it is not what came in */
+    struct digest hash;      /* of now's text */
     struct meeting *meeting;
     struct itip_plan *plan;
     struct reminder reminder;

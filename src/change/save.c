@@ -21,7 +21,7 @@ static void fill_object(const struct work *w, struct object *o)
                            : resource_name(w->now->uid);
     o->text = span_copy(w->now->text);
     o->text_len = w->now->text.len;
-    o->hash = ical_hash(w->now->text);
+    o->hash = w->hash;
     o->created = w->old ? w->old->created : w->at;
     o->changed = w->at;
     o->is_recurring = event_is_recurring(w->now);
