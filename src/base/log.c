@@ -66,8 +66,8 @@ static void to_journald(enum log_level level, const char *event, char *facts)
     size_t count = add_fields(fields, MOST, facts);
     for (size_t i = 0; i < count; i++) {
         struct span s = text_span(fields[i]);
-        out[3 + i] = (struct iovec){(void *)(uintptr_t)s.at,
-                                    s.len}; /* NOLINT(performance-no-int-to-ptr): nobody writes */
+        void *at = (void *)(uintptr_t)s.at; /* NOLINT(performance-no-int-to-ptr): nobody writes */
+        out[3 + i] = (struct iovec){at, s.len};
     }
     sd_journal_sendv(out, (int)(3 + count));
     for (size_t i = 0; i < count; i++)
