@@ -206,7 +206,7 @@ static void read_people(struct reading *r, struct draft *d)
         person_read(r, organizer, &v->organizer);
     }
     v->attendees = arena_array(r->arena, d->count[PROP_ATTENDEE], sizeof(*v->attendees));
-    for (size_t i = d->first; v->attendees && i < d->end; i++)
+    for (size_t i = d->first; r->lines && v->attendees && i < d->end; i++)
         if (r->lines[i].prop == PROP_ATTENDEE)
             person_read(r, &r->lines[i], &v->attendees[v->nattendees++]);
 }

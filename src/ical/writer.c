@@ -257,7 +257,8 @@ static void names_settle(struct copying *c, size_t before)
 /* A blank line is not copied, and a fold behind it would go on with the line before. */
 static bool continues_nothing(struct span raw)
 {
-    return raw.len > 0 && memchr("\r\n\t ", raw.at[0], 4);
+    char first = raw.len > 0 ? raw.at[0] : 0;
+    return first == '\r' || first == '\n' || first == ' ' || first == '\t';
 }
 
 static void object_line(struct copying *c)

@@ -352,7 +352,7 @@ static void diff_address(struct drafts *d, const char *address)
     size_t capacity = 0;
     for (size_t i = 0; f->told && i < f->told->count; i++)
         if (strcmp(f->told->rows[i].attendee, address) == 0) {
-            g.rows = mem_grow(g.rows, g.nrows, &capacity, sizeof *g.rows);
+            g.rows = mem_grow(g.rows, g.nrows, &capacity, sizeof(struct told *));
             g.rows[g.nrows++] = &f->told->rows[i];
         }
     diff_guest(&g);

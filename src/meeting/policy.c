@@ -1,8 +1,10 @@
 #include "internal.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): v is declared here */
 #define EACH_VEVENT(e, v)                                                       \
     for (size_t each_ = (e)->master ? 0 : 1; each_ <= (e)->noverrides; each_++) \
         for (const struct vevent *v = each_ ? &(e)->overrides[each_ - 1] : (e)->master; v; v = NULL)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static bool is_address_of(const struct account *owner, const char *address)
 {

@@ -275,7 +275,7 @@ const struct zone *zones_inexact(struct zones *z, struct span name)
             qsort(z->names, z->nnames, sizeof *z->names, compare_names);
     }
     const char *found = NULL;
-    for (size_t i = 0; i < z->nnames && !found; i++)
+    for (size_t i = 0; z->names && i < z->nnames && !found; i++)
         found = matches(name, z->names[i]) ? z->names[i] : NULL;
     pthread_mutex_unlock(&z->adding);
     return found ? zones_exact(z, span_of(found)) : NULL;
