@@ -195,6 +195,10 @@ static bool component_begin(struct pass *p, struct error *err)
         return fail(err, FAULT_INVALID, "valid-calendar-data",
                     "Line %zu: BEGIN:VCALENDAR is expected before BEGIN:%.*s.", p->at.number,
                     (int)(kind.len < 40 ? kind.len : 40), kind.at);
+    if (p->depth > 0 && NAME_IS(kind, "VCALENDAR"))
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "Line %zu: a calendar begins inside the calendar of line %zu.", p->at.number,
+                    p->open_line[0]);
     if (p->depth == p->depth_most)
         return fail(err, FAULT_TOO_LARGE, "max-resource-size",
                     "Line %zu: components are nested more than %d deep.", p->at.number,

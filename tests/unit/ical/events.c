@@ -189,6 +189,8 @@ TEST(what_cannot_be_an_event_is_refused_by_line_and_property)
          "There is no event (VEVENT) in this calendar."},
         {CALENDAR("BEGIN:VAVAILABILITY\r\nEND:VAVAILABILITY\r\n"), "supported-component",
          "There is no event (VEVENT) in this calendar."},
+        {CALENDAR(CALENDAR("")), "valid-calendar-data",
+         "Line 4: a calendar begins inside the calendar of line 1."},
         {CALENDAR("BEGIN:VTODO\r\nUID:a\r\nEND:VTODO\r\n"), "supported-component",
          "Line 4: a VTODO is not kept here; only events (VEVENT) are."},
         {CALENDAR("BEGIN:VEVENT\r\nDTSTART:20260303\r\nEND:VEVENT\r\n"),
