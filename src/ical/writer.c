@@ -189,13 +189,29 @@ static void add_in_crlf(struct text *t, struct span raw)
     }
 }
 
+/* A fold may stand inside a character, RFC 5545, 3.1; programs that decode before they unfold could
+ * not read the whole calendar for it. */
+static void add_folded_anew(struct text *t, const struct ical_line *l)
+{
+    if (l->name.len == 0)
+        return; /* no content line */
+    OWN_CHARS name = span_copy(l->name);
+    OWN(text) params = text_new();
+    if (l->params.len > 0)
+        text_add_char(params, ';');
+    text_add(params, l->params);
+    ical_add_line(t, name, text_span(params), l->value);
+}
+
 static void copy_line(struct copying *c)
 {
     struct span raw = c->at.raw;
-    bool clean = is_all_crlf(raw);
+    bool is_whole = span_is_utf8(raw), clean = is_whole && is_all_crlf(raw);
     if (c->run.at && (!clean || c->run.at + c->run.len != raw.at))
         run_end(c);
-    if (!clean)
+    if (!is_whole)
+        add_folded_anew(c->w->text, &c->line);
+    else if (!clean)
         add_in_crlf(c->w->text, raw);
     else if (c->run.at)
         c->run.len += raw.len;

@@ -45,6 +45,15 @@ TEST(objects_are_joined_as_they_are_with_each_zone_once)
                                                    "END:VCALENDAR\r\n");
 }
 
+TEST(a_fold_inside_a_character_is_moved)
+{
+    OWN(ical_writer) w = ical_writer_new(NULL);
+    ical_writer_add(w, SPAN(CALENDAR(NAMED("a", "SUMMARY;LANGUAGE=de:Gr\xC3\r\n \xBC\xC3\x9F"
+                                                "e\r\n"))));
+    check_done(w, HEAD NAMED("a", "SUMMARY;LANGUAGE=de:Gr\xC3\xBC\xC3\x9F"
+                                  "e\r\n") "END:VCALENDAR\r\n");
+}
+
 TEST(a_fold_after_a_blank_line_does_not_join_the_line_before)
 {
     OWN(ical_writer) w = ical_writer_new(NULL);
@@ -195,6 +204,7 @@ TEST(a_cancelled_occurrence_is_no_longer_busy)
 
 RUN_TESTS(CASE(a_calendar_says_what_it_is),
           CASE(objects_are_joined_as_they_are_with_each_zone_once),
+          CASE(a_fold_inside_a_character_is_moved),
           CASE(a_fold_after_a_blank_line_does_not_join_the_line_before),
           CASE(other_line_ends_become_crlf), CASE(what_is_cut_off_does_not_swallow_the_rest),
           CASE(a_large_calendar_is_handed_out_in_pieces),
