@@ -203,10 +203,19 @@ static void add_folded_anew(struct text *t, const struct ical_line *l)
     ical_add_line(t, name, text_span(params), l->value);
 }
 
+/* A blank line is not copied, and a fold behind it would go on with the line before; it was read as
+ * a line of its own. */
+static bool continues_nothing(struct span raw)
+{
+    char first = raw.len > 0 ? raw.at[0] : 0;
+    return first == '\r' || first == '\n' || first == ' ' || first == '\t';
+}
+
 static void copy_line(struct copying *c)
 {
     struct span raw = c->at.raw;
-    bool is_whole = span_is_utf8(raw), clean = is_whole && is_all_crlf(raw);
+    bool is_whole = span_is_utf8(raw) && !continues_nothing(raw);
+    bool clean = is_whole && is_all_crlf(raw);
     if (c->run.at && (!clean || c->run.at + c->run.len != raw.at))
         run_end(c);
     if (!is_whole)
@@ -270,13 +279,6 @@ static void names_settle(struct copying *c, size_t before)
     free(c->names);
 }
 
-/* A blank line is not copied, and a fold behind it would go on with the line before. */
-static bool continues_nothing(struct span raw)
-{
-    char first = raw.len > 0 ? raw.at[0] : 0;
-    return first == '\r' || first == '\n' || first == ' ' || first == '\t';
-}
-
 static void object_line(struct copying *c)
 {
     bool is_end = NAME_IS(c->line.name, "END");
@@ -286,7 +288,7 @@ static void object_line(struct copying *c)
         c->is_named = span_trim(c->line.value).len > 0 && zone_note(c->w, span_trim(c->line.value));
     if (c->depth > 0)
         name_note(c);
-    if (c->depth > 0 && c->copies && !continues_nothing(c->at.raw))
+    if (c->depth > 0 && c->copies)
         copy_line(c);
     if (is_end)
         component_end(c);

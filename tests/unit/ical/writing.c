@@ -57,8 +57,9 @@ TEST(a_fold_inside_a_character_is_moved)
 TEST(a_fold_after_a_blank_line_does_not_join_the_line_before)
 {
     OWN(ical_writer) w = ical_writer_new(NULL);
-    ical_writer_add(w, SPAN(CALENDAR(NAMED("a", "SUMMARY:one\r\n\r\n two\r\nLOCATION:x\r\n"))));
-    check_done(w, HEAD NAMED("a", "SUMMARY:one\r\nLOCATION:x\r\n") "END:VCALENDAR\r\n");
+    ical_writer_add(
+        w, SPAN(CALENDAR(NAMED("a", "SUMMARY:one\r\n\r\n two\r\nLOCATION:x\r\n\r\n URL:y\r\n"))));
+    check_done(w, HEAD NAMED("a", "SUMMARY:one\r\nLOCATION:x\r\nURL:y\r\n") "END:VCALENDAR\r\n");
 }
 
 TEST(other_line_ends_become_crlf)
