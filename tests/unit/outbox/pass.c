@@ -347,13 +347,13 @@ TEST(what_was_delivered_stays_written_down_when_the_next_claim_fails)
         snprintf(to, sizeof to, "guest%d@example.org", i);
         put(w, to, "");
     }
-    w->breaks_after = 64; /* the first batch */
+    w->breaks_after = 64; /* how many of these are gone by then is up to the workers */
     CHECK(!outbox_pass(w->outbox, &r, &err));
     CHECK_INT(err.kind, FAULT_IO);
-    CHECK_INT(r.sent, 64);
-    CHECK_INT(w->sent.count, 64);
+    CHECK(w->sent.count > 0 && w->sent.count <= 64);
+    CHECK_INT(r.sent, w->sent.count);
     w->breaks_after = 0;
-    CHECK_INT(pass(w).sent, MANY - 64);
+    CHECK_INT(pass(w).sent, MANY - r.sent);
     CHECK_INT(w->sent.count, MANY);
 }
 
