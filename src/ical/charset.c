@@ -62,7 +62,10 @@ bool text_add_converted(struct text *to, struct span text)
     if (span_is_utf8(text))
         return false;
     size_t before = text_len(to);
+    const char *done = text.at; /* what stands between two lines stays too: blank ones */
     while (scan_next(&s, &l)) {
+        text_add(to, span_make(done, (size_t)(l.raw.at - done)));
+        done = l.raw.at + l.raw.len;
         if (line_is_utf8(&l, unfolded)) {
             text_add(to, l.raw);
             continue;
@@ -70,6 +73,7 @@ bool text_add_converted(struct text *to, struct span text)
         add_mended(to, l.raw);
         any = true;
     }
+    text_add(to, span_make(done, (size_t)(text.at + text.len - done)));
     if (!any)
         text_cut(to, before);
     return any;
