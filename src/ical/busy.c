@@ -40,6 +40,33 @@ static void add_time(icalcomponent *to, icalproperty *p, const struct moment *m)
     icalcomponent_add_property(to, p);
 }
 
+static void add_recurrence_id(icalcomponent *to, const struct vevent *v)
+{
+    icalproperty *p = icalproperty_new_recurrenceid(time_of(&v->recurrence_id));
+    if (v->and_future)
+        icalproperty_add_parameter(p, icalparameter_new_range(ICAL_RANGE_THISANDFUTURE));
+    add_time(to, p, &v->recurrence_id);
+}
+
+/* A DURATION of days stays one: they are longer or shorter where the clocks change. */
+static void add_end(icalcomponent *to, const struct vevent *v)
+{
+    if (v->nominal_days == 0 || v->start.is_date) {
+        add_time(to, icalproperty_new_dtend(time_of(&v->end)), &v->end);
+        return;
+    }
+    struct icaldurationtype d = {.days = (unsigned)v->nominal_days};
+    d.hours = (unsigned)(v->exact_s / 3600);
+    d.minutes = (unsigned)(v->exact_s / 60 % 60);
+    d.seconds = (unsigned)(v->exact_s % 60);
+    icalcomponent_add_property(to, icalproperty_new_duration(d));
+}
+
+static bool is_busy(const struct vevent *v)
+{
+    return !v->is_transparent && v->status != EVENT_CANCELLED;
+}
+
 static icalcomponent *busy_component(const struct vevent *v, const char *uid)
 {
     struct moment stamp = {.zone = zone_utc(), .local = v->dtstamp};
@@ -49,11 +76,13 @@ static icalcomponent *busy_component(const struct vevent *v, const char *uid)
     icalcomponent_add_property(c, icalproperty_new_uid(uid));
     icalcomponent_add_property(c, icalproperty_new_dtstamp(time_of(&stamp)));
     if (v->is_override)
-        add_time(c, icalproperty_new_recurrenceid(time_of(&v->recurrence_id)), &v->recurrence_id);
+        add_recurrence_id(c, v);
     add_time(c, icalproperty_new_dtstart(time_of(&v->start)), &v->start);
     if (v->has_end)
-        add_time(c, icalproperty_new_dtend(time_of(&v->end)), &v->end);
+        add_end(c, v);
     icalcomponent_add_property(c, icalproperty_new_summary("Busy"));
+    if (!is_busy(v))
+        icalcomponent_add_property(c, icalproperty_new_transp(ICAL_TRANSP_TRANSPARENT));
     return c;
 }
 
@@ -68,11 +97,6 @@ static void add_lines(struct text *t, const char *name, const char *const *lines
             l.params.len > 0 ? mem_strf(";%.*s", (int)l.params.len, l.params.at) : mem_str("");
         ical_add_line(t, name, span_of(params), l.value);
     }
-}
-
-static bool is_busy(const struct vevent *v)
-{
-    return !v->is_transparent && v->status != EVENT_CANCELLED;
 }
 
 /* An occurrence that is off or free would be busy again by its series. */
@@ -107,6 +131,18 @@ static void add_busy(struct text *t, const struct event *e, const struct vevent 
     icalcomponent_free(c);
 }
 
+/* A free series is left out unless it is busy from some occurrence on; of one that is given, what
+ * is free from some occurrence on has to be said. */
+static bool is_needed(const struct event *e, const struct vevent *v)
+{
+    if (is_busy(v))
+        return true;
+    for (size_t i = 0; i < e->noverrides; i++)
+        if (v == e->master && e->overrides[i].and_future && is_busy(&e->overrides[i]))
+            return true;
+    return v->and_future;
+}
+
 void ical_writer_add_busy(struct ical_writer *w, const struct event *e, struct span key)
 {
     struct digest d = digest_keyed(key, span_of(e->uid));
@@ -119,9 +155,9 @@ void ical_writer_add_busy(struct ical_writer *w, const struct event *e, struct s
     if (!any)
         return;
     writer_add_zones(w, e->text);
-    if (e->master && is_busy(e->master))
+    if (e->master && is_needed(e, e->master))
         add_busy(w->text, e, e->master, text_str(uid));
     for (size_t i = 0; i < e->noverrides; i++)
-        if (is_busy(&e->overrides[i]))
+        if (is_needed(e, &e->overrides[i]))
             add_busy(w->text, e, &e->overrides[i], text_str(uid));
 }

@@ -203,6 +203,61 @@ TEST(a_cancelled_occurrence_is_no_longer_busy)
     check_at(found[1].start, "2026-03-05T12:00:00Z");
 }
 
+/* The starts of what is busy, in the first days of March 2026. */
+static void check_busy(const char *text, const char *const *starts, size_t count)
+{
+    OWN_CHARS got = busy_of(text);
+    OWN(event) e = event_of(got);
+    struct occurrence found[20];
+    size_t n, busy = 0;
+    event_window(e, zone_utc(), at("2026-03-01T00:00:00Z"), at("2026-03-07T00:00:00Z"),
+                 RECUR_BUDGET, found, LENGTH(found), &n);
+    for (size_t i = 0; i < n; i++)
+        if (!found[i].from->is_transparent) {
+            CHECK(busy < count);
+            check_at(found[i].start, starts[busy++]);
+        }
+    CHECK_INT(busy, count);
+}
+
+#define DAILY_FROM(day, more) \
+    VEVENT("DTSTART:202603" day "T090000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY\r\n" more)
+#define FROM_THE_FOURTH(more) VEVENT("RECURRENCE-ID;RANGE=THISANDFUTURE:20260304T090000Z\r\n" more)
+
+TEST(what_is_moved_from_some_day_on_is_busy_where_it_is)
+{
+    static const char *const starts[] = {"2026-03-03T09:00:00Z", "2026-03-04T12:00:00Z",
+                                         "2026-03-05T12:00:00Z", "2026-03-06T12:00:00Z"};
+    check_busy(CALENDAR(DAILY_FROM("03", "") FROM_THE_FOURTH("DTSTART:20260304T120000Z\r\n")),
+               starts, LENGTH(starts));
+}
+
+TEST(what_is_free_from_some_day_on_is_busy_until_then)
+{
+    static const char *const starts[] = {"2026-03-02T09:00:00Z", "2026-03-03T09:00:00Z"};
+    check_busy(CALENDAR(DAILY_FROM("02", "")
+                            FROM_THE_FOURTH("DTSTART:20260304T090000Z\r\nTRANSP:TRANSPARENT\r\n")),
+               starts, LENGTH(starts));
+    check_busy(CALENDAR(DAILY_FROM("02", "")
+                            FROM_THE_FOURTH("DTSTART:20260304T090000Z\r\nSTATUS:CANCELLED\r\n")),
+               starts, LENGTH(starts));
+}
+
+TEST(what_is_busy_from_some_day_on_is_free_until_then)
+{
+    static const char *const starts[] = {"2026-03-04T09:00:00Z", "2026-03-05T09:00:00Z",
+                                         "2026-03-06T09:00:00Z"};
+    check_busy(CALENDAR(DAILY_FROM("02", "TRANSP:TRANSPARENT\r\n")
+                            FROM_THE_FOURTH("DTSTART:20260304T090000Z\r\n")),
+               starts, LENGTH(starts));
+}
+
+TEST(a_length_in_days_stays_one_where_the_clocks_change)
+{
+    OWN_CHARS got = busy_of(SIMPLE("DURATION:P1DT2H3M4S\r\n"));
+    CHECK(strstr(got, "DURATION:P1DT2H3M4S\r\n"));
+}
+
 RUN_TESTS(CASE(a_calendar_says_what_it_is),
           CASE(objects_are_joined_as_they_are_with_each_zone_once),
           CASE(a_fold_inside_a_character_is_moved),
@@ -213,4 +268,8 @@ RUN_TESTS(CASE(a_calendar_says_what_it_is),
           CASE(busy_tells_times_and_nothing_else), CASE(busy_uids_stay_the_same_and_tell_nothing),
           CASE(every_form_of_time_is_written_as_it_was),
           CASE(free_and_cancelled_events_are_left_out),
-          CASE(a_cancelled_occurrence_is_no_longer_busy))
+          CASE(a_cancelled_occurrence_is_no_longer_busy),
+          CASE(what_is_moved_from_some_day_on_is_busy_where_it_is),
+          CASE(what_is_free_from_some_day_on_is_busy_until_then),
+          CASE(what_is_busy_from_some_day_on_is_free_until_then),
+          CASE(a_length_in_days_stays_one_where_the_clocks_change))
