@@ -36,9 +36,18 @@ struct scanned {
     size_t number;
     bool is_folded;
 };
-/* Whether a name is this literal, in any letter case; most names differ in length already. */
-#define NAME_IS(name, literal) \
-    ((name).len == sizeof("" literal) - 1 && span_is_nocase(name, literal))
+/* Whether a name is this literal in capitals, in any letter case; most names differ in length
+ * already. */
+#define NAME_IS(name, literal)               \
+    ((name).len == sizeof("" literal) - 1 && \
+     name_is_upper((name).at, "" literal, sizeof("" literal) - 1))
+static inline bool name_is_upper(const char *name, const char *upper, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (name[i] != upper[i] && (upper[i] < 'A' || (name[i] ^ 0x20) != upper[i]))
+            return false;
+    return true;
+}
 
 /* An empty span may point nowhere; this one can be walked. */
 static inline struct span span_solid(struct span s)

@@ -80,17 +80,48 @@ static bool scan_goes_on(const struct scan *s)
     return s->at < s->end && (*s->at == ' ' || *s->at == '\t');
 }
 
+static bool is_line_end(char c)
+{
+    return c == '\r' || c == '\n';
+}
+
+/* Where the last of the line ends before `at` begins: CRs and the LF that they lead to are one. */
+static const char *last_line_end(const char *from, const char *at)
+{
+    bool is_lf = *--at == '\n';
+    while (is_lf && at > from && at[-1] == '\r')
+        at--;
+    return at;
+}
+
+/* Steps over blank lines, as many as there are. A fold behind the last goes on with that one: it is
+ * read as a line of its own then, and the scan stands before it. */
+static void scan_blank(struct scan *s)
+{
+    const char *at = s->at, *behind_lf = at;
+    size_t lines = 0;
+    for (; at < s->end && is_line_end(*at); at++)
+        if (*at == '\n') {
+            behind_lf = at + 1;
+            lines++;
+        }
+    lines += (size_t)(at - behind_lf); /* a CR that leads to no LF ends a line by itself */
+    if (lines == 0)
+        return;
+    bool is_folded = at < s->end && (*at == ' ' || *at == '\t');
+    s->number += lines - is_folded;
+    s->at = is_folded ? last_line_end(s->at, at) : at;
+}
+
 bool scan_next(struct scan *s, struct scanned *l)
 {
-    const char *begin, *text_end;
-    do {
-        if (s->at >= s->end)
-            return false;
-        begin = s->at;
-        l->number = s->number;
-        text_end = scan_physical(s);
-        l->is_folded = scan_goes_on(s);
-    } while (text_end == begin && !l->is_folded);
+    scan_blank(s);
+    if (s->at >= s->end)
+        return false;
+    const char *begin = s->at;
+    l->number = s->number;
+    const char *text_end = scan_physical(s);
+    l->is_folded = scan_goes_on(s);
     while (scan_goes_on(s))
         text_end = scan_physical(s);
     l->raw = span_make(begin, (size_t)(s->at - begin));

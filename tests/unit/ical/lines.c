@@ -49,6 +49,47 @@ TEST(a_line_is_the_same_whatever_ends_and_folds_it)
     }
 }
 
+/* As many line ends as there may be: that this ends at all shows that none is looked at often. */
+TEST(blank_lines_cost_a_step_each_whatever_ends_them)
+{
+    static const char *const ends[] = {"\r", "\n", "\r\n", "\r\r\n", "\n\r"};
+    enum { BLANKS = 2000000 };
+    for (size_t i = 0; i < LENGTH(ends); i++) {
+        OWN(text) t = text_new();
+        text_add_str(t, "A:1");
+        for (size_t j = 0; j < BLANKS; j++)
+            text_add_str(t, ends[i]);
+        text_add_str(t, "B:2");
+        OWN(ical_reader) r = ical_reader_new(text_span(t), NULL);
+        struct ical_line l;
+        CHECK_INT(ical_reader_next(r, &l, NULL), 1);
+        CHECK_INT(ical_reader_next(r, &l, NULL), 1);
+        CHECK(span_is(l.raw, "B:2"));
+        CHECK_INT(l.number, BLANKS + 1 + (i == 4));
+    }
+}
+
+TEST(a_line_after_blank_ones_knows_its_number)
+{
+    static const struct {
+        const char *text, *raw;
+        size_t number;
+    } cases[] = {
+        {"\r\r\r\nA:1", "A:1", 2},           {"\n\r\rA:1", "A:1", 4},
+        {"\r\n\r\n A:1", "\r\n A:1", 2},     {"\n\r\r A:1", "\r A:1", 3},
+        {"\n\r\r\n\tA:1", "\r\r\n\tA:1", 2}, {"\n\n", "", 0},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN(ical_reader) r = ical_reader_new(span_of(cases[i].text), NULL);
+        struct ical_line l;
+        CHECK_INT(ical_reader_next(r, &l, NULL), cases[i].number > 0);
+        if (cases[i].number == 0)
+            continue;
+        CHECK(span_is(l.raw, cases[i].raw) && span_is(l.value, "1"));
+        CHECK_INT(l.number, cases[i].number);
+    }
+}
+
 TEST(what_is_no_content_line_is_named_and_the_next_one_is_read)
 {
     const char text[] = "SUMMARY:Tea\r\nno colon here\r\n:empty\r\nURL:x\r\n";
@@ -215,6 +256,8 @@ TEST(a_parameter_value_is_quoted_and_encoded_where_it_has_to_be)
 RUN_TESTS(CASE(a_line_is_the_same_whatever_ends_and_folds_it),
           CASE(what_is_no_content_line_is_named_and_the_next_one_is_read),
           CASE(lines_know_their_number_and_their_bytes),
+          CASE(blank_lines_cost_a_step_each_whatever_ends_them),
+          CASE(a_line_after_blank_ones_knows_its_number),
           CASE(lines_of_every_length_end_where_they_end), CASE(a_line_beyond_the_bound_is_refused),
           CASE(a_parameter_is_found_unquoted_and_decoded),
           CASE(text_loses_its_escapes_and_its_control_characters),
