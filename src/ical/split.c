@@ -90,7 +90,7 @@ static bool line_check(struct check *c, const struct scanned *l, const struct ic
     if (NAME_IS(line->name, "BEGIN"))
         c->depth++;
     else if (NAME_IS(line->name, "END"))
-        c->depth--;
+        c->depth -= c->depth > 1;
     if (c->depth >= c->s->limits.depth)
         return fail(err, FAULT_TOO_LARGE, "max-resource-size",
                     "Line %zu: components are nested more than %d deep.", number,

@@ -73,7 +73,7 @@ struct span piece_uid(struct ical_split *s, const struct piece *p)
         if (NAME_IS(line.name, "BEGIN"))
             depth++;
         else if (NAME_IS(line.name, "END"))
-            depth--;
+            depth -= depth > 1; /* what ends nothing is passed over, as in the first pass */
         else if (depth == 1 && NAME_IS(line.name, "UID")) {
             ical_add_unescaped(s->uid, span_trim(line.value));
             break;

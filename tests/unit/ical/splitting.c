@@ -180,6 +180,18 @@ TEST(old_encodings_become_utf8)
     CHECK_STR(e->master->description, "\xC3\xA4");
 }
 
+TEST(an_end_of_nothing_does_not_hide_the_uid)
+{
+    OWN(ical_split)
+    s = split_of(SPAN(CALENDAR("BEGIN:VEVENT\r\nEND:X\r\nUID:a\r\nEND:VEVENT\r\n"
+                               "BEGIN:VEVENT\r\nEND:X\r\nUID:b\r\nEND:VEVENT\r\n")));
+    struct ical_part p;
+    CHECK_INT(ical_split_next(s, &p, NULL), 1);
+    CHECK(span_is(p.uid, "a"));
+    CHECK_INT(ical_split_next(s, &p, NULL), 1);
+    CHECK(span_is(p.uid, "b"));
+}
+
 TEST(what_is_converted_keeps_its_byte_order_mark_and_its_blank_lines)
 {
     OWN(ical_split)
@@ -310,6 +322,7 @@ RUN_TESTS(CASE(a_file_falls_into_its_uids), CASE(a_file_of_one_event_is_given_as
           CASE(a_part_takes_its_zones_its_method_and_no_others),
           CASE(a_zone_is_that_of_its_own_calendar), CASE(of_two_versions_the_newer_one_stays),
           CASE(an_event_without_uid_gets_the_same_one_each_time), CASE(old_encodings_become_utf8),
+          CASE(an_end_of_nothing_does_not_hide_the_uid),
           CASE(what_is_converted_keeps_its_byte_order_mark_and_its_blank_lines),
           CASE(utf8_that_a_fold_splits_is_left_alone),
           CASE(a_broken_part_is_named_and_the_others_go_on),
