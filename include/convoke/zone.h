@@ -31,14 +31,24 @@ struct zone;
 struct zones *zones_open(const char *dir, struct error *err) MUST_USE;
 void zones_free(struct zones *z);
 OWNABLE(zones)
-/* Looks whether tzdata was replaced since it was read; then zones named from now on are read anew,
- * and true is given. What was borrowed before stays as it was, until z is freed. */
+/* Looks whether tzdata was replaced since it was read, or a file of it that was read (by a
+ * package's upgrade, a link that points elsewhere, a file written anew); then zones named from now
+ * on are read anew, and true is given. What was borrowed before stays as it was, until z is freed.
+ */
 bool zones_refresh(struct zones *z);
 
-/* The zone of a TZID as programs write it: IANA names and links, "/vendor/…/Europe/Berlin",
- * Windows, Exchange and Lotus names and their variants (trailing blanks, " 1"), UTC, Etc/…, GMT+1
- * forms. NULL when nothing is known by it. Borrowed from z. CLDR windowsZones */
+/* The zone of a TZID as programs write it: IANA names and links (also where tzdata has no file for
+ * the one or the other), "/vendor/…/Europe/Berlin", Windows, Exchange and Lotus names and their
+ * variants (display names with their offset, trailing blanks, quotes, " 1", letter case, Notes'
+ * $ZN=), UTC, Etc/…, GMT+1 forms. At most 200 bytes. NULL when nothing is known by it. Borrowed
+ * from z. What was asked before is found without a lock. Unicode CLDR, windowsZones */
 const struct zone *zone_named(struct zones *z, struct span tzid);
+/* The same, said by somebody whose own zone is near (an IANA name), or who is in the territory
+ * near ("CH"); empty: nobody knows. A Windows name means many places: it gives the zone of that
+ * place if CLDR has it under this name and its clocks have agreed since 2000 with those that the
+ * name means wherever it is said. So "W. Europe Standard Time" near Europe/Zurich is Europe/Zurich,
+ * and no instant depends on near. */
+const struct zone *zone_named_near(struct zones *z, struct span tzid, struct span near);
 const struct zone *zone_utc(void);
 const char *zone_name(const struct zone *z); /* the IANA name, or the TZID of a custom one */
 

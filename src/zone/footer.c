@@ -119,30 +119,36 @@ static instant rule_instant(const struct day_rule *r, int64_t year, int32_t offs
     return rule_day(r, year) * 86400 + r->time_s - offset_before;
 }
 
-static void add_year(struct zone *z, const struct footer *f, int64_t year)
+/* What does not lie after last is told by the times before the footer. */
+static bool add_year(struct zone *z, const struct footer *f, int64_t year, instant last)
 {
     instant start = rule_instant(&f->start, year, f->standard_s);
     instant end = rule_instant(&f->end, year, f->daylight_s);
     for (int i = 0; i < 2; i++) {
         bool is_dst = (i == 0) == (start <= end);
-        zone_add_period(z, is_dst ? start : end, is_dst ? f->daylight_s : f->standard_s, is_dst,
-                        is_dst ? f->daylight : f->standard);
+        instant at = is_dst ? start : end;
+        if (at > last)
+            TRY(zone_add_period(z, at, is_dst ? f->daylight_s : f->standard_s, is_dst,
+                                is_dst ? f->daylight : f->standard));
     }
+    return true;
 }
 
-bool zone_add_footer(struct zone *z, struct span footer)
+#define FIRST_YEAR 1 /* of a rule before which there is no time */
+
+bool zone_add_footer(struct zone *z, struct span footer, instant last)
 {
     struct footer f = {0};
     TRY(footer_parse(footer, &f));
-    instant last = z->nperiods ? z->periods[z->nperiods - 1].at : INSTANT_FIRST;
-    if (!z->nperiods)
-        zone_add_period(z, INSTANT_FIRST, f.standard_s, false, f.standard);
+    if (!f.has_daylight || last == INSTANT_FIRST)
+        TRY(zone_add_period(z, last, f.standard_s, false, f.standard));
     if (!f.has_daylight)
         return true;
-    int64_t first_year = last < 0 ? 1970 : civil_of(last).year;
+    bool is_old = last < wall_of((struct civil){FIRST_YEAR, 1, 2, 0, 0, 0});
+    int64_t first_year = is_old ? FIRST_YEAR : civil_of(last).year;
     /* A year more on both sides, so that no look-up near the seam meets the table's end. */
-    for (int64_t year = first_year; year <= first_year + CYCLE_YEARS + 2; year++)
-        add_year(z, &f, year);
+    for (int64_t year = first_year - 1; year <= first_year + CYCLE_YEARS + 2; year++)
+        TRY(add_year(z, &f, year, last));
     z->cycle_end = wall_of((struct civil){(int32_t)(first_year + CYCLE_YEARS + 1), 1, 1, 12, 0, 0});
     return true;
 }

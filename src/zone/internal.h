@@ -8,8 +8,12 @@
 
 /* The Gregorian calendar, weekdays included, repeats after 400 years; so does every rule made of
  * months, weekdays and days. */
-#define CYCLE_YEARS       400
-#define CYCLE_S           (146097 * INT64_C(86400))
+#define CYCLE_YEARS 400
+#define CYCLE_S     (146097 * INT64_C(86400))
+
+/* By then every change of law that is known lies behind, and rules have shown themselves. */
+#define ZONE_RULES_FROM   INT64_C(2145916800) /* 2038-01-01 */
+#define ZONE_RULES_UNTIL  (ZONE_RULES_FROM + 8 * INT64_C(31556952))
 
 #define ZONE_MOST_CHANGES 8192
 #define ZONE_ABBREVIATION 16
@@ -43,8 +47,10 @@ void zone_drop(struct zone *z);
 bool zone_add_period(struct zone *z, instant at, int32_t offset, bool is_dst,
                      struct span abbreviation);
 void zone_finish(struct zone *z);
-/* Whether both change at the same instants, at least once, to the same offsets. */
-bool zone_same_rules(const struct zone *a, const struct zone *b, instant from, instant to);
+/* Whether both have the same offsets from one instant to the other. *changes_out: how often they
+ * change. */
+bool zone_agrees(const struct zone *a, const struct zone *b, instant from, instant to,
+                 size_t *changes_out);
 
 /* --- written.c: VTIMEZONEs that were written last, under a lock of their own --- */
 
@@ -58,8 +64,9 @@ void written_keep(struct written *w, const char *tzid, int first_year, int last_
 
 /* --- footer.c: POSIX TZ rules, RFC 8536, 3.3 --- */
 
-/* Adds the changes that the rule makes after the last one of z, for one cycle. false: no rule. */
-bool zone_add_footer(struct zone *z, struct span footer);
+/* Adds the changes that the rule makes after an instant, for one cycle. false: no rule, or too
+ * many changes. */
+bool zone_add_footer(struct zone *z, struct span footer, instant last);
 
 /* --- tzif.c: RFC 8536 and 9636 --- */
 
@@ -68,23 +75,67 @@ struct zone *zone_from_tzif(const char *name, struct span bytes);
 /* The same from a file below dir; name must have passed zone_name_is_safe. */
 struct zone *zone_load(const char *dir, const char *name);
 
+/* --- windows.c: CLDR's map of Windows names --- */
+
+/* The zone of a Windows name, wherever it is said; NULL when it is none. */
+const char *windows_zone(struct span name);
+/* Where zone is what a Windows name means wherever it is said: the zone that the name means near an
+ * IANA zone or in a territory ("CH"); len 0 when CLDR has none there. Constant. */
+struct span windows_zone_near(const char *zone, struct span near);
+/* The zones of all Windows names, one after the other; NULL behind the last. */
+const char *windows_zone_at(size_t i);
+
 /* --- names.c --- */
 
-/* No path tricks: what may stand below the tzdata directory. */
-bool zone_name_is_safe(struct span name);
-/* The IANA name of a Windows, Exchange or Lotus name; NULL when it is none of them. CLDR 47. */
+/* The IANA name of a Windows, Exchange or Lotus name; NULL when it is none of them. */
 const char *zone_name_of_product(struct span name);
-/* The zones of Windows names, the best known first, for recognition by rules. */
-size_t zone_name_candidates(const char **names_out, size_t most);
+/* The IANA name of a CdoTimeZoneId of Exchange 2000, in decimal; NULL when it is none. */
+const char *zone_name_of_cdo(struct span number);
+
+/* --- links.c: second names of the tz database --- */
+
+/* The zone that the name is a link to, or the name itself. */
+struct span zone_name_linked(struct span name);
+/* The nth of the links to this zone; NULL behind the last. */
+const char *zone_name_link(struct span zone, size_t nth);
+
+/* --- listing.c: names of files, any letter case --- */
+
+struct listing;
+struct listing *listing_new(const char *dir);
+void listing_free(struct listing *l);
+const char *listing_find(const struct listing *l, struct span name); /* borrowed, or NULL */
+
+/* --- spelled.c: what TZIDs have turned out to mean --- */
+
+struct spelled;
+struct spelled *spelled_new(void);
+void spelled_free(struct spelled *s);
+/* Found without a lock; *zone_out is NULL for what means nothing. */
+bool spelled_find(struct spelled *s, struct span tzid, struct span near,
+                  const struct zone **zone_out);
+/* One thread at a time; what is too much is not kept. tzid, near: at most 65535 bytes. */
+void spelled_keep(struct spelled *s, struct span tzid, struct span near, const struct zone *zone);
 
 /* --- zones.c --- */
 
-/* The zone of exactly this IANA name (letter case of the file), or NULL. */
+/* No path tricks: what may stand below the tzdata directory. */
+bool zone_name_is_safe(struct span name);
+/* The zone of exactly this IANA name (letter case of the file), or of a link of it where tzdata
+ * has no file for it; or NULL. */
 const struct zone *zones_exact(struct zones *z, struct span name);
 /* The zone of an IANA name in any letter case, blanks for underscores, or of a city alone. */
 const struct zone *zones_inexact(struct zones *z, struct span name);
 /* Adds a custom zone, or gives the equal one that is there; takes c over. NULL: there are too
  * many. */
 const struct zone *zones_adopt(struct zones *z, struct zone *c);
+
+/* NULL when it is known what the TZID means; otherwise what zones_remember wants, so that nothing
+ * is kept that was found in tzdata which has been replaced. */
+struct edition;
+struct edition *zones_recall(struct zones *z, struct span tzid, struct span near,
+                             const struct zone **zone_out);
+void zones_remember(struct zones *z, struct edition *asked, struct span tzid, struct span near,
+                    const struct zone *zone);
 
 #endif

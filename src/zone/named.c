@@ -24,20 +24,35 @@ static struct span without_count(struct span s)
     return counted ? span_trim(span_make(s.at, len)) : s;
 }
 
-/* "(UTC+01:00) Amsterdam, ..." and "(GMT+01.00) Amsterdam / ..." */
-static struct span without_offset(struct span s)
+/* "(UTC+01:00) Amsterdam, ...", "(GMT+01.00) Amsterdam / ..." and "... (RTZ 2)". */
+static struct span without_remarks(struct span s)
 {
-    struct span rest;
-    if (!span_starts_nocase(s, "(UTC") && !span_starts_nocase(s, "(GMT"))
-        return s;
-    span_cut(s, ')', &rest);
-    return rest.len ? span_trim(rest) : s;
+    struct span rest = s;
+    if (span_starts_nocase(s, "(UTC") || span_starts_nocase(s, "(GMT"))
+        span_cut(s, ')', &rest);
+    s = rest.len ? span_trim(rest) : s;
+    size_t open = s.len;
+    while (open && s.at[open - 1] != '(')
+        open--;
+    bool is_russian = open > 2 && span_starts_nocase(span_make(s.at + open, s.len - open), "RTZ ");
+    return is_russian ? span_trim(span_make(s.at, open - 1)) : s;
 }
 
-/* As the table of names has it: no backslashes, ", " for " / ". */
-static char *display_name(struct span s)
+/* Notes: "Z=-1$DO=1$DL=3 -1 1 10 -1 1$ZX=69$ZN=W. Europe". */
+static struct span without_numbers(struct span s)
+{
+    static const char mark[] = "$ZN=";
+    for (size_t i = 0; i + sizeof mark - 1 < s.len; i++)
+        if (span_starts_nocase(span_make(s.at + i, s.len - i), mark))
+            return span_make(s.at + i + sizeof mark - 1, s.len - i - (sizeof mark - 1));
+    return s;
+}
+
+/* As the tables of names have it: no backslashes, ", " for " / ", no count. */
+static char *product_name(struct span s)
 {
     OWN(text) t = text_new();
+    s = without_remarks(without_numbers(s));
     for (size_t i = 0; i < s.len; i++) {
         if (s.len - i >= 3 && memcmp(s.at + i, " / ", 3) == 0) {
             text_add_str(t, ", ");
@@ -46,17 +61,35 @@ static char *display_name(struct span s)
             text_add_char(t, s.at[i]);
         }
     }
-    return text_take(t);
+    /* Some names end in a number of their own: "Russia Time Zone 3". */
+    struct span whole = text_span(t), short_one = without_count(whole);
+    return span_copy(zone_name_of_product(whole) ? whole : short_one);
 }
 
-/* Some names end in a number of their own: "Russia Time Zone 3". */
-static const struct zone *by_product(struct zones *z, struct span s)
+/* Such names are not older than this, and the rules of before are no part of them. */
+#define NAMES_SINCE INT64_C(946684800) /* 2000-01-01 */
+
+static bool means_the_same(const struct zone *a, const struct zone *b)
 {
-    OWN_CHARS name = display_name(without_offset(s));
+    size_t changes;
+    return zone_agrees(a, b, NAMES_SINCE, ZONE_RULES_UNTIL, &changes);
+}
+
+/* As the place itself is called: "Asia/Kolkata", though CLDR has "Asia/Calcutta". */
+static const struct zone *zone_nearby(struct zones *z, const char *iana, struct span near)
+{
+    struct span place = windows_zone_near(iana, near);
+    bool is_territory = near.len == 2;
+    return place.len ? zones_exact(z, is_territory ? place : near) : NULL;
+}
+
+static const struct zone *by_product(struct zones *z, struct span s, struct span near)
+{
+    OWN_CHARS name = product_name(s);
     const char *iana = zone_name_of_product(span_of(name));
-    if (!iana)
-        iana = zone_name_of_product(without_count(span_of(name)));
-    return iana ? zones_exact(z, span_of(iana)) : NULL;
+    const struct zone *found = iana ? zones_exact(z, span_of(iana)) : NULL;
+    const struct zone *nearby = found && near.len ? zone_nearby(z, iana, near) : NULL;
+    return nearby && means_the_same(nearby, found) ? nearby : found;
 }
 
 static const struct zone *fixed_zone(struct zones *z, int minutes_east)
@@ -106,7 +139,18 @@ static const struct zone *by_offset(struct zones *z, struct span s)
     return read_offset(s, &minutes) ? fixed_zone(z, minutes) : NULL;
 }
 
-static const struct zone *by_name(struct zones *z, struct span s)
+/* "Egypt" is a link in tzdata and a product's name: the latter tells the zone's own name. But
+ * "GMT" is not London. */
+static const struct zone *by_exact_name(struct zones *z, struct span s, struct span near)
+{
+    const struct zone *exact = zones_exact(z, without_count(s));
+    if (exact && memchr(s.at, '/', s.len))
+        return exact;
+    const struct zone *product = by_product(z, s, near);
+    return product && exact && !means_the_same(exact, product) ? exact : product ? product : exact;
+}
+
+static const struct zone *by_name(struct zones *z, struct span s, struct span near)
 {
     static const char *const utc_names[] = {
         "UTC",
@@ -115,36 +159,58 @@ static const struct zone *by_name(struct zones *z, struct span s)
         "Coordinated Universal Time",
     };
     for (size_t i = 0; i < LENGTH(utc_names); i++)
-        if (span_is_nocase(s, utc_names[i]))
+        if (span_is_nocase(without_remarks(s), utc_names[i]))
             return zone_utc();
-    /* "Egypt" is a link in tzdata and a product's name: the latter tells the zone's own name. */
-    bool is_path = memchr(s.at, '/', s.len) != NULL;
-    const struct zone *found = is_path ? zones_exact(z, s) : by_product(z, s);
-    if (!found)
-        found = is_path ? by_product(z, s) : zones_exact(z, s);
+    const struct zone *found = by_exact_name(z, s, near);
     return found ? found : by_offset(z, s);
+}
+
+/* The last parts of a path, at most three: "America/Argentina/Salta". */
+static struct span tail_of(struct span s, int parts)
+{
+    size_t at = s.len;
+    while (at && (s.at[at - 1] != '/' || --parts > 0))
+        at--;
+    return span_make(s.at + at, s.len - at);
 }
 
 /* "/mozilla.org/20050126_1/Europe/Berlin": the longest tail that is a name. */
 static const struct zone *by_tail(struct zones *z, struct span s)
 {
     const struct zone *found = NULL;
-    while (!found && memchr(s.at, '/', s.len)) {
-        span_cut(s, '/', &s);
-        if (s.len == 0)
-            return NULL;
-        found = zones_exact(z, s);
+    for (int parts = 3; parts > 0 && !found; parts--) {
+        struct span tail = without_count(tail_of(s, parts));
+        if (tail.len == s.len)
+            continue;
+        found = zones_exact(z, tail);
+        if (!found && parts > 1)
+            found = zones_inexact(z, tail);
     }
+    return found;
+}
+
+#define NAME_BYTES 200
+
+const struct zone *zone_named_near(struct zones *z, struct span tzid, struct span near)
+{
+    const struct zone *found = NULL;
+    if (tzid.len > NAME_BYTES || near.len > NAME_BYTES)
+        return NULL;
+    struct edition *asked = zones_recall(z, tzid, near, &found);
+    if (!asked)
+        return found;
+    struct span s = without_quotes(tzid);
+    if (s.len)
+        found = by_name(z, s, near);
+    if (s.len && !found)
+        found = by_tail(z, s);
+    if (s.len && !found)
+        found = zones_inexact(z, s);
+    zones_remember(z, asked, tzid, near, found);
     return found;
 }
 
 const struct zone *zone_named(struct zones *z, struct span tzid)
 {
-    struct span s = without_quotes(tzid);
-    if (s.len == 0 || s.len > 200)
-        return NULL;
-    const struct zone *found = by_name(z, s);
-    if (!found)
-        found = by_tail(z, s);
-    return found ? found : zones_inexact(z, s);
+    return zone_named_near(z, tzid, (struct span){0});
 }

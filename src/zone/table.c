@@ -70,20 +70,19 @@ void zone_finish(struct zone *z)
     }
 }
 
-bool zone_same_rules(const struct zone *a, const struct zone *b, instant from, instant to)
+bool zone_agrees(const struct zone *a, const struct zone *b, instant from, instant to,
+                 size_t *changes_out)
 {
-    instant at = from;
-    bool any = false;
-    while (zone_offset(a, at) == zone_offset(b, at)) {
+    *changes_out = 0;
+    for (instant at = from; zone_offset(a, at) == zone_offset(b, at); ++*changes_out) {
         instant next_a = INSTANT_NEVER, next_b = INSTANT_NEVER;
         zone_next_change(a, at, &next_a);
         zone_next_change(b, at, &next_b);
         if (next_a >= to && next_b >= to)
-            return any;
+            return true;
         if (next_a != next_b)
             return false;
         at = next_a;
-        any = true;
     }
     return false;
 }

@@ -43,7 +43,7 @@ static size_t block_bytes(const struct counts *c, size_t time_bytes)
 struct block {
     struct counts n;
     size_t time_bytes;
-    const char *times, *kinds, *types, *chars;
+    const char *times, *kinds, *types, *chars, *leaps;
 };
 
 static struct block block_of(struct span data, const struct counts *c, size_t time_bytes)
@@ -52,6 +52,7 @@ static struct block block_of(struct span data, const struct counts *c, size_t ti
     b.kinds = b.times + c->times * time_bytes;
     b.types = b.kinds + c->times;
     b.chars = b.types + c->types * 6;
+    b.leaps = b.chars + c->chars;
     return b;
 }
 
@@ -68,10 +69,29 @@ static bool add_type(struct zone *z, const struct block *b, instant at, unsigned
     return zone_add_period(z, at, offset, type[4] != 0, name);
 }
 
-static bool add_block(struct zone *z, const struct block *b)
+/* Files below "right" count leap seconds; POSIX time, and iCalendar with it, does not. leap: those
+ * that are over, further ones are counted in. false when they are not ascending. RFC 9636, 3.2 */
+static bool without_leaps(const struct block *b, uint32_t *leap, instant *at)
 {
+    const char *rows = b->leaps;
+    size_t row = b->time_bytes + 4;
+    for (; *leap < b->n.leaps; ++*leap) {
+        instant next = big_time(rows + *leap * row, b->time_bytes);
+        if (*leap && next <= big_time(rows + (*leap - 1) * row, b->time_bytes))
+            return false;
+        if (next >= *at)
+            break;
+    }
+    if (*leap)
+        *at -= (int32_t)big32(rows + (*leap - 1) * row + b->time_bytes);
+    return true;
+}
+
+static bool add_block(struct zone *z, const struct block *b, instant *last_out)
+{
+    uint32_t leap = 0;
+    instant before = *last_out = INSTANT_FIRST;
     TRY(add_type(z, b, INSTANT_FIRST, 0));
-    instant before = INSTANT_FIRST;
     for (uint32_t i = 0; i < b->n.times; i++) {
         instant at = big_time(b->times + i * b->time_bytes, b->time_bytes);
         if (i && at <= before)
@@ -79,7 +99,9 @@ static bool add_block(struct zone *z, const struct block *b)
         before = at;
         /* Beyond years of 11 digits there is only the "Big Bang" of some files. */
         at = at < -(INT64_C(1) << 58) ? -(INT64_C(1) << 58) : at;
-        TRY(at <= LAST_INSTANT && add_type(z, b, at, (unsigned char)b->kinds[i]));
+        TRY(at <= LAST_INSTANT && without_leaps(b, &leap, &at));
+        TRY(add_type(z, b, at, (unsigned char)b->kinds[i]));
+        *last_out = at;
     }
     return true;
 }
@@ -106,13 +128,13 @@ static bool read_file(struct zone *z, struct span s)
         time_bytes = 8;
     }
     size_t all = HEADER_BYTES + block_bytes(&c, time_bytes);
-    /* Times that count leap seconds are not POSIX times. */
-    TRY(all <= s.len && c.leaps == 0);
+    TRY(all <= s.len);
     struct block b = block_of(span_make(s.at + HEADER_BYTES, s.len - HEADER_BYTES), &c, time_bytes);
-    TRY(add_block(z, &b));
+    instant last;
+    TRY(add_block(z, &b, &last));
     struct span footer =
         time_bytes == 8 ? footer_of(span_make(s.at + all, s.len - all)) : (struct span){0};
-    return footer.len == 0 || zone_add_footer(z, footer);
+    return footer.len == 0 || zone_add_footer(z, footer, last);
 }
 
 struct zone *zone_from_tzif(const char *name, struct span bytes)

@@ -4,10 +4,7 @@
 #define MOST_OBSERVANCES 1000
 #define MOST_DATES       2000
 #define MOST_STEPS       1000000
-/* By then every change of law that is known lies behind. */
-#define COMPARED_FROM INT64_C(2145916800) /* 2038-01-01 */
-#define COMPARED_S    (8 * INT64_C(31556952))
-#define HISTORY_FROM  0 /* 1970-01-01 */
+#define HISTORY_FROM     0 /* 1970-01-01 */
 
 struct description {
     char *tzid, *location; /* TZID, X-LIC-LOCATION */
@@ -305,21 +302,32 @@ static bool expand(const struct description *d, struct onsets *out, int64_t *cyc
     return true;
 }
 
+/* Where many places have the same rules, the best known one is meant. */
+static const char *candidate(size_t i)
+{
+    static const char *const best_known[] = {
+        "Europe/Berlin",    "Europe/London",       "America/New_York",  "America/Chicago",
+        "America/Denver",   "America/Los_Angeles", "Europe/Kyiv",       "Australia/Sydney",
+        "Pacific/Auckland", "America/Halifax",     "America/Anchorage",
+    };
+    return i < LENGTH(best_known) ? best_known[i] : windows_zone_at(i - LENGTH(best_known));
+}
+
 /* A pair of rules tells how it is now, whatever year it starts from; a longer description tells
  * history too, which then has to be the candidate's. */
 static const struct zone *by_rules(struct zones *z, const struct zone *custom, bool tells_history)
 {
-    const char *names[200];
-    size_t count = zone_name_candidates(names, LENGTH(names));
     instant from = custom->cycle_end - CYCLE_S;
-    from = from > COMPARED_FROM ? from : COMPARED_FROM;
-    instant to = from + COMPARED_S;
+    from = from > ZONE_RULES_FROM ? from : ZONE_RULES_FROM;
+    instant to = from + ZONE_RULES_UNTIL - ZONE_RULES_FROM;
     if (tells_history)
         from = custom->periods[1].at > HISTORY_FROM ? custom->periods[1].at : HISTORY_FROM;
-    for (size_t i = 0; i < count; i++) {
-        const struct zone *candidate = zones_exact(z, span_of(names[i]));
-        if (candidate && zone_same_rules(custom, candidate, from, to))
-            return candidate;
+    const char *name;
+    for (size_t i = 0; (name = candidate(i)); i++) {
+        size_t changes;
+        const struct zone *known = zones_exact(z, span_of(name));
+        if (known && zone_agrees(custom, known, from, to, &changes) && changes)
+            return known;
     }
     return NULL;
 }
@@ -361,7 +369,7 @@ static struct zone *make_zone(const struct description *d, struct error *err)
  * have no offset in common in any season. */
 static bool contradict(const struct zone *known, const struct zone *told)
 {
-    const instant winter = COMPARED_FROM, summer = COMPARED_FROM + 180 * 86400;
+    const instant winter = ZONE_RULES_FROM, summer = ZONE_RULES_FROM + 180 * 86400;
     int32_t a = zone_offset(known, winter), b = zone_offset(known, summer);
     int32_t x = zone_offset(told, winter), y = zone_offset(told, summer);
     return a != x && a != y && b != x && b != y;

@@ -286,25 +286,34 @@ static int cycles_to_shift(int last_year, int most)
     return last_year <= most ? 0 : ((last_year - most - 1) / CYCLE_YEARS + 1) * CYCLE_YEARS;
 }
 
+/* Years of the table that tell all that is asked for. */
+static void choose_years(struct writer *w, int first_year, int last_year)
+{
+    const struct zone *z = w->zone;
+    bool has_rules = z->cycle_end != INSTANT_NEVER;
+    int rules_from = has_rules ? civil_of(z->cycle_end - CYCLE_S).year : 9998;
+    int most = rules_from + CYCLE_YEARS - 1;
+    w->may_be_endless = has_rules && may_be_endless(z, rules_from);
+    if (has_rules)
+        w->shift_years = cycles_to_shift(w->may_be_endless ? first_year : last_year, most);
+    first_year -= w->shift_years;
+    last_year -= w->shift_years;
+    /* A span over the seam between two cycles is told from the seam on. */
+    if (w->shift_years && first_year < rules_from)
+        first_year = rules_from;
+    /* Endless rules tell all that comes after. */
+    if (w->may_be_endless)
+        most = first_year > rules_from ? first_year : rules_from + 1;
+    w->first = period_of_year(z, first_year < most ? first_year : most);
+    w->last = period_of_year(z, (last_year < most ? last_year : most) + 1);
+    w->last = w->last > w->first ? w->last : w->first;
+}
+
 static void write_vtimezone(const struct zone *z, const char *tzid, int first_year, int last_year,
                             struct text *out)
 {
     struct writer w = {.zone = z, .out = out};
-    bool has_rules = z->cycle_end != INSTANT_NEVER;
-    int rules_from_year = has_rules ? civil_of(z->cycle_end - CYCLE_S).year : 9998;
-    w.may_be_endless = has_rules && may_be_endless(z, rules_from_year);
-    /* Endless rules tell all that comes after. */
-    int most = w.may_be_endless ? rules_from_year + 1 : rules_from_year + CYCLE_YEARS - 1;
-    if (has_rules && !w.may_be_endless)
-        w.shift_years = cycles_to_shift(last_year, most);
-    first_year -= w.shift_years;
-    last_year -= w.shift_years;
-    /* A span over the seam between two cycles is told from the seam on. */
-    if (w.shift_years && first_year < rules_from_year)
-        first_year = rules_from_year;
-    w.first = period_of_year(z, first_year < most ? first_year : most);
-    w.last = period_of_year(z, (last_year < most ? last_year : most) + 1);
-    w.last = w.last > w.first ? w.last : w.first;
+    choose_years(&w, first_year, last_year);
     w.done = mem_array(w.last - w.first + 1, sizeof *w.done);
     text_add_str(out, "BEGIN:VTIMEZONE\r\nTZID:");
     text_add_header(out, span_of(tzid));

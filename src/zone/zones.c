@@ -1,50 +1,107 @@
 /* The registry: zones are loaded when first named, then found without a lock. */
-#include <dirent.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include "internal.h"
 
 #define BUCKETS     256
 #define MOST_CUSTOM 2000
-#define MOST_NAMES  4000
+
+/* Which file it was: one that is renamed over it, or written anew, differs. */
+struct stamp {
+    dev_t device;
+    ino_t inode;
+    off_t size;
+    struct timespec modified, changed;
+};
 
 struct entry {
     struct zone *zone;
+    struct stamp stamp;
     struct entry *next;
 };
 
-/* Zones of tzdata that has been replaced: who borrowed them may still use them. */
-struct retired {
-    struct entry *entries;
-    struct retired *next;
+/* All that was read of tzdata from one change of it to the next. */
+struct edition {
+    struct edition *older;                   /* who borrowed zones of it may still use them */
+    _Atomic(struct entry *) loaded[BUCKETS]; /* entries are only ever put in front */
+    struct spelled *spelled;
+    struct listing *listing; /* made when an inexact name is asked for */
+    struct stamp stamp;
 };
 
 struct zones {
     char *dir;
-    _Atomic(struct entry *) loaded[BUCKETS]; /* entries are only ever put in front */
+    _Atomic(struct edition *) current;
     struct entry *custom;
     size_t ncustom;
-    struct timespec read_at; /* when the tzdata that was read last changed */
-    struct retired *retired;
     pthread_mutex_t adding; /* for all below and for writing above */
-    char **names;           /* all IANA names, sorted, listed when an inexact one is asked for */
-    size_t nnames, names_capacity;
 };
 
-/* Packages replace this file with every release; without it, any zone's file tells. */
-static struct timespec changed_at(const char *dir)
+/* --- editions --- */
+
+static struct stamp stamp_of(const char *dir, const char *file)
 {
-    static const char *const files[] = {"tzdata.zi", "Etc/UTC"};
-    struct stat s = {0};
-    for (size_t i = 0; i < LENGTH(files); i++) {
-        OWN_CHARS path = mem_strf("%s/%s", dir, files[i]);
-        if (stat(path, &s) == 0)
-            break;
+    OWN_CHARS path = mem_strf("%s/%s", dir, file);
+    struct stat s;
+    return stat(path, &s) == 0 ? (struct stamp){s.st_dev, s.st_ino, s.st_size, s.st_mtim, s.st_ctim}
+                               : (struct stamp){0};
+}
+
+static bool same_time(struct timespec a, struct timespec b)
+{
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+static bool same_stamp(const struct stamp *a, const struct stamp *b)
+{
+    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+           same_time(a->modified, b->modified) && same_time(a->changed, b->changed);
+}
+
+/* Packages replace this file with every release; without it, any zone's file tells. */
+static struct stamp release_stamp(const char *dir)
+{
+    struct stamp s = stamp_of(dir, "tzdata.zi");
+    return s.inode ? s : stamp_of(dir, "Etc/UTC");
+}
+
+static struct edition *edition_new(const char *dir, struct edition *older)
+{
+    struct edition *e = mem_new(sizeof *e);
+    e->older = older;
+    e->spelled = spelled_new();
+    e->stamp = release_stamp(dir);
+    return e;
+}
+
+static void entries_free(struct entry *e)
+{
+    while (e) {
+        struct entry *next = e->next;
+        zone_drop(e->zone);
+        free(e);
+        e = next;
     }
-    return s.st_mtim;
+}
+
+static void editions_free(struct edition *e)
+{
+    while (e) {
+        struct edition *older = e->older;
+        for (size_t i = 0; i < BUCKETS; i++)
+            entries_free(atomic_load(&e->loaded[i]));
+        spelled_free(e->spelled);
+        listing_free(e->listing);
+        free(e);
+        e = older;
+    }
+}
+
+static struct edition *current_of(struct zones *z)
+{
+    return atomic_load_explicit(&z->current, memory_order_acquire);
 }
 
 struct zones *zones_open(const char *dir, struct error *err)
@@ -61,70 +118,62 @@ struct zones *zones_open(const char *dir, struct error *err)
     zone_drop(utc);
     struct zones *z = mem_new(sizeof *z);
     z->dir = mem_str(dir);
-    z->read_at = changed_at(dir);
+    atomic_store(&z->current, edition_new(dir, NULL));
     pthread_mutex_init(&z->adding, NULL);
     return z;
-}
-
-static void entries_free(struct entry *e)
-{
-    while (e) {
-        struct entry *next = e->next;
-        zone_drop(e->zone);
-        free(e);
-        e = next;
-    }
-}
-
-static void names_free(struct zones *z)
-{
-    for (size_t i = 0; i < z->nnames; i++)
-        free(z->names[i]);
-    free(z->names);
-    z->names = NULL;
-    z->nnames = z->names_capacity = 0;
 }
 
 void zones_free(struct zones *z)
 {
     if (!z)
         return;
-    for (size_t i = 0; i < BUCKETS; i++)
-        entries_free(atomic_load(&z->loaded[i]));
+    editions_free(atomic_load(&z->current));
     entries_free(z->custom);
-    while (z->retired) {
-        struct retired *next = z->retired->next;
-        entries_free(z->retired->entries);
-        free(z->retired);
-        z->retired = next;
-    }
-    names_free(z);
     pthread_mutex_destroy(&z->adding);
     free(z->dir);
     free(z);
 }
 
-static void retire(struct zones *z, size_t bucket)
+/* The files that were read are looked at too: while a package is unpacked, the one that tells of
+ * the release may come before them. */
+static bool is_outdated(const struct zones *z, const struct edition *e)
 {
-    struct retired *r = mem_new(sizeof *r);
-    *r = (struct retired){atomic_load(&z->loaded[bucket]), z->retired};
-    z->retired = r;
-    atomic_store_explicit(&z->loaded[bucket], NULL, memory_order_release);
+    struct stamp now = release_stamp(z->dir);
+    bool same = same_stamp(&e->stamp, &now);
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct entry *one = atomic_load(&e->loaded[i]); one && same; one = one->next) {
+            now = stamp_of(z->dir, one->zone->name);
+            same = same_stamp(&one->stamp, &now);
+        }
+    return !same;
 }
 
 bool zones_refresh(struct zones *z)
 {
-    struct timespec now = changed_at(z->dir);
     pthread_mutex_lock(&z->adding);
-    bool changed = now.tv_sec != z->read_at.tv_sec || now.tv_nsec != z->read_at.tv_nsec;
-    for (size_t i = 0; i < BUCKETS && changed; i++)
-        if (atomic_load(&z->loaded[i]))
-            retire(z, i);
+    struct edition *e = current_of(z);
+    bool changed = is_outdated(z, e);
     if (changed)
-        names_free(z);
-    z->read_at = now;
+        atomic_store_explicit(&z->current, edition_new(z->dir, e), memory_order_release);
     pthread_mutex_unlock(&z->adding);
     return changed;
+}
+
+/* --- zones by their exact names --- */
+
+bool zone_name_is_safe(struct span name)
+{
+    if (name.len == 0 || name.len > 100 || name.at[0] == '/')
+        return false;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.at[i];
+        bool starts_part = i == 0 || name.at[i - 1] == '/';
+        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-';
+        if (!is_plain && (c != '/' || starts_part))
+            return false;
+    }
+    return name.at[name.len - 1] != '/';
 }
 
 static size_t bucket_of(struct span name)
@@ -135,35 +184,35 @@ static size_t bucket_of(struct span name)
     return hash % BUCKETS;
 }
 
-static const struct zone *find_loaded(struct zones *z, size_t bucket, struct span name)
+static const struct zone *find_loaded(struct edition *e, size_t bucket, struct span name)
 {
-    struct entry *e = atomic_load_explicit(&z->loaded[bucket], memory_order_acquire);
-    while (e && !span_is(name, e->zone->name))
-        e = e->next;
-    return e ? e->zone : NULL;
+    struct entry *one = atomic_load_explicit(&e->loaded[bucket], memory_order_acquire);
+    while (one && !span_is(name, one->zone->name))
+        one = one->next;
+    return one ? one->zone : NULL;
 }
 
 static const struct zone *load(struct zones *z, size_t bucket, struct span name)
 {
-    const struct zone *there = find_loaded(z, bucket, name);
+    struct edition *e = current_of(z);
+    const struct zone *there = find_loaded(e, bucket, name);
     if (there)
         return there;
     OWN_CHARS copy = span_copy(name);
+    struct stamp stamp = stamp_of(z->dir, copy); /* before it is read: what comes then is seen */
     struct zone *made = zone_load(z->dir, copy);
     if (!made)
         return NULL;
-    struct entry *e = mem_new(sizeof *e);
-    *e = (struct entry){made, atomic_load(&z->loaded[bucket])};
-    atomic_store_explicit(&z->loaded[bucket], e, memory_order_release);
+    struct entry *one = mem_new(sizeof *one);
+    *one = (struct entry){made, stamp, atomic_load(&e->loaded[bucket])};
+    atomic_store_explicit(&e->loaded[bucket], one, memory_order_release);
     return made;
 }
 
-const struct zone *zones_exact(struct zones *z, struct span name)
+static const struct zone *exact(struct zones *z, struct span name)
 {
-    if (!zone_name_is_safe(name))
-        return NULL;
     size_t bucket = bucket_of(name);
-    const struct zone *found = find_loaded(z, bucket, name);
+    const struct zone *found = find_loaded(current_of(z), bucket, name);
     if (found)
         return found;
     pthread_mutex_lock(&z->adding);
@@ -171,6 +220,54 @@ const struct zone *zones_exact(struct zones *z, struct span name)
     pthread_mutex_unlock(&z->adding);
     return found;
 }
+
+const struct zone *zones_exact(struct zones *z, struct span name)
+{
+    if (!zone_name_is_safe(name))
+        return NULL;
+    const struct zone *found = exact(z, name);
+    struct span zone = zone_name_linked(name);
+    if (!found && !span_equal(zone, name))
+        found = exact(z, zone);
+    const char *link = NULL;
+    for (size_t i = 0; !found && (link = zone_name_link(name, i)); i++)
+        found = exact(z, span_of(link));
+    return found;
+}
+
+const struct zone *zones_inexact(struct zones *z, struct span name)
+{
+    if (name.len < 3 || name.len > 100)
+        return NULL;
+    pthread_mutex_lock(&z->adding);
+    struct edition *e = current_of(z);
+    if (!e->listing)
+        e->listing = listing_new(z->dir);
+    const char *found = listing_find(e->listing, name);
+    pthread_mutex_unlock(&z->adding);
+    return found ? zones_exact(z, span_of(found)) : NULL;
+}
+
+/* --- what spellings mean --- */
+
+struct edition *zones_recall(struct zones *z, struct span tzid, struct span near,
+                             const struct zone **zone_out)
+{
+    struct edition *e = current_of(z);
+    return spelled_find(e->spelled, tzid, near, zone_out) ? NULL : e;
+}
+
+void zones_remember(struct zones *z, struct edition *asked, struct span tzid, struct span near,
+                    const struct zone *zone)
+{
+    const struct zone *there;
+    pthread_mutex_lock(&z->adding);
+    if (asked == current_of(z) && !spelled_find(asked->spelled, tzid, near, &there))
+        spelled_keep(asked->spelled, tzid, near, zone);
+    pthread_mutex_unlock(&z->adding);
+}
+
+/* --- zones of their own rules --- */
 
 static bool equal_zones(const struct zone *a, const struct zone *b)
 {
@@ -197,7 +294,7 @@ static const struct zone *adopt(struct zones *z, struct zone *c)
         return NULL;
     }
     struct entry *e = mem_new(sizeof *e);
-    *e = (struct entry){c, z->custom};
+    *e = (struct entry){.zone = c, .next = z->custom};
     z->custom = e;
     z->ncustom++;
     return c;
@@ -209,74 +306,4 @@ const struct zone *zones_adopt(struct zones *z, struct zone *c)
     const struct zone *kept = adopt(z, c);
     pthread_mutex_unlock(&z->adding);
     return kept;
-}
-
-/* --- inexact names: letter case, and cities alone --- */
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcasecmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool is_subfolder(const char *name)
-{
-    return name[0] != '.' && strcmp(name, "posix") != 0 && strcmp(name, "right") != 0;
-}
-
-static void list_folder(struct zones *z, const char *under, int depth)
-{
-    OWN_CHARS path = mem_strf("%s/%s", z->dir, under);
-    DIR *folder = opendir(path);
-    struct dirent *d;
-    while (folder && (d = readdir(folder)) && z->nnames < MOST_NAMES) {
-        OWN_CHARS name = mem_strf("%s%s%s", under, *under ? "/" : "", d->d_name);
-        OWN_CHARS file = mem_strf("%s/%s", z->dir, name);
-        struct stat s;
-        if (!is_subfolder(d->d_name) || stat(file, &s) != 0)
-            continue;
-        if (S_ISDIR(s.st_mode) && depth < 3) {
-            list_folder(z, name, depth + 1);
-        } else if (S_ISREG(s.st_mode) && zone_name_is_safe(span_of(name))) {
-            z->names = mem_grow(z->names, z->nnames, &z->names_capacity, sizeof *z->names);
-            z->names[z->nnames++] = GIVE(name);
-        }
-    }
-    if (folder)
-        closedir(folder);
-}
-
-static bool same_letters(struct span a, struct span b)
-{
-    for (size_t i = 0; i < a.len && a.len == b.len; i++) {
-        char x = a.at[i] == ' ' ? '_' : a.at[i];
-        if (strncasecmp(&x, &b.at[i], 1) != 0)
-            return false;
-    }
-    return a.len == b.len;
-}
-
-static bool matches(struct span wanted, const char *name)
-{
-    const char *city = strrchr(name, '/');
-    if (same_letters(wanted, span_of(name)))
-        return true;
-    /* Etc/GMT+5 is no city, and "GMT+5" means something else. */
-    return city && strncmp(name, "Etc/", 4) != 0 && same_letters(wanted, span_of(city + 1));
-}
-
-const struct zone *zones_inexact(struct zones *z, struct span name)
-{
-    if (name.len < 3 || name.len > 100)
-        return NULL;
-    pthread_mutex_lock(&z->adding);
-    if (!z->names) {
-        list_folder(z, "", 0);
-        if (z->names)
-            qsort(z->names, z->nnames, sizeof *z->names, compare_names);
-    }
-    const char *found = NULL;
-    for (size_t i = 0; z->names && i < z->nnames && !found; i++)
-        found = matches(name, z->names[i]) ? z->names[i] : NULL;
-    pthread_mutex_unlock(&z->adding);
-    return found ? zones_exact(z, span_of(found)) : NULL;
 }

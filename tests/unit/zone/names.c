@@ -49,10 +49,71 @@ TEST(zones_are_known_by_the_names_that_programs_write)
         {"+0100", "Etc/GMT-1"},
         {"-03:30", "UTC-03:30"},
         {"GMT+0", "GMT+0"},
+        {"GMT", "GMT"},
+        {"Europe/Berlin 1", "Europe/Berlin"},
+        {"/mozilla.org/20070129_1/europe/berlin", "Europe/Berlin"},
+        {"/freeassociation.sourceforge.net/Tzfile/America/Argentina/Ushuaia",
+         "America/Argentina/Ushuaia"},
+        {"Pacific Daylight Time (Mexico)", "America/Tijuana"},
+        {"(UTC) Coordinated Universal Time", "UTC"},
+        {"(UTC+01:00) Belgrade, Bratislava, Budapest, Ljubljana, Prague", "Europe/Budapest"},
+        {"(UTC+02:00) Helsinki, Kyiv, Riga, Sofia, Tallinn, Vilnius", "Europe/Kiev"},
+        {"(UTC+03:00) Moscow, St. Petersburg (RTZ 2)", "Europe/Moscow"},
+        {"Russia TZ 2 Standard Time", "Europe/Moscow"},
+        {"Jerusalem Standard Time", "Asia/Jerusalem"},
+        {"(UTC-12:00) International Date Line West", "Etc/GMT+12"},
+        {"(UTC-06:00) Saskatchewan", "America/Regina"},
+        {"Z=-1$DO=1$DL=3 -1 1 10 -1 1$ZX=88$ZN=W. Europe", "Europe/Amsterdam"},
+        {"Z=7$DO=1$DL=3 2 1 11 1 1$ZX=42$ZN=Mountain", "America/Denver"},
+        {"Greenwich", "Atlantic/Reykjavik"},
     };
     OWN(zones) z = open_zones();
     for (size_t i = 0; i < LENGTH(cases); i++)
         check_name(z, cases[i].tzid, cases[i].zone);
+}
+
+TEST(a_windows_name_means_the_place_nearby_where_its_clocks_agree)
+{
+    static const struct {
+        const char *tzid, *near, *zone;
+    } cases[] = {
+        {"W. Europe Standard Time", "Europe/Zurich", "Europe/Zurich"},
+        {"W. Europe Standard Time", "CH", "Europe/Zurich"},
+        {"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Zurich",
+         "Europe/Zurich"},
+        {"W. Europe Standard Time 1", "Europe/Vienna", "Europe/Vienna"},
+        {"W. Europe Daylight Time", "Europe/Rome", "Europe/Rome"},
+        {"Romance Standard Time", "Europe/Zurich", "Europe/Paris"},
+        {"Romance", "ES", "Europe/Madrid"},
+        {"W. Europe Standard Time", "", "Europe/Berlin"},
+        {"W. Europe Standard Time", "XX", "Europe/Berlin"},
+        {"India Standard Time", "Asia/Kolkata", "Asia/Kolkata"},
+        {"India Standard Time", "", "Asia/Calcutta"},
+        /* Its clocks were others until 2006. */
+        {"US Eastern Standard Time", "America/Indiana/Vevay", "America/Indiana/Vevay"},
+        {"Eastern Standard Time", "America/Indiana/Petersburg", "America/New_York"},
+        {"Europe/Berlin", "Europe/Zurich", "Europe/Berlin"},
+        {"Nowhere", "Europe/Zurich", NULL},
+    };
+    OWN(zones) z = open_zones();
+    for (size_t i = 0; i < LENGTH(cases); i++)
+        for (int again = 0; again < 2; again++) {
+            const struct zone *zone =
+                zone_named_near(z, span_of(cases[i].tzid), span_of(cases[i].near));
+            if (!zone != !cases[i].zone || (zone && strcmp(zone_name(zone), cases[i].zone) != 0))
+                fail_msg("%s near %s is %s", cases[i].tzid, cases[i].near,
+                         zone ? zone_name(zone) : "unknown");
+        }
+}
+
+TEST(more_spellings_than_are_kept_are_still_understood)
+{
+    OWN(zones) z = open_zones();
+    for (int i = 0; i < 6000; i++) {
+        OWN_CHARS name = mem_strf("/vendor.example/%d/Asia/Tokyo", i);
+        CHECK_STR(zone_name(zone_named(z, span_of(name))), "Asia/Tokyo");
+    }
+    CHECK_STR(zone_name(zone_named(z, SPAN("/vendor.example/5999/Asia/Tokyo"))), "Asia/Tokyo");
 }
 
 TEST(an_offset_as_a_name_means_east_when_it_is_plus)
@@ -120,6 +181,8 @@ TEST(a_folder_without_time_zones_is_refused_with_the_remedy)
 }
 
 RUN_TESTS(CASE(zones_are_known_by_the_names_that_programs_write),
+          CASE(a_windows_name_means_the_place_nearby_where_its_clocks_agree),
+          CASE(more_spellings_than_are_kept_are_still_understood),
           CASE(an_offset_as_a_name_means_east_when_it_is_plus), CASE(what_names_no_zone_is_unknown),
           CASE(very_long_names_are_refused_without_a_look),
           CASE(a_zone_is_one_object_however_often_it_is_named),

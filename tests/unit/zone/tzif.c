@@ -25,6 +25,10 @@ struct file { /* "AAA" at 3600, "BBB" at 7200 from the given times on, in turn *
     char version;
     int64_t times[4];
     int ntimes, kind_of_first, leaps;
+    struct {
+        int64_t at;
+        int correction;
+    } leap[2];
     const char *footer;
 };
 
@@ -43,7 +47,8 @@ static void put_block(struct bytes *b, const struct file *f, int time_bytes)
     put(b, 3600, 4), put(b, 0, 1), put(b, 0, 1);
     put(b, 7200, 4), put(b, 1, 1), put(b, 4, 1);
     put_text(b, "AAA\0BBB\0", 8);
-    b->len += (size_t)f->leaps * (size_t)(time_bytes + 4);
+    for (int i = 0; i < f->leaps; i++)
+        put(b, f->leap[i].at, time_bytes), put(b, f->leap[i].correction, 4);
 }
 
 static struct bytes bytes_of(const struct file *f)
@@ -112,6 +117,80 @@ TEST(times_of_32_and_64_bits_are_read)
         CHECK_INT(zone_offset(zone, 2000000), 3600);
         CHECK_STR(zone_abbreviation(zone, 1500000), "BBB");
     }
+}
+
+/* As files below "right" do. The second table was cut at its start: its first correction is not
+ * one of one second. RFC 9636, 3.2 */
+TEST(leap_seconds_are_not_counted)
+{
+    struct file f = plain;
+    f.leaps = 2;
+    f.leap[0].at = 500000, f.leap[0].correction = 1;
+    f.leap[1].at = 1500000, f.leap[1].correction = 2;
+    for (int first = 1; first < 20; first += 18) {
+        f.leap[0].correction = first, f.leap[1].correction = first + 1;
+        write_zone("Made", bytes_of(&f));
+        OWN(zones) z = open_folder();
+        const struct zone *zone = zone_named(z, SPAN("Made"));
+        CHECK(zone);
+        CHECK_INT(zone_offset(zone, 1000000 - first - 1), 3600);
+        CHECK_INT(zone_offset(zone, 1000000 - first), 7200);
+        CHECK_INT(zone_offset(zone, 2000000 - first - 2), 7200);
+        CHECK_INT(zone_offset(zone, 2000000 - first - 1), 3600);
+    }
+}
+
+TEST(a_file_without_times_is_ruled_by_its_footer_in_all_years)
+{
+    struct file f = plain;
+    f.ntimes = 0;
+    f.footer = "\nCET-1CEST,M3.5.0,M10.5.0/3\n";
+    write_zone("Made", bytes_of(&f));
+    OWN(zones) z = open_folder();
+    const struct zone *zone = zone_named(z, SPAN("Made"));
+    static const char *const summers[] = {"00020701T000000", "19000701T000000", "19690701T000000",
+                                          "20260701T000000", "99990701T000000"};
+    for (size_t i = 0; i < LENGTH(summers); i++)
+        CHECK_INT(zone_offset(zone, wall_at(summers[i])), 7200);
+    CHECK_INT(zone_offset(zone, wall_at("19000101T000000")), 3600);
+    OWN(text) t = text_new();
+    zone_add_vtimezone(zone, "Made", 2026, 2027, t);
+    CHECK(strstr(text_str(t), "DTSTART:20260329T020000"));
+    f.footer = "\nXYZ-5\n";
+    write_zone("Fixed", bytes_of(&f));
+    zone = zone_named(z, SPAN("Fixed"));
+    CHECK_INT(zone_offset(zone, wall_at("19000701T000000")), 18000);
+    CHECK_STR(zone_abbreviation(zone, 0), "XYZ");
+}
+
+/* The second time changes nothing but that the footer holds from there on, not before. */
+TEST(a_footer_holds_from_the_last_time_on_even_if_nothing_changes_then)
+{
+    struct file f = plain;
+    f.times[0] = wall_at("20010101T000000");
+    f.times[1] = wall_at("20100101T000000");
+    f.kind_of_first = 0;
+    f.footer = "\nAAA-1BBB,M3.5.0,M10.5.0/3\n";
+    write_zone("Made", bytes_of(&f));
+    OWN(zones) z = open_folder();
+    const struct zone *zone = zone_named(z, SPAN("Made"));
+    CHECK_INT(zone_offset(zone, wall_at("20050701T000000")), 3600);
+    CHECK_INT(zone_offset(zone, wall_at("20090701T000000")), 3600);
+    CHECK_INT(zone_offset(zone, wall_at("20100701T000000")), 7200);
+    CHECK_INT(zone_offset(zone, wall_at("20110701T000000")), 7200);
+}
+
+TEST(an_empty_footer_lets_the_last_time_hold_for_ever)
+{
+    struct file f = plain;
+    f.version = '4';
+    f.ntimes = 1;
+    f.footer = "\n\n";
+    write_zone("Made", bytes_of(&f));
+    OWN(zones) z = open_folder();
+    const struct zone *zone = zone_named(z, SPAN("Made"));
+    CHECK_INT(zone_offset(zone, wall_at("99990101T000000")), 7200);
+    CHECK(!zone_next_change(zone, 1000000, &(instant){0}));
 }
 
 TEST(footers_rule_after_the_last_time)
@@ -209,7 +288,7 @@ TEST(tables_that_contradict_themselves_are_no_zones)
     f.times[1] = INT64_C(144961824947896835); /* no year that has a number */
     CHECK(!is_taken(bytes_of(&f)));
     f = plain;
-    f.leaps = 1; /* counts leap seconds */
+    f.leaps = 2; /* both at no time: not ascending */
     CHECK(!is_taken(bytes_of(&f)));
     struct bytes b = bytes_of(&plain);
     b.at[0] = 'X';
@@ -246,16 +325,102 @@ TEST(replaced_files_are_read_again_and_borrowed_zones_stay)
     CHECK(!zones_refresh(z));
 }
 
+/* What a package's upgrade does to each file, and in an order that is not known. */
+TEST(a_file_that_is_replaced_alone_is_noticed)
+{
+    struct file f = plain;
+    write_zone("Made", bytes_of(&f));
+    OWN(zones) z = open_folder();
+    CHECK(zone_named(z, SPAN("Made")));
+    CHECK(!zones_refresh(z));
+    f.times[0] = 1500000;
+    write_zone("Made", bytes_of(&f));
+    CHECK(zones_refresh(z));
+    CHECK_INT(zone_offset(zone_named(z, SPAN("Made")), 1200000), 3600);
+    CHECK_INT(zone_offset(zone_named(z, SPAN("made ")), 1200000), 3600);
+}
+
+TEST(a_name_that_meant_nothing_means_something_once_there_is_a_file)
+{
+    OWN(zones) z = open_folder();
+    CHECK(!zone_named(z, SPAN("Newly/Founded")));
+    OWN_CHARS path = mem_strf("%s/Newly", folder);
+    CHECK_INT(mkdir(path, 0700), 0);
+    write_zone("Newly/Founded", bytes_of(&plain));
+    write_zone("Etc/UTC", bytes_of(&plain));
+    CHECK(zones_refresh(z));
+    CHECK(zone_named(z, SPAN("Newly/Founded")));
+}
+
+static void write_release(const char *release, int64_t first_time)
+{
+    struct error err;
+    struct file f = plain;
+    f.times[0] = first_time;
+    struct bytes b = bytes_of(&f);
+    OWN_CHARS etc = mem_strf("%s/%s/Etc", folder, release);
+    OWN_CHARS above = mem_strf("%s/%s", folder, release);
+    OWN_CHARS made = mem_strf("%s/Made", above);
+    OWN_CHARS utc = mem_strf("%s/UTC", etc);
+    CHECK(mkdir(above, 0700) == 0 && mkdir(etc, 0700) == 0);
+    CHECK_OK(file_replace(made, span_make(b.at, b.len), 0600, &err), &err);
+    CHECK_OK(file_replace(utc, span_make(b.at, b.len), 0600, &err), &err);
+}
+
+TEST(a_link_that_points_to_another_release_is_noticed)
+{
+    struct error err;
+    write_release("old", 1000000);
+    write_release("new", 1500000);
+    OWN_CHARS link = mem_strf("%s/link", folder);
+    OWN_CHARS next = mem_strf("%s/next", folder);
+    CHECK_INT(symlink("old", link), 0);
+    OWN(zones) z = zones_open(link, &err);
+    CHECK_OK(z, &err);
+    CHECK_INT(zone_offset(zone_named(z, SPAN("Made")), 1200000), 7200);
+    CHECK(!zones_refresh(z));
+    CHECK_INT(symlink("new", next), 0);
+    CHECK_INT(rename(next, link), 0);
+    CHECK(zones_refresh(z));
+    CHECK_INT(zone_offset(zone_named(z, SPAN("Made")), 1200000), 3600);
+}
+
+/* "tzdata-legacy" has the second names in some distributions, and old tzdata lacks new ones. */
+TEST(second_names_are_known_where_tzdata_has_no_file_for_them)
+{
+    static const char *const names[] = {"Asia/Calcutta", "India Standard Time", "Asia/Kolkata",
+                                        "/x/Asia/Calcutta", "Chennai, Kolkata, Mumbai, New Delhi"};
+    OWN_CHARS asia = mem_strf("%s/Asia", folder);
+    CHECK_INT(mkdir(asia, 0700), 0);
+    write_zone("Asia/Kolkata", bytes_of(&plain));
+    OWN(zones) z = open_folder();
+    for (size_t i = 0; i < LENGTH(names); i++)
+        CHECK_STR(zone_name(zone_named(z, span_of(names[i]))), "Asia/Kolkata");
+    OWN_CHARS europe = mem_strf("%s/Europe", folder);
+    CHECK_INT(mkdir(europe, 0700), 0);
+    write_zone("Europe/Kiev", bytes_of(&plain));
+    CHECK_STR(zone_name(zone_named(z, SPAN("Europe/Kyiv"))), "Europe/Kiev");
+    CHECK(!zone_named(z, SPAN("US/Eastern")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(times_of_32_and_64_bits_are_read),
+        CASE(leap_seconds_are_not_counted),
+        CASE(a_file_without_times_is_ruled_by_its_footer_in_all_years),
+        CASE(a_footer_holds_from_the_last_time_on_even_if_nothing_changes_then),
+        CASE(an_empty_footer_lets_the_last_time_hold_for_ever),
         CASE(footers_rule_after_the_last_time),
         CASE(summer_time_all_year_has_no_seam_at_new_year),
         CASE(broken_files_are_no_zones),
         CASE(tables_that_contradict_themselves_are_no_zones),
         CASE(a_file_cut_anywhere_is_refused_or_read_never_worse),
         CASE(replaced_files_are_read_again_and_borrowed_zones_stay),
+        CASE(a_file_that_is_replaced_alone_is_noticed),
+        CASE(a_name_that_meant_nothing_means_something_once_there_is_a_file),
+        CASE(a_link_that_points_to_another_release_is_noticed),
+        CASE(second_names_are_known_where_tzdata_has_no_file_for_them),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
