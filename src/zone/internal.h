@@ -102,9 +102,9 @@ const char *zone_name_link(struct span zone, size_t nth);
 /* --- listing.c: names of files, any letter case --- */
 
 struct listing;
-struct listing *listing_new(const char *dir);
-void listing_free(struct listing *l);
-const char *listing_find(const struct listing *l, struct span name); /* borrowed, or NULL */
+struct listing *zone_listing_new(const char *dir);
+void zone_listing_free(struct listing *l);
+const char *zone_listing_find(const struct listing *l, struct span name); /* borrowed, or NULL */
 
 /* --- spelled.c: what TZIDs have turned out to mean --- */
 

@@ -44,7 +44,7 @@ static void list_folder(struct listing *l, const char *dir, const char *under, i
         closedir(folder);
 }
 
-struct listing *listing_new(const char *dir)
+struct listing *zone_listing_new(const char *dir)
 {
     struct listing *l = mem_new(sizeof *l);
     list_folder(l, dir, "", 0);
@@ -53,7 +53,7 @@ struct listing *listing_new(const char *dir)
     return l;
 }
 
-void listing_free(struct listing *l)
+void zone_listing_free(struct listing *l)
 {
     for (size_t i = 0; l && i < l->count; i++)
         free(l->names[i]);
@@ -81,7 +81,7 @@ static bool matches(struct span wanted, const char *name)
     return city && strncmp(name, "Etc/", 4) != 0 && same_letters(wanted, span_of(city + 1));
 }
 
-const char *listing_find(const struct listing *l, struct span name)
+const char *zone_listing_find(const struct listing *l, struct span name)
 {
     for (size_t i = 0; i < l->count; i++)
         if (matches(name, l->names[i]))

@@ -93,7 +93,7 @@ static void editions_free(struct edition *e)
         for (size_t i = 0; i < BUCKETS; i++)
             entries_free(atomic_load(&e->loaded[i]));
         spelled_free(e->spelled);
-        listing_free(e->listing);
+        zone_listing_free(e->listing);
         free(e);
         e = older;
     }
@@ -242,8 +242,8 @@ const struct zone *zones_inexact(struct zones *z, struct span name)
     pthread_mutex_lock(&z->adding);
     struct edition *e = current_of(z);
     if (!e->listing)
-        e->listing = listing_new(z->dir);
-    const char *found = listing_find(e->listing, name);
+        e->listing = zone_listing_new(z->dir);
+    const char *found = zone_listing_find(e->listing, name);
     pthread_mutex_unlock(&z->adding);
     return found ? zones_exact(z, span_of(found)) : NULL;
 }
