@@ -372,17 +372,20 @@ static void part_convert(struct ical_split *s, struct ical_part *part)
     part->was_converted = true;
 }
 
+/* Of what is converted too: a fold may stand inside what was a character before, or is one now. */
 static void part_uid(struct ical_split *s, const struct piece *p, struct ical_part *part)
 {
     OWN(text) converted = text_new();
     if (part->uid_was_made || !p->has_uid)
         return;
     part->uid = piece_uid(s, p);
-    if (!text_add_converted(converted, part->uid))
-        return;
-    text_cut(s->uid, 0);
-    text_add(s->uid, text_span(converted));
-    part->uid = text_span(s->uid);
+    if (part->was_converted && text_add_converted(converted, piece_text(s, p))) {
+        part->uid = component_uid(s, text_span(converted));
+    } else if (text_add_converted(converted, part->uid)) {
+        text_cut(s->uid, 0);
+        text_add(s->uid, text_span(converted));
+        part->uid = text_span(s->uid);
+    }
 }
 
 static bool part_make(struct ical_split *s, uint32_t first, struct ical_part *part,

@@ -61,7 +61,8 @@ struct rival {
 /* The first pass. */
 bool split_index(struct ical_split *s, struct error *err) MUST_USE;
 struct span piece_text(const struct ical_split *s, const struct piece *p);
-/* The UID of a piece, decoded, into s->uid. */
+/* The UID of a component, or of a piece, decoded, into s->uid. */
+struct span component_uid(struct ical_split *s, struct span component);
 struct span piece_uid(struct ical_split *s, const struct piece *p);
 
 /* What is not UTF-8 is read as Windows-1252 (of which Latin-1 is a part), line by line. false when

@@ -61,9 +61,9 @@ static uint32_t uid_hash(const struct ical_split *s, const char *kind, struct sp
     return hash ^ (uint32_t)(unsigned char)(kind[1] & 0x5F) * 0x9E3779B1u;
 }
 
-struct span piece_uid(struct ical_split *s, const struct piece *p)
+struct span component_uid(struct ical_split *s, struct span component)
 {
-    struct scan scan = scan_of(piece_text(s, p));
+    struct scan scan = scan_of(component);
     struct scanned l;
     struct ical_line line;
     size_t depth = 0;
@@ -80,6 +80,11 @@ struct span piece_uid(struct ical_split *s, const struct piece *p)
         }
     }
     return text_span(s->uid);
+}
+
+struct span piece_uid(struct ical_split *s, const struct piece *p)
+{
+    return component_uid(s, piece_text(s, p));
 }
 
 static bool same_uid(struct ical_split *s, const struct piece *a, const struct piece *b)

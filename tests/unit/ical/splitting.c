@@ -192,6 +192,20 @@ TEST(an_end_of_nothing_does_not_hide_the_uid)
     CHECK(span_is(p.uid, "b"));
 }
 
+/* The fold stands inside a character, and the line holds a byte of Latin-1 besides. */
+TEST(the_uid_of_a_part_is_that_of_its_converted_text)
+{
+    OWN(ical_split)
+    s = split_of(SPAN(CALENDAR("BEGIN:VEVENT\r\nUID:\xE4\xC3\r\n \xA4\r\n"
+                               "DTSTART:20260303\r\nEND:VEVENT\r\n")));
+    struct ical_part p;
+    CHECK_INT(ical_split_next(s, &p, NULL), 1);
+    CHECK(p.was_converted);
+    OWN_CHARS text = span_copy(p.text);
+    OWN(event) e = event_of(text);
+    CHECK(span_is(p.uid, e->uid));
+}
+
 TEST(what_is_converted_keeps_its_byte_order_mark_and_its_blank_lines)
 {
     OWN(ical_split)
@@ -323,6 +337,7 @@ RUN_TESTS(CASE(a_file_falls_into_its_uids), CASE(a_file_of_one_event_is_given_as
           CASE(a_zone_is_that_of_its_own_calendar), CASE(of_two_versions_the_newer_one_stays),
           CASE(an_event_without_uid_gets_the_same_one_each_time), CASE(old_encodings_become_utf8),
           CASE(an_end_of_nothing_does_not_hide_the_uid),
+          CASE(the_uid_of_a_part_is_that_of_its_converted_text),
           CASE(what_is_converted_keeps_its_byte_order_mark_and_its_blank_lines),
           CASE(utf8_that_a_fold_splits_is_left_alone),
           CASE(a_broken_part_is_named_and_the_others_go_on),
