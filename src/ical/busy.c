@@ -1,89 +1,43 @@
-/* The free/busy scope of a feed: events with nothing but their times.
- *
- * What we make ourselves is made by libical; recurrence lines are taken over as they were written,
- * because libical changes some of them. */
+/* The free/busy scope of a feed: events with nothing but their times. Recurrence lines are taken
+ * over as they were written. */
 #include "writer.h"
 
-#include <libical/ical.h>
-#include <pthread.h>
-
-/* libical makes its UTC zone at first use, without a lock. */
-static icaltimezone *utc_zone;
-static pthread_once_t utc_zone_once = PTHREAD_ONCE_INIT;
-
-static void utc_zone_make(void)
+/* The time of day of its own zone, as a DATE, DATE-TIME or UTC value. */
+static void add_time(struct text *t, const char *name, const struct moment *m, const char *more)
 {
-    utc_zone = icaltimezone_get_utc_timezone();
-}
-
-static icaltimetype time_of(const struct moment *m)
-{
-    struct civil c = civil_of(m->local);
-    icaltimetype t = icaltime_null_time();
-    t.year = c.year;
-    t.month = c.month;
-    t.day = c.day;
-    t.hour = c.hour;
-    t.minute = c.minute;
-    t.second = c.second;
-    t.is_date = m->is_date;
-    t.zone = m->zone == zone_utc() ? utc_zone : NULL;
-    return t;
-}
-
-static void add_time(icalcomponent *to, icalproperty *p, const struct moment *m)
-{
-    if (m->is_date)
-        icalproperty_add_parameter(p, icalparameter_new_value(ICAL_VALUE_DATE));
-    else if (m->zone && m->zone != zone_utc() && m->tzid)
-        icalproperty_add_parameter(p, icalparameter_new_tzid(m->tzid));
-    icalcomponent_add_property(to, p);
-}
-
-static void add_recurrence_id(icalcomponent *to, const struct vevent *v)
-{
-    icalproperty *p = icalproperty_new_recurrenceid(time_of(&v->recurrence_id));
-    if (v->and_future)
-        icalproperty_add_parameter(p, icalparameter_new_range(ICAL_RANGE_THISANDFUTURE));
-    add_time(to, p, &v->recurrence_id);
+    struct moment as_written = *m;
+    OWN(text) params = text_new();
+    char value[20];
+    text_add_str(params, more);
+    if (m->zone != zone_utc())
+        as_written.zone = NULL;
+    if (m->is_date) {
+        text_add_str(params, ";VALUE=DATE");
+    } else if (as_written.zone != m->zone && m->tzid) {
+        text_add_str(params, ";TZID=");
+        ical_add_param_value(params, span_of(m->tzid));
+    }
+    moment_key(&as_written, value);
+    ical_add_line(t, name, text_span(params), span_of(value));
 }
 
 /* A DURATION of days stays one: they are longer or shorter where the clocks change. */
-static void add_end(icalcomponent *to, const struct vevent *v)
+static void add_end(struct text *t, const struct vevent *v)
 {
     if (v->nominal_days == 0 || v->start.is_date) {
-        add_time(to, icalproperty_new_dtend(time_of(&v->end)), &v->end);
+        add_time(t, "DTEND", &v->end, "");
         return;
     }
-    struct icaldurationtype d = {.days = (unsigned)v->nominal_days};
-    d.hours = (unsigned)(v->exact_s / 3600);
-    d.minutes = (unsigned)(v->exact_s / 60 % 60);
-    d.seconds = (unsigned)(v->exact_s % 60);
-    icalcomponent_add_property(to, icalproperty_new_duration(d));
+    OWN(text) duration = text_new();
+    text_addf(duration, "P%lldD", (long long)v->nominal_days);
+    if (v->exact_s > 0)
+        text_addf(duration, "T%lldS", (long long)v->exact_s);
+    ical_add_line(t, "DURATION", SPAN(""), text_span(duration));
 }
 
 static bool is_busy(const struct vevent *v)
 {
     return !v->is_transparent && v->status != EVENT_CANCELLED;
-}
-
-static icalcomponent *busy_component(const struct vevent *v, const char *uid)
-{
-    struct moment stamp = {.zone = zone_utc(), .local = v->dtstamp};
-    icalcomponent *c = icalcomponent_new(ICAL_VEVENT_COMPONENT);
-    if (v->dtstamp == INSTANT_FIRST)
-        stamp.local = 0;
-    icalcomponent_add_property(c, icalproperty_new_uid(uid));
-    icalcomponent_add_property(c, icalproperty_new_dtstamp(time_of(&stamp)));
-    if (v->is_override)
-        add_recurrence_id(c, v);
-    add_time(c, icalproperty_new_dtstart(time_of(&v->start)), &v->start);
-    if (v->has_end)
-        add_end(c, v);
-    icalcomponent_add_property(c, icalproperty_new_summary("Busy"));
-    if (!is_busy(v))
-        icalcomponent_add_property(c, icalproperty_new_transp(ICAL_TRANSP_TRANSPARENT));
-    return c;
 }
 
 /* "PARAMS:VALUE" again as a line of its own. */
@@ -112,13 +66,23 @@ static void add_gaps(struct text *t, const struct event *e)
     }
 }
 
-static void add_busy(struct text *t, const struct event *e, const struct vevent *v, const char *uid)
+static void add_busy(struct text *t, const struct event *e, const struct vevent *v, struct span uid)
 {
-    icalcomponent *c = busy_component(v, uid);
-    char *made = icalcomponent_as_ical_string_r(c);
-    struct span text = span_of(made);
-    const size_t end = strlen("END:VEVENT\r\n");
-    text_add(t, span_make(text.at, text.len - end));
+    struct moment stamp = {.zone = zone_utc(), .local = v->dtstamp};
+    if (v->dtstamp == INSTANT_FIRST)
+        stamp.local = 0;
+    text_add_str(t, "BEGIN:VEVENT\r\n");
+    ical_add_line(t, "UID", SPAN(""), uid);
+    add_time(t, "DTSTAMP", &stamp, "");
+    if (v->is_override)
+        add_time(t, "RECURRENCE-ID", &v->recurrence_id,
+                 v->and_future ? ";RANGE=THISANDFUTURE" : "");
+    add_time(t, "DTSTART", &v->start, "");
+    if (v->has_end)
+        add_end(t, v);
+    text_add_str(t, "SUMMARY:Busy\r\n");
+    if (!is_busy(v))
+        text_add_str(t, "TRANSP:TRANSPARENT\r\n");
     if (v == e->master) {
         add_lines(t, "RRULE", v->rrules, v->nrrules);
         add_lines(t, "EXRULE", v->exrules, v->nexrules);
@@ -126,9 +90,7 @@ static void add_busy(struct text *t, const struct event *e, const struct vevent 
         add_lines(t, "EXDATE", v->exdates, v->nexdates);
         add_gaps(t, e);
     }
-    text_add(t, span_make(text.at + text.len - end, end));
-    icalmemory_free_buffer(made);
-    icalcomponent_free(c);
+    text_add_str(t, "END:VEVENT\r\n");
 }
 
 /* A free series is left out unless it is busy from some occurrence on; of one that is given, what
@@ -148,7 +110,6 @@ void ical_writer_add_busy(struct ical_writer *w, const struct event *e, struct s
     struct digest d = digest_keyed(key, span_of(e->uid));
     OWN(text) uid = text_new();
     bool any = e->master && is_busy(e->master);
-    pthread_once(&utc_zone_once, utc_zone_make);
     text_add_base32(uid, d.bytes, 20);
     for (size_t i = 0; i < e->noverrides; i++)
         any = any || is_busy(&e->overrides[i]);
@@ -156,8 +117,8 @@ void ical_writer_add_busy(struct ical_writer *w, const struct event *e, struct s
         return;
     writer_add_zones(w, e->text);
     if (e->master && is_needed(e, e->master))
-        add_busy(w->text, e, e->master, text_str(uid));
+        add_busy(w->text, e, e->master, text_span(uid));
     for (size_t i = 0; i < e->noverrides; i++)
         if (is_needed(e, &e->overrides[i]))
-            add_busy(w->text, e, &e->overrides[i], text_str(uid));
+            add_busy(w->text, e, &e->overrides[i], text_span(uid));
 }
