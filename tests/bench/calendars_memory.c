@@ -1,5 +1,5 @@
 /* How much memory each function asks for, against what it was given and what it gives. The linker
- * leads every malloc, calloc, realloc and free of the program through here. */
+ * leads every malloc, calloc, realloc, reallocarray and free of the program through here. */
 #include "calendars.h"
 
 #include <malloc.h>
@@ -16,6 +16,7 @@ void __real_free(void *at);
 void *__wrap_malloc(size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes);
 void *__wrap_realloc(void *old, size_t bytes);
+void *__wrap_reallocarray(void *old, size_t count, size_t bytes);
 void __wrap_free(void *at);
 
 static void *counted(void *at, size_t bytes)
@@ -47,6 +48,11 @@ void *__wrap_realloc(void *old, size_t bytes)
     return at;
 }
 
+void *__wrap_reallocarray(void *old, size_t count, size_t bytes)
+{
+    return __wrap_realloc(old, count * bytes);
+}
+
 void __wrap_free(void *at)
 {
     live -= at ? malloc_usable_size(at) : 0;
@@ -72,7 +78,7 @@ static size_t all_lines(const struct bench *b, struct span text)
 static size_t hashed(const struct bench *b, struct span text)
 {
     (void)b;
-    return sizeof(ical_hash(text));
+    return sizeof(struct digest) + 0 * ical_hash(text).bytes[0];
 }
 
 static size_t an_event(const struct bench *b, struct span text)
@@ -199,7 +205,8 @@ static bool measure(const struct bench *b, const char *what, struct span text)
     bool reached = true;
     OWN(event) e = event_read(text, b->zones, NULL, NULL);
     edited = e;
-    printf("  %s (%zu bytes): most at once and all together, as multiples of input and output\n",
+    printf("  %s (%zu bytes): all that is asked for, and the most at once, as multiples of input "
+           "and output\n",
            what, text.len);
     for (size_t i = 0; i < LENGTH(functions); i++) {
         if (!e && (functions[i].run == spliced || functions[i].run == busy))
@@ -208,8 +215,10 @@ static bool measure(const struct bench *b, const char *what, struct span text)
         peak = live;
         asked = 0;
         double both = (double)(functions[i].run(b, text) + text.len);
-        printf("    %-40s all %5.2f", functions[i].name, (double)asked / both);
-        reached = bench_at_most("", (double)(peak - before) / both, "at once", WANTED) && reached;
+        double at_once = (double)(peak - before) / both;
+        printf("    %-40s %6.2f %6.2f   %s\n", functions[i].name, (double)asked / both, at_once,
+               at_once <= WANTED ? "reached" : "NOT REACHED");
+        reached = reached && at_once <= WANTED;
     }
     return reached;
 }
@@ -224,5 +233,7 @@ bool row_memory(const struct bench *b)
     bool reached = measure(b, "an event", span_make(b->event, b->event_len));
     reached = measure(b, "a series", span_make(b->series, b->series_len)) && reached;
     reached = measure(b, "folds and short lines", text_span(folded)) && reached;
-    return measure(b, "a feed", span_make(b->feed, b->feed_len)) && reached;
+    reached = measure(b, "a feed", span_make(b->feed, b->feed_len)) && reached;
+    printf("  wanted: at most %d at once\n", WANTED);
+    return reached;
 }

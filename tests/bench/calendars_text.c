@@ -79,13 +79,13 @@ static void answer_all(const struct bench *b, void *with)
     free(splice_done(s, NULL));
 }
 
-static void answer_one(const struct bench *b, void *with)
+static void walk_series(const struct bench *b, void *with)
 {
-    (void)b;
-    const struct event *e = with;
-    OWN(splice) s = splice_new(e);
-    splice_set_param(s, e->master, &e->master->attendees[0], "PARTSTAT", "ACCEPTED");
-    free(splice_done(s, NULL));
+    OWN(ical_reader) r = ical_reader_new(span_make(b->series, b->series_len), NULL);
+    struct ical_line l;
+    (void)with;
+    while (ical_reader_next(r, &l, NULL) == 1)
+        ;
 }
 
 static void locate_all(const struct bench *b, void *with)
@@ -106,11 +106,11 @@ bool row_splice(const struct bench *b)
     OWN(event) e = event_read(span_make(b->series, b->series_len), b->zones, NULL, NULL);
     if (!e)
         return false;
-    double one = bench_least(answer_one, b, e), all = bench_least(answer_all, b, e);
+    double walk = bench_least(walk_series, b, NULL), all = bench_least(answer_all, b, e);
     double located = bench_least(locate_all, b, e);
-    printf("  a series with %zu overrides (%.1f kB): one answer %.0f us, one in each override %.0f "
-           "us, a place, a conference and a number in each %.0f us\n",
-           e->noverrides, (double)b->series_len / 1e3, one * 1e6, all * 1e6, located * 1e6);
-    bool reached = bench_at_most("an answer in each / one answer", all / one, "", 2);
-    return bench_at_most("three lines in each / one answer", located / one, "", 4) && reached;
+    printf("  a series with %zu overrides (%.1f kB): a walk over its lines %.0f us, one answer in "
+           "each override %.0f us, a place, a conference and a number in each %.0f us\n",
+           e->noverrides, (double)b->series_len / 1e3, walk * 1e6, all * 1e6, located * 1e6);
+    bool reached = bench_at_most("an answer in each / a walk", all / walk, "", 4);
+    return bench_at_most("three lines in each / a walk", located / walk, "", 6) && reached;
 }
