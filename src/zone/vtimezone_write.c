@@ -12,11 +12,18 @@ struct change {
     bool is_daylight;
 };
 
+/* A TZif file may say that something holds since before all years that a calendar can write. */
+static wall writable(wall local)
+{
+    wall first = wall_of((struct civil){1, 1, 1, 0, 0, 0});
+    return local < first ? first : local;
+}
+
 static struct change change_at(const struct zone *z, size_t i)
 {
     struct change c = {.to = &z->periods[i], .from_s = z->periods[i ? i - 1 : 0].offset};
     bool was_dst = i && z->periods[i - 1].is_dst;
-    wall local = i ? z->periods[i].at + c.from_s : 0;
+    wall local = i ? writable(z->periods[i].at + c.from_s) : 0;
     c.local = civil_of(local);
     c.weekday = weekday_of_days(days_from_civil(c.local.year, c.local.month, c.local.day));
     /* Where winter is the exception (Dublin), readers still expect summer to be DAYLIGHT. */

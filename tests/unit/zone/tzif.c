@@ -180,6 +180,23 @@ TEST(a_footer_holds_from_the_last_time_on_even_if_nothing_changes_then)
     CHECK_INT(zone_offset(zone, wall_at("20110701T000000")), 7200);
 }
 
+TEST(what_holds_since_before_all_years_is_written_from_the_first_year_on)
+{
+    struct error err = {0};
+    struct file f = plain;
+    f.times[0] = -((int64_t)1 << 50);
+    f.footer = "\nAAA-1\n";
+    write_zone("Made", bytes_of(&f));
+    OWN(zones) z = open_folder();
+    OWN(text) t = text_new();
+    zone_add_vtimezone(zone_named(z, SPAN("Made")), "A", 1960, 1990, t);
+    CHECK(strstr(text_str(t), "DTSTART:00010101T000000\r\n"));
+    const struct zone *again = zone_from_vtimezone(z, text_span(t), &err);
+    CHECK_OK(again, &err);
+    CHECK_INT(zone_offset(again, 0), 7200);
+    CHECK_INT(zone_offset(again, 2000000), 3600);
+}
+
 TEST(an_empty_footer_lets_the_last_time_hold_for_ever)
 {
     struct file f = plain;
@@ -410,6 +427,7 @@ int main(void)
         CASE(leap_seconds_are_not_counted),
         CASE(a_file_without_times_is_ruled_by_its_footer_in_all_years),
         CASE(a_footer_holds_from_the_last_time_on_even_if_nothing_changes_then),
+        CASE(what_holds_since_before_all_years_is_written_from_the_first_year_on),
         CASE(an_empty_footer_lets_the_last_time_hold_for_ever),
         CASE(footers_rule_after_the_last_time),
         CASE(summer_time_all_year_has_no_seam_at_new_year),
