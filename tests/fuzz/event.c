@@ -1,13 +1,5 @@
 /* Files and events: any bytes give events or one sentence, and every question has its answer. */
-#include "convoke/ical.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
+#include "reading.h"
 
 static void ask(const struct event *e)
 {
@@ -20,9 +12,9 @@ static void ask(const struct event *e)
     event_next_start(e, zone_utc(), from, 2000, o);
     event_window(e, zone_utc(), from, to, 2000, o, 20, &count);
     for (size_t i = 0; i < count; i++) {
-        must(o[i].start < to && o[i].end >= from && (i == 0 || o[i - 1].start <= o[i].start));
+        MUST(o[i].start < to && o[i].end >= from && (i == 0 || o[i - 1].start <= o[i].start));
         struct occurrence named;
-        must(event_occurrence(e, zone_utc(), o[i].key, &named) != RECUR_FOUND ||
+        MUST(event_occurrence(e, zone_utc(), o[i].key, &named) != RECUR_FOUND ||
              strcmp(named.key, o[i].key) == 0);
     }
 }
@@ -36,39 +28,36 @@ static void write_and_read(const struct event *e, struct zones *zones)
     ical_writer_add(full, e->text);
     ical_writer_add_busy(busy, e, SPAN("key"));
     OWN_CHARS text = ical_writer_done(full, &len);
-    struct ical_limits wide = {1 << 26, 1 << 26, 32, 1 << 26, 1 << 26, 1 << 26};
     struct error err = {0};
-    OWN(event) again = event_read(span_make(text, len), zones, &wide, &err);
+    OWN(event) again = event_read(span_make(text, len), zones, &wide_limits, &err);
     if (e->method == METHOD_ABSENT) /* with METHOD, DTSTART may be missing */
-        must(again && strcmp(again->uid, e->uid) == 0 && again->noverrides == e->noverrides);
+        MUST(again && strcmp(again->uid, e->uid) == 0 && again->noverrides == e->noverrides);
     OWN_CHARS times = ical_writer_done(busy, &len);
-    must(span_is_utf8(span_make(times, len)));
+    MUST(span_is_utf8(span_make(times, len)));
 }
 
 static void read_part(struct span text, struct zones *zones)
 {
     struct error err = {0};
     OWN(event) e = event_read(text, zones, NULL, &err);
-    must(e || err.said[0]);
+    MUST(e || err.said[0]);
     if (!e)
         return;
-    must(e->uid[0] && (e->master || e->noverrides > 0));
+    MUST(e->uid[0] && (e->master || e->noverrides > 0));
     ask(e);
     write_and_read(e, zones);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct zones *zones;
     struct span text = span_make((const char *)data, size);
     struct error err = {0};
     struct ical_part p;
     int got;
-    if (!zones)
-        zones = zones_open(NULL, NULL);
+    struct zones *zones = the_zones();
     read_part(text, zones);
     OWN(ical_split) s = ical_split_new(text, NULL, &err);
-    must(s || err.said[0]);
+    MUST(s || err.said[0]);
     while (s && (got = ical_split_next(s, &p, &err)) != 0)
         if (got > 0)
             read_part(p.text, zones);

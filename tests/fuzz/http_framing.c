@@ -1,14 +1,7 @@
 /* What a client writes into the head of a request: any bytes are taken or refused in one sentence,
  * and what is taken holds what the server relies on. */
 #include "../../src/http/framing.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool truth)
-{
-    if (!truth)
-        abort();
-}
+#include "fuzz.h"
 
 static bool has_control(struct span s)
 {
@@ -23,9 +16,9 @@ static void try_target(struct span target)
     struct error err = {0};
     OWN_CHARS path = http_target_path(target, &err);
     if (path)
-        must(path[0] == '/' && !has_control(span_of(path)) && strlen(path) <= target.len + 1);
+        MUST(path[0] == '/' && !has_control(span_of(path)) && strlen(path) <= target.len + 1);
     else
-        must(err.kind == FAULT_INVALID && err.said[0]);
+        MUST(err.kind == FAULT_INVALID && err.said[0]);
 }
 
 static size_t count_of(const struct http_head *h, const char *name)
@@ -40,10 +33,10 @@ static void try_head(const struct http_head *h)
 {
     struct error err = {0};
     if (http_head_check(h, &err)) {
-        must(count_of(h, "host") <= 1);
-        must(count_of(h, "content-length") + count_of(h, "transfer-encoding") <= 1);
+        MUST(count_of(h, "host") <= 1);
+        MUST(count_of(h, "content-length") + count_of(h, "transfer-encoding") <= 1);
     } else {
-        must(err.kind == FAULT_INVALID && err.rule && err.said[0]);
+        MUST(err.kind == FAULT_INVALID && err.rule && err.said[0]);
     }
     (void)http_head_is_whole(h->method, h);
 }

@@ -1,18 +1,6 @@
 /* A VTIMEZONE of hostile text: refused with a sentence, or a zone that can be written and read
  * again with the same offsets. */
-#include <stdint.h>
-#include <stdlib.h>
-
-#include "convoke/zone.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* Holds in release builds too, unlike assert. */
-static void must(bool truth)
-{
-    if (!truth)
-        abort();
-}
+#include "reading.h"
 
 #define FIRST_YEAR 2020
 #define LAST_YEAR  2026
@@ -21,7 +9,7 @@ static void check_same(const struct zone *a, const struct zone *b)
 {
     instant to = days_from_civil(LAST_YEAR + 1, 1, 1) * 86400;
     for (instant at = days_from_civil(FIRST_YEAR, 1, 1) * 86400; at < to; at += 40009)
-        must(zone_offset(a, at) == zone_offset(b, at));
+        MUST(zone_offset(a, at) == zone_offset(b, at));
 }
 
 static void check_again(struct zones *zones, const struct zone *zone)
@@ -33,33 +21,17 @@ static void check_again(struct zones *zones, const struct zone *zone)
     if (again)
         check_same(zone, again);
     else
-        must(err.kind == FAULT_TOO_LARGE);
-}
-
-/* Opened anew now and then: zones of their own rules stay until then. */
-static struct zones *opened(void)
-{
-    static struct zones *zones;
-    static int used;
-    struct error err;
-    if (zones && ++used % 500 == 0) {
-        zones_free(zones);
-        zones = NULL;
-    }
-    if (!zones)
-        zones = zones_open(NULL, &err);
-    must(zones);
-    return zones;
+        MUST(err.kind == FAULT_TOO_LARGE);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct error err = {0};
-    struct zones *zones = opened();
+    struct zones *zones = the_zones();
     const struct zone *zone = zone_from_vtimezone(zones, span_make((const char *)data, size), &err);
     if (zone)
         check_again(zones, zone);
     else
-        must(err.kind != FAULT_NONE && err.said[0]);
+        MUST(err.kind != FAULT_NONE && err.said[0]);
     return 0;
 }
