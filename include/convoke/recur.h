@@ -13,9 +13,14 @@
  *   days of the week; a week's days count in the calendar year that they lie in.
  * - BYSETPOS picks from the whole period, also where the period begins before the start.
  * - UNTIL as a date means all of that day; UNTIL in UTC is compared as an instant.
- * What it forbids but is written is read leniently: COUNT with UNTIL (both end the rule), BYWEEKNO
- * or BYYEARDAY at other frequencies (they limit), a number before the weekday of a weekly or finer
- * rule (it is passed over), times of day for a date (passed over). */
+ * - RSCALE names a calendar of CLDR; CHINESE, HEBREW and the like are those of ICU. SKIP moves days
+ *   of the month or year that YEARLY and MONTHLY rules do not find, and leap months that YEARLY
+ *   ones do not find, to the next or the last that is there; what is moved onto another instance
+ *   comes once. Weeks, days of the year and months finer rules are limited by are the calendar's.
+ * What it forbids but is written is read leniently: COUNT with UNTIL (both end the rule), SKIP
+ * without RSCALE (the calendar is the Gregorian), BYWEEKNO or BYYEARDAY at other frequencies (they
+ * limit), a number before the weekday of a weekly or finer rule (it is passed over), times of day
+ * for a date (passed over). */
 #ifndef CONVOKE_RECUR_H
 #define CONVOKE_RECUR_H
 
@@ -43,8 +48,9 @@ OWNABLE(recurrence)
  * rule gives it or not. RFC 5545, 3.8.5.3 */
 void recurrence_start_by_rule(struct recurrence *r);
 
-/* RRULE and EXRULE as they stand after the colon. FAULT_INVALID names the part that is wrong.
- * Several of each may be added. RFC 5545, 3.3.10; RFC 7529 */
+/* RRULE and EXRULE as they stand after the colon. FAULT_INVALID names the part that is wrong, for a
+ * calendar that is not known with the precondition "supported-rscale". Several of each may be
+ * added. RFC 5545, 3.3.10; RFC 7529 */
 bool recurrence_add_rule(struct recurrence *r, struct span rule, struct error *err) MUST_USE;
 bool recurrence_exclude_rule(struct recurrence *r, struct span rule, struct error *err) MUST_USE;
 /* RDATE and EXDATE values. A wall is read in the set's zone; an instant is a UTC value. */

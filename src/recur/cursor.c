@@ -17,6 +17,7 @@ static wall time_at(const struct rule *r, int64_t i)
 
 static wall wall_at(const struct cursor *c, int64_t i)
 {
+    i += c->dropped;
     if (c->npositions >= 0)
         i = c->positions[i];
     if (c->rule->freq < DAILY)
@@ -55,7 +56,7 @@ static void pick_positions(struct cursor *c, int64_t total)
 
 static void set_total(struct cursor *c, int64_t total)
 {
-    c->index = 0;
+    c->index = c->dropped = 0;
     c->total = total;
     c->npositions = -1;
     if (c->rule->positions.count)
@@ -152,6 +153,29 @@ static bool time_passes(struct cursor *c, wall time, wall *next_out)
     return false;
 }
 
+static bool skips(const struct rule *r)
+{
+    return r->skip != SKIP_OMIT && r->freq >= MONTHLY;
+}
+
+static void load_days(struct cursor *c)
+{
+    c->ndays = period_days(c->rule, c->period, c->days);
+    set_total(c, c->ndays * c->rule->times);
+}
+
+/* SKIP moves days into the next period or the one before, where they may be again. */
+static void drop_what_came_before(struct cursor *c)
+{
+    struct cursor before = {.rule = c->rule, .period = c->period - 1};
+    if (c->period == 0)
+        return;
+    load_days(&before);
+    if (before.total)
+        c->dropped = index_from(c, wall_at(&before, before.total - 1) + 1);
+    c->total -= c->dropped;
+}
+
 /* Loads the period, or says from which one on it is worth while to look. */
 static int64_t load(struct cursor *c)
 {
@@ -170,16 +194,29 @@ static int64_t load(struct cursor *c)
             return period_from(r, next_day * DAY_S);
         set_total(c, r->times);
     } else {
-        c->ndays = period_days(r, c->period, c->days);
-        set_total(c, c->ndays * r->times);
+        load_days(c);
+        if (skips(r))
+            drop_what_came_before(c);
     }
     return c->period + 1;
 }
 
-/* A year's days cost more than a day's. */
-static int64_t steps_of(const struct rule *r)
+/* A calendar's years cost when they are read, the days between them when they are passed. */
+static int64_t steps_of_scale(struct cursor *c, wall begin)
 {
-    return r->freq == YEARLY ? (r->months.count ? r->months.count : 12) : 1;
+    int64_t day = floor_div(begin, DAY_S), passed = day - c->paid_day;
+    c->paid_day = day;
+    if (passed < 0 || passed > 365)
+        passed = 365;
+    return 1 + scale_steps(c->rule->scale, day) * passed / 365;
+}
+
+/* A year's days cost more than a day's. */
+static int64_t steps_of(struct cursor *c, wall begin)
+{
+    const struct rule *r = c->rule;
+    int64_t steps = r->freq == YEARLY ? (r->months.count ? r->months.count : 12) : 1;
+    return r->scale ? steps + steps_of_scale(c, begin) : steps;
 }
 
 /* Loads the first period from `period` on that has any; false when the budget is used up. */
@@ -187,12 +224,12 @@ static bool load_from(struct cursor *c, int64_t period, int64_t *budget)
 {
     c->period = period;
     for (;;) {
-        wall begin = period_begin(c->rule, c->period);
+        wall begin = period_begin(c->rule, c->period) - c->rule->early_s;
         bool is_round = c->rule->cycle && c->period - period > c->rule->cycle;
         c->is_over = begin > c->stop || begin > LAST_WALL || is_round;
         if (c->is_over)
             return true;
-        *budget -= steps_of(c->rule);
+        *budget -= steps_of(c, begin);
         if (*budget < 0)
             return false;
         int64_t next = load(c);
@@ -239,10 +276,12 @@ bool cursor_start(struct cursor *c, const struct rule *r, const struct zone *zon
     c->stop = stop;
     c->given = counted;
     c->ndays = 0;
+    c->paid_day = LAST_WALL;
     c->is_over = r->is_never || from > LAST_WALL;
     if (c->is_over)
         return true;
     int64_t period = from > r->start ? period_of(r, from) : 0;
+    period -= period > 0 && r->skip == SKIP_FORWARD; /* its last day may be moved to here */
     if (r->count)
         TRY(count_before(c, period, budget));
     TRY(load_from(c, period, budget));
@@ -313,13 +352,23 @@ enum recur_answer cursor_last_counted(struct cursor *c, const struct rule *r,
     return RECUR_FOUND;
 }
 
+static bool period_gives(struct cursor *c, int64_t period, wall local)
+{
+    c->period = period;
+    load(c);
+    int64_t i = c->total ? index_from(c, local) : 0;
+    return i < c->total && wall_at(c, i) == local;
+}
+
 bool rule_gives(const struct rule *r, wall local)
 {
     struct cursor c = {.rule = r, .stop = LAST_WALL};
-    c.period = period_of(r, local);
     if (r->is_never || local < r->start || local > LAST_WALL)
         return false;
-    load(&c);
-    int64_t i = c.total ? index_from(&c, local) : 0;
-    return c.total && i < c.total && wall_at(&c, i) == local;
+    int64_t period = period_of(r, local);
+    if (period_gives(&c, period, local))
+        return true;
+    /* SKIP moves days into the periods beside. */
+    return skips(r) && ((period > 0 && period_gives(&c, period - 1, local)) ||
+                        period_gives(&c, period + 1, local));
 }

@@ -69,7 +69,10 @@ const char *recurrence_exchange_problem(const struct recurrence *set)
     if (!set->nrules)
         return NULL;
     const struct rule *r = &set->rules[0];
-    const char *problem = problem_of_times(r);
+    const char *problem =
+        r->scale ? "Exchange is given rules of the Gregorian calendar only." : NULL;
+    if (!problem)
+        problem = problem_of_times(r);
     if (!problem)
         problem = problem_of_days(r);
     if (!problem)

@@ -20,20 +20,24 @@ static bool read_number(struct span s, int64_t least, int64_t most, int64_t *out
     return span_number(s, out) && *out >= least && *out <= most;
 }
 
-/* Which list a BYxxx part fills, and from where to where its numbers go. */
+/* Which list a BYxxx part fills, and from where to where its numbers go; most_plain: without
+ * RSCALE, in the Gregorian calendar. */
 static const struct list {
     enum part part;
+    const char *name;
     size_t at;
-    int least, most;
+    int least, most, most_plain;
 } lists[] = {
-    {PART_BYMONTH, offsetof(struct rule, months), 1, 12},
-    {PART_BYMONTHDAY, offsetof(struct rule, monthdays), -31, 31},
-    {PART_BYYEARDAY, offsetof(struct rule, yeardays), -366, 366},
-    {PART_BYWEEKNO, offsetof(struct rule, weeks), -53, 53},
-    {PART_BYSETPOS, offsetof(struct rule, positions), -366, 366},
-    {PART_BYHOUR, offsetof(struct rule, hours), 0, 23},
-    {PART_BYMINUTE, offsetof(struct rule, minutes), 0, 59},
-    {PART_BYSECOND, offsetof(struct rule, seconds), 0, 60},
+    {PART_BYMONTH, "BYMONTH", offsetof(struct rule, months), 1, MOST_MONTHS, 12},
+    {PART_BYMONTHDAY, "BYMONTHDAY", offsetof(struct rule, monthdays), -31, 31, 31},
+    {PART_BYYEARDAY, "BYYEARDAY", offsetof(struct rule, yeardays), -MOST_YEARDAY, MOST_YEARDAY,
+     366},
+    {PART_BYWEEKNO, "BYWEEKNO", offsetof(struct rule, weeks), -55, 55, 53},
+    {PART_BYSETPOS, "BYSETPOS", offsetof(struct rule, positions), -MOST_POSITION, MOST_POSITION,
+     MOST_POSITION},
+    {PART_BYHOUR, "BYHOUR", offsetof(struct rule, hours), 0, 23, 23},
+    {PART_BYMINUTE, "BYMINUTE", offsetof(struct rule, minutes), 0, 59, 59},
+    {PART_BYSECOND, "BYSECOND", offsetof(struct rule, seconds), 0, 60, 60},
 };
 
 static bool read_list_item(struct rule *r, enum part part, struct span item)
@@ -43,10 +47,16 @@ static bool read_list_item(struct rule *r, enum part part, struct span item)
         int64_t number;
         if (l->part != part)
             continue;
+        /* A leap month is named by the month before it: 5L. RFC 7529, 4.2 */
+        bool is_leap = part == PART_BYMONTH && span_ends_nocase(item, "L");
+        item.len -= is_leap;
         if (!read_number(item, l->least, l->most, &number) || (number == 0 && l->least < 0))
             return false;
         /* Second 60 stands for 59 where leap seconds are not counted. RFC 5545, 3.3.12 */
         number -= part == PART_BYSECOND && number == 60;
+        number += is_leap ? LEAP_MONTH : 0;
+        if (llabs(number) > l->most_plain)
+            r->foreign = l->name;
         numbers_add((struct numbers *)(void *)((char *)r + l->at), (int)number);
         return true;
     }
@@ -147,14 +157,22 @@ static bool read_until(struct rule *r, enum part part, struct span s)
 
 static bool read_scale(struct rule *r, enum part part, struct span item)
 {
-    (void)r, (void)part;
-    return span_is_nocase(item, "GREGORIAN");
+    (void)part;
+    r->scale_name = item;
+    return item.len > 0;
 }
 
 static bool read_skip(struct rule *r, enum part part, struct span item)
 {
-    (void)r, (void)part;
-    return span_is_nocase(item, "OMIT");
+    static const char *const names[] = {
+        [SKIP_OMIT] = "OMIT", [SKIP_BACKWARD] = "BACKWARD", [SKIP_FORWARD] = "FORWARD"};
+    (void)part;
+    for (size_t i = 0; i < LENGTH(names); i++) {
+        r->skip = (enum skip)i;
+        if (span_is_nocase(item, names[i]))
+            return true;
+    }
+    return false;
 }
 
 static const struct {
@@ -169,7 +187,7 @@ static const struct {
     {"COUNT", PART_COUNT, read_count, false, "a number from 1 on"},
     {"UNTIL", PART_UNTIL, read_until, false, "a date or a date and time"},
     {"WKST", PART_WKST, read_first_weekday, false, "SU to SA"},
-    {"BYMONTH", PART_BYMONTH, read_list_item, true, "1 to 12"},
+    {"BYMONTH", PART_BYMONTH, read_list_item, true, "1 to 12, and with RSCALE up to 13 and 5L"},
     {"BYMONTHDAY", PART_BYMONTHDAY, read_list_item, true, "1 to 31 and -31 to -1"},
     {"BYYEARDAY", PART_BYYEARDAY, read_list_item, true, "1 to 366 and -366 to -1"},
     {"BYWEEKNO", PART_BYWEEKNO, read_list_item, true, "1 to 53 and -53 to -1"},
@@ -178,8 +196,8 @@ static const struct {
     {"BYMINUTE", PART_BYMINUTE, read_list_item, true, "0 to 59"},
     {"BYSECOND", PART_BYSECOND, read_list_item, true, "0 to 60"},
     {"BYSETPOS", PART_BYSETPOS, read_list_item, true, "1 to 366 and -366 to -1"},
-    {"RSCALE", PART_RSCALE, read_scale, false, "GREGORIAN alone"},
-    {"SKIP", PART_SKIP, read_skip, false, "OMIT"},
+    {"RSCALE", PART_RSCALE, read_scale, false, "the name of a calendar"},
+    {"SKIP", PART_SKIP, read_skip, false, "OMIT, BACKWARD or FORWARD"},
 };
 
 static bool read_values(struct rule *r, size_t which, struct span values)
@@ -222,5 +240,8 @@ bool rule_parse(struct span text, struct rule *out, struct error *err)
     }
     if (!rule_says(out, PART_FREQ))
         return fail(err, FAULT_INVALID, NULL, "The rule has no FREQ.");
+    if (out->foreign && !rule_says(out, PART_RSCALE))
+        return fail(err, FAULT_INVALID, NULL,
+                    "The rule's %s is not legal: the Gregorian year has no such.", out->foreign);
     return true;
 }

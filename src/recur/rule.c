@@ -1,4 +1,4 @@
-#include "rule.h"
+#include "days.h"
 
 static int collect(const struct numbers *n, int limit, int *out)
 {
@@ -34,22 +34,23 @@ static void complete_times(struct rule *r, struct civil start)
 }
 
 /* Information that the rule lacks comes from DTSTART. RFC 5545, 3.3.10 */
-static void complete_days(struct rule *r, struct civil start)
+static void complete_days(struct rule *r)
 {
+    struct date start = date_of(r, floor_div(r->start, DAY_S));
     if (r->weeks.count || r->yeardays.count || r->monthdays.count || r->weekdays || r->nnth_days)
         return;
     if (r->freq == YEARLY && !r->months.count)
         numbers_add(&r->months, start.month);
     if (r->freq == YEARLY || r->freq == MONTHLY)
-        numbers_add(&r->monthdays, start.day);
+        numbers_add(&r->monthdays, start.month_day);
     if (r->freq == WEEKLY)
-        r->weekdays = 1u << weekday_of_days(floor_div(r->start, DAY_S));
+        r->weekdays = 1u << start.weekday;
 }
 
 /* BYMONTH with BYMONTHDAY where no such date exists. */
 static bool no_date_fits(const struct rule *r)
 {
-    if (!r->monthdays.count)
+    if (!r->monthdays.count || r->scale)
         return false;
     for (int month = 1; month <= 12; month++)
         for (int day = 1; day <= days_in_month(2000, month); day++)
@@ -96,7 +97,7 @@ static bool no_time_fits(const struct rule *r)
 /* BYSETPOS beyond what any period holds. */
 static bool no_position_fits(const struct rule *r)
 {
-    static const int64_t days[] = {1, 1, 1, 1, 7, 31, 366};
+    static const int64_t days[] = {1, 1, 1, 1, 7, 32, MOST_DAYS};
     int64_t most = r->times * days[r->freq];
     for (int i = 0; i < r->npositions; i++)
         if (abs(r->position[i]) <= most)
@@ -133,7 +134,7 @@ static bool one_sure_weekday(const struct rule *r)
 
 static bool is_uniform(const struct rule *r)
 {
-    if (r->weeks.count || r->yeardays.count)
+    if (r->weeks.count || r->yeardays.count || r->scale)
         return false;
     bool no_months = !r->months.count;
     switch (r->freq) {
@@ -156,7 +157,9 @@ static int64_t cycle_of(const struct rule *r)
 {
     static const int64_t periods[] = {
         [DAILY] = 146097, [WEEKLY] = 20871, [MONTHLY] = 4800, [YEARLY] = 400};
-    return r->freq < DAILY ? 0 : periods[r->freq] / greatest_divisor(periods[r->freq], r->interval);
+    if (r->freq < DAILY || (r->scale && !scale_is_gregorian(r->scale)))
+        return 0;
+    return periods[r->freq] / greatest_divisor(periods[r->freq], r->interval);
 }
 
 /* "Every second Tuesday" means nothing finer than a month has: the number is left out, as other
@@ -169,12 +172,30 @@ static void drop_numbers_of_days(struct rule *r)
         r->nnth_days = 0;
 }
 
+/* A rule whose calendar is the Gregorian, and that skips nothing, is like any other. */
+static bool open_scale(struct rule *r, struct error *err)
+{
+    struct span name = rule_says(r, PART_RSCALE) ? r->scale_name : SPAN("GREGORIAN");
+    OWN(scale) scale = scale_open(name, err);
+    TRY(scale);
+    if (!scale_is_gregorian(scale) || r->skip != SKIP_OMIT || r->foreign)
+        r->scale = GIVE(scale);
+    return true;
+}
+
+void rule_drop(struct rule *r)
+{
+    scale_free(r->scale);
+}
+
 bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err)
 {
     if (is_date && r->freq < DAILY)
         return fail(err, FAULT_INVALID, NULL,
                     "A rule of hours, minutes or seconds needs a start with a time of day.");
     r->start = start;
+    if (rule_says(r, PART_RSCALE) || r->skip != SKIP_OMIT)
+        TRY(open_scale(r, err));
     if (is_date) /* "MUST be ignored" with a date. RFC 5545, 3.3.10 */
         r->hours = r->minutes = r->seconds = (struct numbers){0};
     /* A last day is meant whole where the start has a time of day. */
@@ -183,8 +204,10 @@ bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err)
     struct civil c = civil_of(start);
     drop_numbers_of_days(r);
     complete_times(r, c);
-    complete_days(r, c);
+    complete_days(r);
     complete_positions(r);
+    r->early_s = r->skip == SKIP_BACKWARD ? DAY_S : 0;
+    r->first_unit = unit_of_day(r, floor_div(start, DAY_S));
     r->is_never = no_date_fits(r) || no_time_fits(r) || no_position_fits(r);
     r->is_uniform = is_uniform(r);
     r->cycle = cycle_of(r);

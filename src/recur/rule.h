@@ -3,19 +3,21 @@
 #define CONVOKE_RECUR_RULE_H
 
 #include "convoke/recur.h"
+#include "scale.h"
 
 #define DAY_S         86400
 #define LAST_YEAR     9999
 #define LAST_WALL     INT64_C(253402300799) /* 9999-12-31T23:59:59 */
-#define MOST_DAYS     366
+#define MOST_DAYS     387 /* of a Hebrew leap year, and those that SKIP moves there */
 #define MOST_POSITION 366
+#define MOST_YEARDAY  385
 #define FARTHEST_S    (26 * 3600) /* no zone's offset changes by more */
 
 enum freq { SECONDLY, MINUTELY, HOURLY, DAILY, WEEKLY, MONTHLY, YEARLY };
 
-/* A set of the numbers -366 to 366: the list of a BYxxx part, duplicates merged. */
+/* A set of the numbers -385 to 385: the list of a BYxxx part, duplicates merged. */
 struct numbers {
-    uint64_t positive[6], negative[6];
+    uint64_t positive[7], negative[7];
     int count;
 };
 
@@ -42,6 +44,8 @@ enum part {
     PART_SKIP,
 };
 
+enum skip { SKIP_OMIT, SKIP_BACKWARD, SKIP_FORWARD };
+
 struct rule {
     enum freq freq;
     int64_t interval;
@@ -54,15 +58,21 @@ struct rule {
     struct nth_day nth_days[64];
     int nnth_days;
     uint32_t written; /* bits of enum part */
+    enum skip skip;
+    const char *foreign;    /* the part that has what only other calendars' years have; or NULL */
+    struct span scale_name; /* RSCALE, in the text that was parsed */
 
     /* Completed from the start, ready for walking: */
     wall start;
+    struct scale *scale;                  /* NULL: the Gregorian calendar, and nothing is skipped */
+    int64_t first_unit;                   /* the start's day, month or year: see unit_of_day */
     int hour[24], minute[60], second[60]; /* ascending */
     int nhours, nminutes, nseconds;
     int64_t times;   /* of day that a day has, or the rule's period where that is shorter */
     wall first_time; /* the first of them, from the begin of the day or period */
     int16_t position[2 * MOST_POSITION]; /* BYSETPOS */
     int npositions;
+    int early_s;     /* how long before its first day a period may have an instance: SKIP */
     bool is_never;   /* no day or no time of day fits, ever */
     bool is_uniform; /* every period has equally many instances */
     int64_t cycle;   /* after so many periods the calendar repeats; 0: not known */
@@ -80,6 +90,7 @@ static inline int64_t floor_div(int64_t a, int64_t b)
 
 /* --- parse.c --- */
 
+/* The text has to stay until rule_complete. */
 bool rule_parse(struct span text, struct rule *out, struct error *err);
 bool numbers_have(const struct numbers *n, int number);
 void numbers_add(struct numbers *n, int number);
@@ -89,11 +100,14 @@ void numbers_add(struct numbers *n, int number);
 /* Fills in what the rule leaves to the start. is_date: times of day do not count.
  * FAULT_INVALID when rule and start do not go together. */
 bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err);
+void rule_drop(struct rule *r); /* what a complete rule holds */
 
 /* --- days.c: which days a rule has --- */
 
 /* The days of a WEEKLY, MONTHLY or YEARLY period, ascending; at most MOST_DAYS. */
 int period_days(const struct rule *r, int64_t period, int32_t *days_out);
+/* The day, or the number of the week, month or year that it lies in: what FREQ counts. */
+int64_t unit_of_day(const struct rule *r, int64_t day);
 /* Periods are counted from that of the start, INTERVAL of them apart. */
 int64_t period_first_day(const struct rule *r, int64_t period);
 int64_t period_of_day(const struct rule *r, int64_t day); /* the one at or before this day */
@@ -110,6 +124,8 @@ struct cursor {
     int64_t period;          /* the one that is loaded */
     int64_t given;           /* instances before the next, when the rule has a COUNT */
     int64_t index, total;    /* within the period, BYSETPOS applied */
+    int64_t dropped;         /* of the period: SKIP made the period before give them already */
+    int64_t paid_day;        /* up to here the calendar's years are paid for */
     wall time;               /* of a period finer than a day: its first second */
     bool is_over;
     int ndays, npositions;

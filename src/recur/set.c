@@ -23,6 +23,10 @@ void recurrence_free(struct recurrence *r)
 {
     if (!r)
         return;
+    for (size_t i = 0; i < r->nrules; i++)
+        rule_drop(&r->rules[i]);
+    for (size_t i = 0; i < r->nexrules; i++)
+        rule_drop(&r->exrules[i]);
     free(r->rules);
     free(r->exrules);
     free(r->dates.list);
@@ -42,10 +46,10 @@ static bool add_rule(struct recurrence *r, struct rule **list, size_t *count, si
                      struct span text, struct error *err)
 {
     struct rule rule;
-    TRY(rule_parse(text, &rule, err));
-    TRY(rule_complete(&rule, r->start.local, r->is_date, err));
     if (*count == MOST_RULES)
         return fail(err, FAULT_TOO_LARGE, NULL, "An event takes at most %d rules.", MOST_RULES);
+    TRY(rule_parse(text, &rule, err));
+    TRY(rule_complete(&rule, r->start.local, r->is_date, err));
     *list = mem_grow(*list, *count, capacity, sizeof **list);
     (*list)[(*count)++] = rule;
     return true;
