@@ -52,11 +52,13 @@ const struct zone *zone_named_near(struct zones *z, struct span tzid, struct spa
 const struct zone *zone_utc(void);
 const char *zone_name(const struct zone *z); /* the IANA name, or the TZID of a custom one */
 
-/* The zone that a VTIMEZONE describes: the IANA one when TZID, X-LIC-LOCATION or the observances
- * tell it (a product's name only where the observances do not contradict), otherwise one made of
- * its own rules (yearly rules and dates). vtimezone: BEGIN to END,
- * unfolded or not. FAULT_INVALID when it describes none; FAULT_TOO_LARGE when it has more than
- * 256 KiB or 8192 changes, or when z holds 2000 zones of their own rules (equal ones count once).
+/* The zone that a VTIMEZONE describes: the IANA one when a name (TZID, X-LIC-LOCATION, X-TZINFO,
+ * TZID-ALIAS-OF, X-MICROSOFT-CDO-TZID) or the observances tell it (a product's name only where the
+ * observances do not contradict), otherwise one made of its own rules and dates. Rules may be
+ * yearly, monthly, weekly or daily, without BYWEEKNO; a missing TZOFFSETFROM or TZOFFSETTO is lent
+ * by the other season. vtimezone: BEGIN to END, unfolded or not. FAULT_INVALID when it describes
+ * none; FAULT_TOO_LARGE when it has more than 256 KiB or 8192 changes, or when z holds 2000 zones
+ * of their own rules (equal ones count once). A text that was read before is known by its digest.
  * Borrowed from z. RFC 5545, 3.6.5 */
 const struct zone *zone_from_vtimezone(struct zones *z, struct span vtimezone, struct error *err);
 

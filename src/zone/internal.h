@@ -130,8 +130,9 @@ const struct zone *zones_inexact(struct zones *z, struct span name);
  * many. */
 const struct zone *zones_adopt(struct zones *z, struct zone *c);
 
-/* NULL when it is known what the TZID means; otherwise what zones_remember wants, so that nothing
- * is kept that was found in tzdata which has been replaced. */
+/* NULL when it is known what the TZID (or, near "VTIMEZONE", the text of that digest) means;
+ * otherwise what zones_remember wants, so that nothing is kept that was found in tzdata which has
+ * been replaced. */
 struct edition;
 struct edition *zones_recall(struct zones *z, struct span tzid, struct span near,
                              const struct zone **zone_out);
