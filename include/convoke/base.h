@@ -150,6 +150,29 @@ const char *text_str(const struct text *t);  /* borrowed, ended by NUL */
 void text_cut(struct text *t, size_t len);   /* keeps the first len bytes */
 char *text_take(struct text *t);             /* yours: free(); t is empty then; NULL-safe */
 
+/* --- languages -------------------------------------------------------------------------------- */
+
+/* What people read stands in the code in English, as whole phrases; a language is a catalogue of
+ * gettext (.mo, made by msgfmt) that has them otherwise. It is chosen by the call, whatever the
+ * process's locale is: one process writes to many people. NULL is English. xgettext finds phrases
+ * by the names of these functions; the target `pot` collects them. */
+struct language;
+/* The catalogue in a file of at most 4 MiB. FAULT_INVALID when it is none or not in UTF-8; others
+ * as for file_read. It may be asked from many threads. */
+struct language *language_open(const char *path, struct error *err) MUST_USE;
+void language_free(struct language *l);
+OWNABLE(language)
+/* Borrowed: from the language, or the English where it has none. phrase_in: one word may be several
+ * in other languages, the context tells them apart. phrase_of: the form that goes with a number. */
+const char *phrase(const struct language *l, const char *english);
+const char *phrase_in(const struct language *l, const char *context, const char *english);
+const char *phrase_of(const struct language *l, const char *one, const char *many, int64_t number);
+/* Marks what a table holds for phrase_in. */
+#define PHRASE_IN(context, english) english
+/* "{day} of {month}" with its places filled in, in whatever order the language has them: names and
+ * values in turn, at most 8 pairs, then NULL. A place without a value stays empty. It is yours. */
+char *phrase_fill(const char *pattern, ...) __attribute__((sentinel));
+
 /* --- log -------------------------------------------------------------------------------------- */
 
 enum log_level { LEVEL_DEBUG, LEVEL_INFO, LEVEL_WARNING, LEVEL_ERROR };

@@ -83,8 +83,12 @@ enum recur_answer recurrence_has(const struct recurrence *r, wall local, int64_t
 enum recur_answer recurrence_count(const struct recurrence *r, size_t most, int64_t budget,
                                    size_t *count_out);
 
-/* "every second Tuesday until 3 March 2027", English. Of the first rule; false when it has none. */
-bool recurrence_add_words(const struct recurrence *r, struct text *out);
+/* "every second Tuesday until 3 March 2027, except on 5 January 2027": what the set is in words, as
+ * a part of a sentence without a full stop. What the rule leaves to the start is said too; days are
+ * those of the set's zone. Few dates are named, of more the number is given. language: NULL is
+ * English. false, and nothing added, when the set has no instance that could be named. */
+bool recurrence_add_words(const struct recurrence *r, const struct language *language,
+                          struct text *out);
 /* NULL when Exchange and Outlook can hold the set; otherwise why not, a constant sentence. */
 const char *recurrence_exchange_problem(const struct recurrence *r);
 

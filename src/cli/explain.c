@@ -46,7 +46,10 @@ static bool print_event(const struct explaining *x, const struct account *owner,
     const struct vevent *v = e ? event_main(e) : NULL;
     OWN_CHARS title = printable(v && v->summary ? v->summary : "(no title)");
     OWN(calendar) c = store_calendar(x->tx, owner->id, o->calendar, &none);
+    OWN(text) repeats = text_new();
     printf("%s\n", title);
+    if (v && v->recurrence && recurrence_add_words(v->recurrence, NULL, repeats))
+        printf("  repeats %s\n", text_str(repeats));
     printf("  in the calendar %s of %s, who %s\n", c ? c->name : "?", owner->name,
            o->is_ours ? "organizes it" : "is invited by somebody else");
     print_at(x, o->changed);
@@ -298,9 +301,8 @@ const struct command command_explain = {
     .least = 1,
     .most = 1,
     .summary = "says of an event what was sent to whom, what was not, and why",
-    .more =
-        "Names the room, the last told state of each attendee, the next reminder, the parcels in "
-        "the outbox and every decision with its rule and time.",
+    .more = "Names how the event repeats, the room, the last told state of each attendee, the next "
+            "reminder, the parcels in the outbox and every decision with its rule and time.",
     FLAGS(flags),
     .need = NEED_STORE,
     .run = run,

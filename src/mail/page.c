@@ -84,12 +84,21 @@ static char *place_of(const struct vevent *v)
     return place;
 }
 
-static char *repeats_of(const struct vevent *v)
+/* The rule counts its days in the event's zone, which is named to a reader in another. */
+static char *repeats_of(const struct letter *l, const struct vevent *v)
 {
+    const struct zone *own = v->start.zone;
     OWN(text) t = text_new();
-    if (v->recurrence && !recurrence_add_words(v->recurrence, t))
+    if (!v->recurrence)
+        return NULL;
+    if (!recurrence_add_words(v->recurrence, NULL, t))
         text_add_str(t, "on several dates");
-    return text_len(t) ? text_take(t) : NULL;
+    if (own && l->zone && !v->start.is_date && strcmp(zone_name(own), zone_name(l->zone)) != 0) {
+        text_add_str(t, " (");
+        text_add_header(t, span_of(zone_name(own)));
+        text_add_char(t, ')');
+    }
+    return text_take(t);
 }
 
 static char *person_named(const char *name, const char *address)
@@ -207,8 +216,8 @@ static void add_when_facts(struct page *s, const struct letter *l)
     bool later = o && !l->occurrence && o->start > moment_instant(&v->start, l->floating);
     add_fact(s, later ? "Next" : "When", when_of(l, l->event), when_before(l));
     if (!l->occurrence)
-        add_fact(s, "Repeats", repeats_of(v),
-                 was && !v->is_override && !was->is_override ? repeats_of(was) : NULL);
+        add_fact(s, "Repeats", repeats_of(l, v),
+                 was && !v->is_override && !was->is_override ? repeats_of(l, was) : NULL);
     add_fact(s, "Of a series", series_date(l, v), NULL);
     s->tile = when_tile(v, o, l->zone, l->floating);
     s->has_tile = true;

@@ -1,277 +1,244 @@
-/* A rule as an English sentence part: "every second Tuesday until 3 March 2027". */
-#include "set.h"
+/* A set in words: its rules, the dates besides them, what is left out. */
+#include "words.h"
 
-static const char *const weekday_names[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                            "Thursday", "Friday", "Saturday"};
-static const char *const month_names[] = {"",        "January",  "February", "March",  "April",
-                                          "May",     "June",     "July",     "August", "September",
-                                          "October", "November", "December"};
-static const char *const units[] = {"second", "minute", "hour", "day", "week", "month", "year"};
+enum { MOST_RULES_SAID = 4, MOST_DATES_SAID = 3, MOST_LOOKED_AT = 100, LOOK_BUDGET = 2000 };
 
-#define ALL_DAYS  0x7fu
-#define WORK_DAYS 0x3eu
+/* --- days to name, or how many there are where they are many --- */
 
-/* "a", "a and b", "a, b and c": what to put before item i of n. */
-static const char *separator(int i, int n)
+struct days {
+    wall list[MOST_DATES_SAID + 1];
+    size_t count;     /* beyond MOST_DATES_SAID they are counted alone */
+    bool has_unnamed; /* a day does not say it: only a part of it is meant */
+};
+
+static void days_add(struct days *d, wall at)
 {
-    return i == 0 ? "" : i == n - 1 ? " and " : ", ";
+    if (d->count < LENGTH(d->list))
+        d->list[d->count] = at;
+    d->count++;
 }
 
-static void add_ordinal(struct text *out, int n)
+static bool says_times(const struct recurrence *set)
 {
-    static const char *const words[] = {"first", "second", "third", "fourth", "fifth"};
-    static const char *const ends[] = {"th", "st", "nd", "rd"};
-    int tens = n / 10 % 10, ones = n % 10;
-    if (n >= 1 && n <= (int)LENGTH(words))
-        text_add_str(out, words[n - 1]);
-    else
-        text_addf(out, "%d%s", n, tens != 1 && ones < 4 ? ends[ones] : "th");
+    for (size_t i = 0; i < set->nrules; i++)
+        if (set->rules[i].freq < DAILY || rule_says_times(set, &set->rules[i]))
+            return true;
+    return false;
 }
 
-static void add_day_ordinal(struct text *out, int n)
+/* The time stands with the day where it is not the start's, or the rules speak of others. */
+static char *day_word(const struct language *l, const struct recurrence *set, wall at)
 {
-    static const char *const ends[] = {"th", "st", "nd", "rd"};
-    text_addf(out, "%d%s", n, n / 10 != 1 && n % 10 < 4 ? ends[n % 10] : "th");
+    wall since_start = at - set->start.local;
+    if (set->is_date || (since_start % DAY_S == 0 && !says_times(set)))
+        return full_date_word(l, at);
+    return date_and_time_word(l, at);
 }
 
-/* "second", "last", "second last" */
-static void add_place(struct text *out, int n)
+static char *days_join(const struct language *l, const struct recurrence *set, const struct days *d)
 {
-    if (n < -1) {
-        add_ordinal(out, -n);
-        text_add_char(out, ' ');
-    }
-    if (n < 0)
-        text_add_str(out, "last");
-    else
-        add_ordinal(out, n);
+    OWN_PHRASES items = {0};
+    for (size_t i = 0; i < d->count; i++)
+        phrases_add(&items, day_word(l, set, d->list[i]));
+    return phrases_join(l, &items, JOINED_AND);
 }
 
-static int count_days(unsigned days)
+/* --- the rules --- */
+
+/* A start that no rule gives is one of those that COUNT counts. */
+static int64_t given_to(const struct recurrence *set)
 {
-    return __builtin_popcount(days);
+    return set->nrules && !set->start_by_rule && !set->start_is_given;
 }
 
-/* From the week's first day on. */
-static void add_weekdays(struct text *out, const struct rule *r)
+static char *rules_join(const struct language *l, const struct recurrence *set)
 {
-    int n = count_days(r->weekdays), i = 0;
-    for (int step = 0; step < 7; step++) {
-        int day = (r->first_weekday + step) % 7;
-        if (r->weekdays >> day & 1)
-            text_addf(out, "%s%s", separator(i++, n), weekday_names[day]);
-    }
-}
-
-static void add_every(struct text *out, const struct rule *r, const char *unit)
-{
-    if (r->interval == 1)
-        text_addf(out, "every %s", unit);
-    else if (r->interval == 2)
-        text_addf(out, "every second %s", unit);
-    else
-        text_addf(out, "every %lld %ss", (long long)r->interval, unit);
-}
-
-/* --- which days --- */
-
-/* The numbers of a list in order, the positive ones first. */
-static void add_numbers(struct text *out, const struct numbers *list, int most,
-                        void (*add)(struct text *out, int number))
-{
-    int i = 0;
-    for (int n = 1; n <= most; n++)
-        if (numbers_have(list, n)) {
-            text_add_str(out, separator(i++, list->count));
-            add(out, n);
+    OWN_CHARS all = NULL;
+    size_t said = 0, more = 0;
+    for (size_t i = 0; i < set->nrules; i++) {
+        const struct rule *r = &set->rules[i];
+        if (r->is_never || (r->count && r->count <= given_to(set)))
+            continue;
+        if (said++ >= MOST_RULES_SAID) {
+            more++;
+            continue;
         }
-    for (int n = -1; n >= -most; n--)
-        if (numbers_have(list, n)) {
-            text_add_str(out, separator(i++, list->count));
-            add(out, n);
-        }
+        OWN_CHARS one = rule_words(l, set, r, given_to(set));
+        if (all)
+            sentence_extend(&all, phrase(l, "{sentence}, and also {rule}"), "rule", one);
+        else
+            all = GIVE(one);
+    }
+    OWN_CHARS number = mem_strf("%zu", more);
+    if (more)
+        sentence_extend(&all,
+                        phrase_of(l, "{sentence}, and by {number} more rule",
+                                  "{sentence}, and by {number} more rules", (int64_t)more),
+                        "number", number);
+    return GIVE(all);
 }
 
-/* Months are never negative, which the compiler does not see at -O3. */
-static void add_month(struct text *out, int month)
+/* --- dates besides the rules --- */
+
+static struct days other_days(const struct recurrence *set)
 {
-    text_add_str(out, month_names[month > 0 ? month : 0]);
+    struct days d = {0};
+    struct recurrence rules = *set;
+    struct instance date;
+    rules.dates = rules.exdates = rules.exdays = (struct dates){0};
+    rules.nexrules = 0;
+    if (given_to(set))
+        days_add(&d, set->start.local);
+    size_t looked = 0;
+    for (int64_t at = INSTANT_FIRST; dates_from(&set->dates, at, &date); at = date.at + 1)
+        if (looked++ >= MOST_LOOKED_AT ||
+            recurrence_has(&rules, date.local, LOOK_BUDGET) != RECUR_FOUND)
+            days_add(&d, date.local);
+    return d;
 }
 
-static void add_monthday(struct text *out, int day)
+static void add_other_days(const struct language *l, char **sentence, const struct recurrence *set)
 {
-    if (day > 0) {
-        add_day_ordinal(out, day);
+    struct days d = other_days(set);
+    if (!d.count)
+        return;
+    if (d.count <= MOST_DATES_SAID) {
+        OWN_CHARS dates = days_join(l, set, &d);
+        sentence_extend(sentence, phrase(l, "{sentence}, and on {dates}"), "dates", dates);
         return;
     }
-    add_place(out, day);
-    text_add_str(out, " day");
+    OWN_CHARS number = mem_strf("%zu", d.count);
+    sentence_extend(sentence,
+                    phrase_of(l, "{sentence}, and on {number} other date",
+                              "{sentence}, and on {number} other dates", (int64_t)d.count),
+                    "number", number);
 }
 
-static void add_plain_number(struct text *out, int n)
+/* --- what is left out --- */
+
+static size_t count_between(const struct recurrence *r, instant from, instant to)
 {
-    if (n < 0) {
-        add_place(out, n);
+    struct instance found[2];
+    size_t count;
+    return recurrence_window(r, from, to, LOOK_BUDGET, found, LENGTH(found), &count) ==
+                   RECUR_EXHAUSTED
+               ? LENGTH(found)
+               : count;
+}
+
+static bool days_have(const struct days *d, wall day)
+{
+    for (size_t i = 0; i < d->count && i < LENGTH(d->list); i++)
+        if (d->list[i] == day)
+            return true;
+    return false;
+}
+
+static char *whole_days_join(const struct language *l, const struct days *d)
+{
+    OWN_PHRASES items = {0};
+    for (size_t i = 0; i < d->count; i++)
+        phrases_add(&items, full_date_word(l, d->list[i]));
+    return phrases_join(l, &items, JOINED_AND);
+}
+
+/* A day says what is left out where it has nothing else. */
+static void look_at_day(struct days *d, const struct recurrence *whole, wall at, bool is_hit)
+{
+    wall day = floor_div(at, DAY_S) * DAY_S;
+    size_t there = count_between(whole, recurrence_instant(whole, day),
+                                 recurrence_instant(whole, day + DAY_S));
+    if ((!is_hit && !there) || (there == 1 && days_have(d, day)))
+        return;
+    d->has_unnamed |= there != 1;
+    days_add(d, day);
+}
+
+static struct days left_out(const struct recurrence *set)
+{
+    struct days d = {0};
+    struct recurrence whole = *set;
+    struct instance date;
+    size_t looked = 0;
+    whole.exdates = whole.exdays = (struct dates){0};
+    for (int64_t at = INSTANT_FIRST;
+         looked++ < MOST_LOOKED_AT && dates_from(&set->exdates, at, &date); at = date.at + 1)
+        if (count_between(&whole, date.at, date.at + 1))
+            look_at_day(&d, &whole, date.local, true);
+    for (int64_t at = INSTANT_FIRST;
+         looked++ < MOST_LOOKED_AT && dates_from(&set->exdays, at, &date); at = date.at + 1)
+        look_at_day(&d, &whole, date.at * DAY_S, false);
+    return d;
+}
+
+static void add_exrules(const struct language *l, char **sentence, const struct recurrence *set)
+{
+    for (size_t i = 0; i < set->nexrules && i < MOST_RULES_SAID; i++) {
+        if (set->exrules[i].is_never)
+            continue;
+        OWN_CHARS rule = rule_words(l, set, &set->exrules[i], 0);
+        sentence_extend(sentence, phrase(l, "{sentence}, except {rule}"), "rule", rule);
+    }
+    if (set->nexrules > MOST_RULES_SAID)
+        sentence_extend(sentence, phrase(l, "{sentence}, with further exceptions"), NULL, NULL);
+}
+
+static void add_exceptions(const struct language *l, char **sentence, const struct recurrence *set)
+{
+    struct days d = left_out(set);
+    add_exrules(l, sentence, set);
+    if (set->exdates.count + set->exdates.ntail + set->exdays.count + set->exdays.ntail >
+        MOST_LOOKED_AT) {
+        sentence_extend(sentence, phrase(l, "{sentence}, with many exceptions"), NULL, NULL);
         return;
     }
-    text_addf(out, "%d", n);
-}
-
-static void add_nth_days(struct text *out, const struct rule *r)
-{
-    int n = r->nnth_days + count_days(r->weekdays);
-    for (int i = 0; i < r->nnth_days; i++) {
-        text_addf(out, "%sthe ", separator(i, n));
-        add_place(out, r->nth_days[i].nth);
-        text_addf(out, " %s", weekday_names[r->nth_days[i].weekday]);
-    }
-    for (int day = 0, i = r->nnth_days; day < 7; day++)
-        if (r->weekdays >> day & 1)
-            text_addf(out, "%severy %s", separator(i++, n), weekday_names[day]);
-}
-
-/* BYDAY with BYSETPOS: "the last weekday", "the second Tuesday". */
-static void add_positions(struct text *out, const struct rule *r)
-{
-    text_add_str(out, "the ");
-    add_numbers(out, &r->positions, MOST_POSITION, add_place);
-    if (r->weekdays == ALL_DAYS || !r->weekdays)
-        text_add_str(out, " day");
-    else if (r->weekdays == WORK_DAYS)
-        text_add_str(out, " weekday");
-    else
-        text_add_char(out, ' ');
-    if (r->weekdays && r->weekdays != ALL_DAYS && r->weekdays != WORK_DAYS) {
-        text_add_str(out, count_days(r->weekdays) > 1 ? "of " : "");
-        add_weekdays(out, r);
+    OWN_CHARS number = mem_strf("%zu", d.count);
+    if (d.count > MOST_DATES_SAID || d.has_unnamed) {
+        sentence_extend(sentence,
+                        phrase_of(l, "{sentence}, with {number} exception",
+                                  "{sentence}, with {number} exceptions", (int64_t)d.count),
+                        "number", number);
+    } else if (d.count) {
+        OWN_CHARS dates = whole_days_join(l, &d);
+        sentence_extend(sentence, phrase(l, "{sentence}, except on {dates}"), "dates", dates);
     }
 }
 
-static void add_date_list(struct text *out, const struct rule *r)
+/* --- sets of dates alone --- */
+
+/* What is left out is not there to be said. */
+static char *dates_alone(const struct language *l, const struct recurrence *set)
 {
-    text_add_str(out, "the ");
-    add_numbers(out, &r->monthdays, 31, add_monthday);
+    struct instance found[MOST_LOOKED_AT];
+    size_t count = 0;
+    struct days d = {0};
+    bool is_whole = recurrence_window(set, INSTANT_FIRST, INSTANT_NEVER, RECUR_BUDGET, found,
+                                      LENGTH(found), &count) == RECUR_FOUND;
+    for (size_t i = 0; i < count; i++)
+        days_add(&d, found[i].local);
+    if (!count)
+        return NULL;
+    if (!is_whole)
+        return mem_str(phrase(l, "on many dates"));
+    OWN_CHARS number = mem_strf("%zu", d.count);
+    OWN_CHARS last = full_date_word(l, found[count - 1].local);
+    OWN_CHARS list = d.count <= MOST_DATES_SAID ? days_join(l, set, &d) : NULL;
+    if (list)
+        return phrase_fill(phrase(l, "on {dates}"), "dates", list, NULL);
+    return phrase_fill(phrase_of(l, "on {number} date until {date}",
+                                 "on {number} dates until {date}", (int64_t)d.count),
+                       "number", number, "date", last, NULL);
 }
 
-static bool is_one_date(const struct rule *r)
+bool recurrence_add_words(const struct recurrence *set, const struct language *l, struct text *out)
 {
-    return r->months.count == 1 && r->monthdays.count == 1 && !r->nnth_days && !r->weekdays &&
-           !r->positions.count;
-}
-
-static void add_one_date(struct text *out, const struct rule *r)
-{
-    int day = 0, month = 0;
-    for (int n = -31; n <= 31; n++)
-        day = n && numbers_have(&r->monthdays, n) ? n : day;
-    for (int n = 1; n <= 12; n++)
-        month = numbers_have(&r->months, n) ? n : month;
-    if (day > 0) {
-        text_addf(out, " on %d %s", day, month_names[month]);
-        return;
+    OWN_CHARS sentence = rules_join(l, set);
+    if (sentence) {
+        add_other_days(l, &sentence, set);
+        add_exceptions(l, &sentence, set);
+    } else {
+        sentence = dates_alone(l, set);
     }
-    text_add_str(out, " on the ");
-    add_monthday(out, day);
-    text_addf(out, " of %s", month_names[month]);
-}
-
-static void add_selected_days(struct text *out, const struct rule *r)
-{
-    if (r->positions.count && r->freq > WEEKLY && !r->nnth_days && !r->monthdays.count) {
-        text_add_str(out, " on ");
-        add_positions(out, r);
-    } else if (r->nnth_days) {
-        text_add_str(out, " on ");
-        add_nth_days(out, r);
-    } else if (r->weekdays) {
-        text_add_str(out, " on ");
-        add_weekdays(out, r);
-    }
-    if (r->monthdays.count) {
-        text_add_str(out, r->weekdays || r->nnth_days ? " that is " : " on ");
-        add_date_list(out, r);
-    }
-}
-
-static void add_days(struct text *out, const struct rule *r)
-{
-    if (r->freq == YEARLY && is_one_date(r)) {
-        add_one_date(out, r);
-        return;
-    }
-    add_selected_days(out, r);
-    if (r->yeardays.count) {
-        text_add_str(out, " on day ");
-        add_numbers(out, &r->yeardays, 366, add_plain_number);
-        text_add_str(out, " of the year");
-    }
-    if (r->weeks.count) {
-        text_add_str(out, " in week ");
-        add_numbers(out, &r->weeks, 53, add_plain_number);
-    }
-    if (r->months.count) {
-        text_add_str(out,
-                     r->freq == YEARLY && (r->nnth_days || r->monthdays.count) ? " of " : " in ");
-        add_numbers(out, &r->months, 12, add_month);
-    }
-}
-
-/* "every Monday and Thursday", "every weekday", "every second Tuesday" */
-static bool add_weekly(struct text *out, const struct rule *r)
-{
-    bool is_week = r->freq == WEEKLY || (r->freq == DAILY && r->interval == 1);
-    bool one = count_days(r->weekdays) == 1;
-    if (!is_week || !r->weekdays || r->positions.count || (r->interval > 1 && !one) ||
-        r->interval > 2 || r->monthdays.count || r->yeardays.count || r->weeks.count)
-        return false;
-    text_add_str(out, r->interval == 2 ? "every second " : "every ");
-    if (r->weekdays == ALL_DAYS || r->weekdays == WORK_DAYS)
-        text_add_str(out, r->weekdays == ALL_DAYS ? "day" : "weekday");
-    else
-        add_weekdays(out, r);
-    if (r->months.count) {
-        text_add_str(out, " in ");
-        add_numbers(out, &r->months, 12, add_month);
-    }
-    return true;
-}
-
-/* --- times and the end --- */
-
-static void add_times(struct text *out, const struct rule *r)
-{
-    bool says = rule_says(r, PART_BYHOUR) || rule_says(r, PART_BYMINUTE);
-    int n = r->nhours * r->nminutes;
-    if (!says || r->freq < DAILY || n > 12)
-        return;
-    text_add_str(out, " at ");
-    for (int i = 0; i < n; i++)
-        text_addf(out, "%s%02d:%02d", separator(i, n), r->hour[i / r->nminutes],
-                  r->minute[i % r->nminutes]);
-}
-
-static void add_end(struct text *out, const struct recurrence *set, const struct rule *r)
-{
-    if (r->count == 1)
-        text_add_str(out, ", once");
-    else if (r->count)
-        text_addf(out, ", %lld times", (long long)r->count);
-    if (!r->has_until)
-        return;
-    struct civil c = civil_of(r->until_is_utc ? recurrence_wall(set, r->until) : r->until);
-    text_addf(out, " until %d %s %d", c.day, month_names[c.month], c.year);
-}
-
-bool recurrence_add_words(const struct recurrence *set, struct text *out)
-{
-    if (!set->nrules)
-        return false;
-    const struct rule *r = &set->rules[0];
-    if (!add_weekly(out, r)) {
-        add_every(out, r, units[r->freq]);
-        add_days(out, r);
-    }
-    add_times(out, r);
-    add_end(out, set, r);
-    return true;
+    text_add_str(out, sentence);
+    return sentence != NULL;
 }

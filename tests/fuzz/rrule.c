@@ -29,7 +29,7 @@ static void check_last(const struct recurrence *r)
 static void check_words(const struct recurrence *r)
 {
     OWN(text) words = text_new();
-    bool any = recurrence_add_words(r, words);
+    bool any = recurrence_add_words(r, NULL, words);
     MUST(any == (text_len(words) > 0) && span_is_utf8(text_span(words)));
     const char *problem = recurrence_exchange_problem(r);
     MUST(!problem || problem[0]);

@@ -76,6 +76,26 @@ TEST(a_series_says_its_rule_in_words_and_its_next_date)
     told_mail_clear(&m);
 }
 
+TEST(a_series_says_its_end_its_exceptions_and_the_zone_of_its_days)
+{
+    static const char now[] =
+        EVENT("series", "DTSTART;TZID=Europe/Berlin:20260303T100000\r\n"
+                        "DTEND;TZID=Europe/Berlin:20260303T110000\r\n"
+                        "RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20270302T090000Z\r\n"
+                        "EXDATE;TZID=Europe/Berlin:20260317T100000\r\n"
+                        "SUMMARY:Stand-up\r\n" WITH_LINK);
+    static const char words[] = "every second Tuesday until 2 March 2027, except on 17 March 2026";
+    static const char *const zones[] = {"Europe/Berlin", "America/New_York"};
+    for (size_t i = 0; i < LENGTH(zones); i++) {
+        struct told_mail m =
+            scene_tell(&scene, &(struct change_told){.now = now, .link = LINK, .zone = zones[i]});
+        OWN_CHARS row = mem_strf("Repeats      %s%s\n", words, i ? " (Europe/Berlin)" : "");
+        CHECK_HAS(m.text, row);
+        CHECK_HAS(m.html, words);
+        told_mail_clear(&m);
+    }
+}
+
 TEST(all_day_events_are_days)
 {
     struct told_mail m = scene_tell(
@@ -343,6 +363,7 @@ int main(void)
         CASE(the_head_names_the_person_the_service_and_the_thread),
         CASE(the_time_is_the_recipients_where_his_zone_is_known),
         CASE(a_series_says_its_rule_in_words_and_its_next_date),
+        CASE(a_series_says_its_end_its_exceptions_and_the_zone_of_its_days),
         CASE(all_day_events_are_days),
         CASE(an_update_says_what_changed_from_what_to_what),
         CASE(a_new_link_is_shown_with_the_old_one_struck_out),
