@@ -37,7 +37,8 @@ struct ical_reader;
 struct ical_reader *ical_reader_new(struct span text, const struct ical_limits *limits);
 void ical_reader_free(struct ical_reader *r);
 OWNABLE(ical_reader)
-/* 1: a line; 0: the end; -1: err names line and fault. Blank lines are skipped. */
+/* 1: a line; 0: the end; -1: err names line and fault, line_out has raw and number, and the next
+ * call goes on. Blank lines are skipped. */
 int ical_reader_next(struct ical_reader *r, struct ical_line *line_out, struct error *err);
 
 /* The value of a parameter, quotes removed and RFC 6868 carets decoded into *text (NULL: not

@@ -78,3 +78,9 @@ bool text_add_converted(struct text *to, struct span text)
         text_cut(to, before);
     return any;
 }
+
+bool text_is_utf16(struct span text)
+{
+    return text.len >= 2 && (memcmp(text.at, "\xFF\xFE", 2) == 0 ||
+                             memcmp(text.at, "\xFE\xFF", 2) == 0 || !text.at[0] != !text.at[1]);
+}

@@ -271,6 +271,7 @@ int ical_reader_next(struct ical_reader *r, struct ical_line *line, struct error
     struct scanned l;
     if (!scan_next(&r->scan, &l))
         return 0;
+    *line = (struct ical_line){.raw = l.raw, .number = l.number};
     if (l.body.len > r->limits.line_bytes) {
         fail(err, FAULT_TOO_LARGE, "max-resource-size",
              "Line %zu has %zu bytes; a line may have %zu.", l.number, l.body.len,

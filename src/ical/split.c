@@ -6,7 +6,7 @@ static bool is_worth_reading(struct span text, struct error *err)
     struct span begin = span_trim(text);
     if (begin.len == 0)
         return fail(err, FAULT_INVALID, "valid-calendar-data", "The file is empty.");
-    if (span_starts(begin, "\xFF\xFE") || span_starts(begin, "\xFE\xFF"))
+    if (text_is_utf16(begin))
         return fail(err, FAULT_INVALID, "valid-calendar-data",
                     "The file is UTF-16; iCalendar is written in UTF-8.");
     if (begin.at[0] == '<')

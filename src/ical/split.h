@@ -68,5 +68,7 @@ struct span piece_uid(struct ical_split *s, const struct piece *p);
 /* What is not UTF-8 is read as Windows-1252 (of which Latin-1 is a part), line by line. false when
  * all of it is UTF-8 already: nothing was added. */
 bool text_add_converted(struct text *to, struct span text);
+/* By its byte order mark, or by the zero that stands beside the first letter. */
+bool text_is_utf16(struct span text);
 
 #endif

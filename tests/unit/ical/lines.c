@@ -39,6 +39,14 @@ TEST(a_line_is_the_same_whatever_ends_and_folds_it)
         {"SUMMARY:\r\n", "SUMMARY||\n"},
         {"summary;Language=de:a:b;c\r\n", "summary|Language=de|a:b;c\n"},
         {"X;A=\"b:c;d\":e\r\n", "X|A=\"b:c;d\"|e\n"},
+        {"X;A=\"b:c\",\"d;e\";F=^'^n:g\r\n", "X|A=\"b:c\",\"d;e\";F=^'^n|g\n"},
+        {"item1.X-aBc:d\r\n", "item1.X-aBc||d\n"},
+        {"X;A=;B:\r\n", "X|A=;B|\n"},
+        {"A:1\rB:2\nC:3\r\nD:\r 4\n\t5\r\r\n 6\r\n", "A||1\nB||2\nC||3\nD||456\n"},
+        {"A:\xE2\r\n \x82\r\t\xAC\n", "A||\xE2\x82\xAC\n"},
+        {"A:\xF0\n \x9F\n \x98\n \x80\n", "A||\xF0\x9F\x98\x80\n"},
+        {"A:\xEF\xBB\xBF\r\n", "A||\xEF\xBB\xBF\n"},
+        {"A:x\r\n\t y\r\n", "A||x y\n"},
         {"X;A=\"b;c:d\r\n", "X|A=\"b;c|d\n"},
         {"", ""},
         {"\r\n", ""},
@@ -147,6 +155,8 @@ TEST(a_line_beyond_the_bound_is_refused)
     CHECK_INT(ical_reader_next(r, &l, &err), -1);
     CHECK_INT(err.kind, FAULT_TOO_LARGE);
     CHECK(strstr(err.said, "Line 2 "));
+    CHECK_INT(l.number, 2);
+    CHECK(span_is(l.raw, "B:more than\r\n  twenty bytes\r\n"));
 }
 
 TEST(a_parameter_is_found_unquoted_and_decoded)

@@ -310,6 +310,22 @@ TEST(what_is_no_calendar_is_refused)
     }
 }
 
+TEST(utf16_is_refused_with_and_without_its_mark)
+{
+    static const struct span texts[] = {
+        SPAN("\xFF\xFE"
+             "B\0E\0"),
+        SPAN("\xFE\xFF\0B\0E"),
+        SPAN("B\0E\0G\0"),
+        SPAN("\0B\0E\0G"),
+    };
+    for (size_t i = 0; i < LENGTH(texts); i++) {
+        struct error err = {0};
+        CHECK(!ical_split_new(texts[i], NULL, &err));
+        CHECK_STR(err.said, "The file is UTF-16; iCalendar is written in UTF-8.");
+    }
+}
+
 TEST(many_events_are_all_found_and_none_twice)
 {
     OWN(text) file = text_new();
@@ -342,4 +358,5 @@ RUN_TESTS(CASE(a_file_falls_into_its_uids), CASE(a_file_of_one_event_is_given_as
           CASE(utf8_that_a_fold_splits_is_left_alone),
           CASE(a_broken_part_is_named_and_the_others_go_on),
           CASE(a_fault_of_a_part_is_told_by_the_line_of_the_file),
-          CASE(what_is_no_calendar_is_refused), CASE(many_events_are_all_found_and_none_twice))
+          CASE(what_is_no_calendar_is_refused), CASE(utf16_is_refused_with_and_without_its_mark),
+          CASE(many_events_are_all_found_and_none_twice))
