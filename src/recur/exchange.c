@@ -64,7 +64,7 @@ const char *recurrence_exchange_problem(const struct recurrence *set)
 {
     if (set->nrules > 1 || set->nexrules)
         return "Exchange takes one rule for a series.";
-    if (set->dates.count)
+    if (dates_any(&set->dates))
         return "Exchange takes no added dates.";
     if (!set->nrules)
         return NULL;

@@ -1,11 +1,11 @@
 #include "days.h"
 
-static int collect(const struct numbers *n, int limit, int *out)
+static int collect(const struct numbers *n, int limit, uint8_t *out)
 {
     int count = 0;
     for (int i = 0; i < limit; i++)
         if (numbers_have(n, i))
-            out[count++] = i;
+            out[count++] = (uint8_t)i;
     return count;
 }
 

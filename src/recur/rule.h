@@ -64,9 +64,9 @@ struct rule {
 
     /* Completed from the start, ready for walking: */
     wall start;
-    struct scale *scale;                  /* NULL: the Gregorian calendar, and nothing is skipped */
-    int64_t first_unit;                   /* the start's day, month or year: see unit_of_day */
-    int hour[24], minute[60], second[60]; /* ascending */
+    struct scale *scale; /* NULL: the Gregorian calendar, and nothing is skipped */
+    int64_t first_unit;  /* the start's day, month or year: see unit_of_day */
+    uint8_t hour[24], minute[60], second[60]; /* ascending */
     int nhours, nminutes, nseconds;
     int64_t times;   /* of day that a day has, or the rule's period where that is shorter */
     wall first_time; /* the first of them, from the begin of the day or period */

@@ -29,9 +29,9 @@ void recurrence_free(struct recurrence *r)
         rule_drop(&r->exrules[i]);
     free(r->rules);
     free(r->exrules);
-    free(r->dates.list);
-    free(r->exdates.list);
-    free(r->exdays.list);
+    dates_drop(&r->dates);
+    dates_drop(&r->exdates);
+    dates_drop(&r->exdays);
     free(r);
 }
 
@@ -42,29 +42,29 @@ void recurrence_start_by_rule(struct recurrence *r)
 
 #define MOST_RULES 100
 
-static bool add_rule(struct recurrence *r, struct rule **list, size_t *count, size_t *capacity,
-                     struct span text, struct error *err)
+static bool add_rule(struct recurrence *r, struct rule **list, size_t *count, struct span text,
+                     struct error *err)
 {
     struct rule rule;
     if (*count == MOST_RULES)
         return fail(err, FAULT_TOO_LARGE, NULL, "An event takes at most %d rules.", MOST_RULES);
     TRY(rule_parse(text, &rule, err));
     TRY(rule_complete(&rule, r->start.local, r->is_date, err));
-    *list = mem_grow(*list, *count, capacity, sizeof **list);
+    *list = mem_resize(*list, *count + 1, sizeof **list); /* most sets have one */
     (*list)[(*count)++] = rule;
     return true;
 }
 
 bool recurrence_add_rule(struct recurrence *r, struct span rule, struct error *err)
 {
-    TRY(add_rule(r, &r->rules, &r->nrules, &r->rules_capacity, rule, err));
+    TRY(add_rule(r, &r->rules, &r->nrules, rule, err));
     r->start_is_given |= rule_gives(&r->rules[r->nrules - 1], r->start.local);
     return true;
 }
 
 bool recurrence_exclude_rule(struct recurrence *r, struct span rule, struct error *err)
 {
-    return add_rule(r, &r->exrules, &r->nexrules, &r->exrules_capacity, rule, err);
+    return add_rule(r, &r->exrules, &r->nexrules, rule, err);
 }
 
 void recurrence_add_wall(struct recurrence *r, wall at)

@@ -175,7 +175,7 @@ static enum recur_answer peek_all(struct walker *w, struct instance *best)
     struct instance date;
     if (peek_rules(w, best, &any) == RECUR_EXHAUSTED)
         return RECUR_EXHAUSTED;
-    if (r->dates.count && dates_from(&r->dates, least, &date))
+    if (dates_any(&r->dates) && dates_from(&r->dates, least, &date))
         keep_earlier(best, &any, date);
     if (!r->start_by_rule && !is_passed(w, r->start.at))
         keep_earlier(best, &any, r->start);
@@ -196,7 +196,8 @@ static enum recur_answer is_excluded(struct walker *w, const struct instance *i)
     const struct recurrence *r = w->set;
     if (dates_have(&r->exdates, i->at))
         return RECUR_FOUND;
-    if (r->exdays.count && dates_have(&r->exdays, floor_div(recurrence_wall(r, i->at), DAY_S)))
+    if (dates_any(&r->exdays) &&
+        dates_have(&r->exdays, floor_div(recurrence_wall(r, i->at), DAY_S)))
         return RECUR_FOUND;
     for (size_t s = r->nrules; s < w->nsources; s++) {
         enum recur_answer answer = rule_excludes(w, s, i->at);

@@ -94,6 +94,20 @@ TEST(many_dates_in_any_order_are_kept_sorted)
     }
 }
 
+TEST(dates_in_descending_order_are_all_found)
+{
+    enum { DAYS = 5000 };
+    OWN(recurrence) r = set_of("20260101", NULL, "RRULE:FREQ=DAILY;COUNT=5001");
+    for (int64_t day = DAYS; day > 0; day--)
+        recurrence_exclude_day(r, wall_at("20260101") / 86400 + day - (day % 7 == 0));
+    struct instance last;
+    size_t count;
+    CHECK_INT(recurrence_count(r, 10000, RECUR_BUDGET, &count), RECUR_FOUND);
+    CHECK_INT(count, 1 + DAYS / 7);
+    CHECK_INT(recurrence_last(r, RECUR_BUDGET, &last), RECUR_FOUND);
+    CHECK_INT(last.local, wall_at("20260101") + INT64_C(86400) * (DAYS / 7 * 7));
+}
+
 TEST(dates_without_a_zone_count_as_they_stand)
 {
     OWN(recurrence) r = set_of("20260302T090000", NULL, "RRULE:FREQ=DAILY;COUNT=2");
@@ -107,4 +121,5 @@ RUN_TESTS(CASE(the_start_is_an_instance_even_when_no_rule_gives_it),
           CASE(rules_and_dates_are_merged_in_order_and_each_instance_is_there_once),
           CASE(what_is_excluded_is_not_there_in_whatever_form_it_was_said),
           CASE(many_dates_in_any_order_are_kept_sorted),
+          CASE(dates_in_descending_order_are_all_found),
           CASE(dates_without_a_zone_count_as_they_stand))
