@@ -91,6 +91,11 @@ void scale_free(struct scale *s)
     free(s);
 }
 
+const char *scale_name(const struct scale *s)
+{
+    return s->kind->name;
+}
+
 bool scale_is_gregorian(const struct scale *s)
 {
     return !s->kind->icu;

@@ -27,6 +27,7 @@ struct scale;
 struct scale *scale_open(struct span name, struct error *err) MUST_USE;
 void scale_free(struct scale *s);
 OWNABLE(scale)
+const char *scale_name(const struct scale *s); /* of CLDR, in capitals */
 /* Whether its years and months are the Gregorian ones, whatever they are called. */
 bool scale_is_gregorian(const struct scale *s);
 

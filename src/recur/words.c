@@ -9,6 +9,7 @@ struct days {
     wall list[MOST_DATES_SAID + 1];
     size_t count;     /* beyond MOST_DATES_SAID they are counted alone */
     bool has_unnamed; /* a day does not say it: only a part of it is meant */
+    bool are_many;    /* more than are looked at */
 };
 
 static void days_add(struct days *d, wall at)
@@ -161,13 +162,17 @@ static struct days left_out(const struct recurrence *set)
     struct instance date;
     size_t looked = 0;
     whole.exdates = whole.exdays = (struct dates){0};
-    for (int64_t at = INSTANT_FIRST;
-         looked++ < MOST_LOOKED_AT && dates_from(&set->exdates, at, &date); at = date.at + 1)
+    for (int64_t at = INSTANT_FIRST; dates_from(&set->exdates, at, &date) && !d.are_many;
+         at = date.at + 1) {
         if (count_between(&whole, date.at, date.at + 1))
             look_at_day(&d, &whole, date.local, true);
-    for (int64_t at = INSTANT_FIRST;
-         looked++ < MOST_LOOKED_AT && dates_from(&set->exdays, at, &date); at = date.at + 1)
+        d.are_many = ++looked > MOST_LOOKED_AT;
+    }
+    for (int64_t at = INSTANT_FIRST; dates_from(&set->exdays, at, &date) && !d.are_many;
+         at = date.at + 1) {
         look_at_day(&d, &whole, date.at * DAY_S, false);
+        d.are_many = ++looked > MOST_LOOKED_AT;
+    }
     return d;
 }
 
@@ -187,8 +192,7 @@ static void add_exceptions(const struct language *l, char **sentence, const stru
 {
     struct days d = left_out(set);
     add_exrules(l, sentence, set);
-    if (set->exdates.count + set->exdates.ntail + set->exdays.count + set->exdays.ntail >
-        MOST_LOOKED_AT) {
+    if (d.are_many) {
         sentence_extend(sentence, phrase(l, "{sentence}, with many exceptions"), NULL, NULL);
         return;
     }
@@ -206,13 +210,15 @@ static void add_exceptions(const struct language *l, char **sentence, const stru
 
 /* --- sets of dates alone --- */
 
-/* What is left out is not there to be said. */
+/* The rules, if there are any, give nothing. What is left out is not there to be said. */
 static char *dates_alone(const struct language *l, const struct recurrence *set)
 {
     struct instance found[MOST_LOOKED_AT];
     size_t count = 0;
     struct days d = {0};
-    bool is_whole = recurrence_window(set, INSTANT_FIRST, INSTANT_NEVER, RECUR_BUDGET, found,
+    struct recurrence dates = *set;
+    dates.nrules = 0;
+    bool is_whole = recurrence_window(&dates, INSTANT_FIRST, INSTANT_NEVER, RECUR_BUDGET, found,
                                       LENGTH(found), &count) == RECUR_FOUND;
     for (size_t i = 0; i < count; i++)
         days_add(&d, found[i].local);

@@ -28,6 +28,10 @@ char *monthday_word(const struct language *l, int day);
 char *yearday_word(const struct language *l, int day);
 char *week_word(const struct language *l, int week);
 char *number_word(const struct language *l, int number);
+/* Months of other calendars have numbers: "month 8", "leap month 5". RFC 7529, 4.2 */
+char *month_number_word(const struct language *l, int month);
+/* "Chinese", as in "the Chinese calendar". */
+const char *calendar_word(const struct language *l, const struct scale *s);
 
 /* --- words_lists.c --- */
 
@@ -56,6 +60,9 @@ char *months_join(const struct language *l, const struct rule *r);
 void sentence_extend(char **sentence, const char *phrase, const char *name, const char *value);
 
 /* --- words_days.c --- */
+
+/* Whether months are named by their numbers in another calendar. */
+bool has_other_months(const struct rule *r);
 
 /* "the last Friday", "3 March"; NULL when the rule leaves all days in, or all of some weeks.
  * *says_months: the rule's months stand in it; *says_positions: BYSETPOS does. */

@@ -3,6 +3,11 @@
 
 #define MOST_DATES 6
 
+bool has_other_months(const struct rule *r)
+{
+    return r->scale && (r->foreign || !scale_is_gregorian(r->scale));
+}
+
 /* "the first and third Monday" */
 static bool add_places(const struct language *l, const struct rule *r, int weekday,
                        struct phrases *groups)
@@ -50,7 +55,7 @@ static char *within(const struct language *l, const struct rule *r, char *counte
     *says_months = true;
     if (!r->months.count)
         return phrase_fill(phrase(l, "{days} of the year"), "days", days, NULL);
-    if (r->months.count == 12)
+    if (r->months.count == 12 && !has_other_months(r))
         return phrase_fill(phrase(l, "{days} of every month"), "days", days, NULL);
     OWN_CHARS months = months_join(l, r);
     return phrase_fill(phrase(l, "{days} of {months}"), "days", days, "months", months, NULL);
@@ -120,8 +125,8 @@ static char *dates_one_by_one(const struct language *l, const struct rule *r, en
 static char *dates_words(const struct language *l, const struct rule *r, enum joined how,
                          bool *says_months)
 {
-    if (r->freq == YEARLY && r->months.count && !counts_from_end(&r->monthdays) &&
-        r->months.count * r->monthdays.count <= MOST_DATES) {
+    if (r->freq == YEARLY && r->months.count && !has_other_months(r) &&
+        !counts_from_end(&r->monthdays) && r->months.count * r->monthdays.count <= MOST_DATES) {
         *says_months = true;
         return dates_one_by_one(l, r, how);
     }

@@ -83,9 +83,12 @@ char *weekdays_join(const struct language *l, const struct rule *r, enum weekday
 char *months_join(const struct language *l, const struct rule *r)
 {
     OWN_PHRASES items = {0};
-    for (int month = 1; month <= 12; month++)
+    bool by_number = has_other_months(r);
+    int last = by_number ? LEAP_MONTH + MOST_MONTHS : 12;
+    for (int month = 1; month <= last; month++)
         if (numbers_have(&r->months, month))
-            phrases_add(&items, mem_str(month_word(l, month)));
+            phrases_add(&items,
+                        by_number ? month_number_word(l, month) : mem_str(month_word(l, month)));
     return phrases_join(l, &items, JOINED_AND);
 }
 

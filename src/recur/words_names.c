@@ -144,6 +144,34 @@ char *week_word(const struct language *l, int week)
     return phrase_fill(phrase(l, "week {number}"), "number", number, NULL);
 }
 
+char *month_number_word(const struct language *l, int month)
+{
+    bool is_leap = month > LEAP_MONTH;
+    OWN_CHARS number = number_word(l, is_leap ? month - LEAP_MONTH : month);
+    return phrase_fill(is_leap ? phrase(l, "leap month {number}") : phrase(l, "month {number}"),
+                       "number", number, NULL);
+}
+
+const char *calendar_word(const struct language *l, const struct scale *s)
+{
+    static const struct {
+        const char *begin, *word;
+    } calendars[] = {
+        {"CHINESE", PHRASE_IN("calendar", "Chinese")},
+        {"DANGI", PHRASE_IN("calendar", "Korean")},
+        {"HEBREW", PHRASE_IN("calendar", "Hebrew")},
+        {"COPTIC", PHRASE_IN("calendar", "Coptic")},
+        {"ETHIO", PHRASE_IN("calendar", "Ethiopian")},
+        {"INDIAN", PHRASE_IN("calendar", "Indian")},
+        {"PERSIAN", PHRASE_IN("calendar", "Persian")},
+        {"ISLAMIC", PHRASE_IN("calendar", "Islamic")},
+    };
+    for (size_t i = 0; i < LENGTH(calendars); i++)
+        if (span_starts(span_of(scale_name(s)), calendars[i].begin))
+            return phrase_in(l, "calendar", calendars[i].word);
+    return phrase_in(l, "calendar", "Gregorian");
+}
+
 char *number_word(const struct language *l, int number)
 {
     (void)l;

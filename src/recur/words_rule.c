@@ -48,6 +48,8 @@ static struct rule plainest(const struct rule *r)
         (numbers_have(&p.positions, 1) || numbers_have(&p.positions, -1)))
         p.positions = (struct numbers){0};
     drop_all_days(&p);
+    if (has_other_months(r))
+        return p;
     if (p.interval == 1 && p.freq == MONTHLY && p.months.count == 1)
         p.freq = YEARLY;
     if (p.interval == 1 && p.freq >= DAILY && !p.positions.count)
@@ -131,6 +133,22 @@ static char *every_on_days(const struct language *l, const struct rule *r, bool 
     if (r->months.count && !says_months)
         add_months(l, &sentence, r);
     return GIVE(sentence);
+}
+
+/* RFC 7529: in which calendar days are counted, and what becomes of those that are not there. */
+static void add_calendar(const struct language *l, char **sentence, const struct rule *r)
+{
+    bool by_date = r->monthdays.count || r->yeardays.count;
+    bool counts = by_date || r->months.count || r->weeks.count || r->freq >= MONTHLY;
+    if (has_other_months(r) && counts)
+        sentence_extend(sentence, phrase(l, "{sentence} (in the {calendar} calendar)"), "calendar",
+                        calendar_word(l, r->scale));
+    if (r->skip != SKIP_OMIT && (by_date || (has_other_months(r) && r->months.count)))
+        sentence_extend(sentence,
+                        r->skip == SKIP_BACKWARD
+                            ? phrase(l, "{sentence}, or earlier where there is no such day")
+                            : phrase(l, "{sentence}, or later where there is no such day"),
+                        NULL, NULL);
 }
 
 /* --- times of day --- */
@@ -256,6 +274,7 @@ char *rule_words(const struct language *l, const struct recurrence *set, const s
         add_months(l, &sentence, &plain);
     if (!sentence)
         sentence = every_on_days(l, &plain, &says_positions);
+    add_calendar(l, &sentence, &plain);
     if (rule_says_times(set, r) && r->freq < DAILY)
         add_parts_of_day(l, &sentence, r);
     else if (rule_says_times(set, r))

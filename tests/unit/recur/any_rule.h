@@ -44,6 +44,8 @@ static inline char *any_rule(void)
 {
     static const char *const names[] = {"SECONDLY", "MINUTELY", "HOURLY", "DAILY",
                                         "WEEKLY",   "MONTHLY",  "YEARLY"};
+    static const char *const scales[] = {"GREGORIAN", "HEBREW", "PERSIAN", "COPTIC"};
+    static const char *const skips[] = {"OMIT", "BACKWARD", "FORWARD"};
     OWN(text) t = text_new();
     text_addf(t, "FREQ=%s", names[roll(0, 6)]);
     if (roll(0, 1))
@@ -62,6 +64,8 @@ static inline char *any_rule(void)
     if (!roll(0, 3))
         text_addf(t, ";UNTIL=%d%02d%02dT%02d0000%s", roll(2026, 2030), roll(1, 12), roll(1, 28),
                   roll(0, 23), roll(0, 1) ? "Z" : "");
+    if (!roll(0, 9))
+        text_addf(t, ";RSCALE=%s;SKIP=%s", scales[roll(0, 3)], skips[roll(0, 2)]);
     return text_take(t);
 }
 

@@ -179,6 +179,25 @@ TEST(years_are_said_by_dates_weekdays_days_and_weeks)
     check_rules(last, LENGTH(last), "20260228T090000");
 }
 
+TEST(other_calendars_are_named_and_their_months_numbered)
+{
+    static const struct saying list[] = {
+        {"RSCALE=GREGORIAN;FREQ=YEARLY", "every year on 3 March"},
+        {"RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD",
+         "every month on the 3rd, or later where there is no such day"},
+        {"RSCALE=HEBREW;FREQ=WEEKLY;SKIP=FORWARD", "every Tuesday"},
+        {"RSCALE=HEBREW;FREQ=YEARLY", "every year on the 14th of month 6 (in the Hebrew calendar)"},
+        {"RSCALE=HEBREW;FREQ=YEARLY;BYMONTH=5L,6;BYMONTHDAY=14;SKIP=BACKWARD",
+         "every year on the 14th of month 6 and leap month 5 (in the Hebrew calendar), or "
+         "earlier where there is no such day"},
+        {"RSCALE=CHINESE;FREQ=MONTHLY;BYMONTHDAY=15,-1;UNTIL=20270303",
+         "every month on the 15th and the last day (in the Chinese calendar) until 3 March 2027"},
+        {"RSCALE=ISLAMIC-CIVIL;FREQ=YEARLY;BYMONTH=9;BYDAY=TU;BYSETPOS=2",
+         "every year on the second Tuesday of month 9 (in the Islamic calendar)"},
+    };
+    check_rules(list, LENGTH(list), start);
+}
+
 TEST(times_of_day_are_said_where_the_rule_names_them)
 {
     static const struct saying list[] = {
@@ -271,6 +290,23 @@ TEST(dates_besides_the_rules_and_left_out_are_named_or_counted)
     check_sets(list, LENGTH(list), start);
 }
 
+TEST(very_many_dates_are_counted_or_said_to_be_many)
+{
+    OWN(recurrence) r = set_of(start, NULL, "RRULE:FREQ=DAILY");
+    OWN(recurrence) dates = set_of(start, NULL, "");
+    OWN(text) t = text_new();
+    OWN(text) of_dates = text_new();
+    for (int i = 0; i < 1000; i++) {
+        recurrence_exclude_wall(r, wall_at(start) + i * INT64_C(172800));
+        recurrence_add_wall(r, wall_at("20260303T100000") + i * INT64_C(86400));
+        recurrence_add_wall(dates, wall_at("20260303T100000") + i * INT64_C(86400));
+    }
+    CHECK(recurrence_add_words(r, NULL, t));
+    CHECK_STR(text_str(t), "every day, and on 1000 other dates, with many exceptions");
+    CHECK(recurrence_add_words(dates, NULL, of_dates));
+    CHECK_STR(text_str(of_dates), "on many dates");
+}
+
 TEST(a_set_without_an_instance_has_no_words)
 {
     OWN_CHARS words = said(NULL, "20260303", "EXDATE:20260303");
@@ -311,7 +347,9 @@ TEST(any_rule_gives_a_sound_sentence)
 
 RUN_TESTS(CASE(days_and_weeks_are_said_by_their_names), CASE(months_are_said_by_dates_and_weekdays),
           CASE(years_are_said_by_dates_weekdays_days_and_weeks),
+          CASE(other_calendars_are_named_and_their_months_numbered),
           CASE(times_of_day_are_said_where_the_rule_names_them),
           CASE(the_end_is_the_last_day_that_may_be),
           CASE(dates_besides_the_rules_and_left_out_are_named_or_counted),
+          CASE(very_many_dates_are_counted_or_said_to_be_many),
           CASE(a_set_without_an_instance_has_no_words), CASE(any_rule_gives_a_sound_sentence))
