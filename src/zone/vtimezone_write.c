@@ -19,11 +19,19 @@ static wall writable(wall local)
     return local < first ? first : local;
 }
 
+/* What held before all changes has to begin somewhere: in 1970, or before the first of them. */
+static wall begin_of_first(const struct zone *z)
+{
+    int year = z->nperiods > 1 ? civil_of(z->periods[1].at).year - 1 : 1970;
+    year = year > 1970 ? 1970 : year < 1 ? 1 : year;
+    return wall_of((struct civil){year, 1, 1, 0, 0, 0});
+}
+
 static struct change change_at(const struct zone *z, size_t i)
 {
     struct change c = {.to = &z->periods[i], .from_s = z->periods[i ? i - 1 : 0].offset};
     bool was_dst = i && z->periods[i - 1].is_dst;
-    wall local = i ? writable(z->periods[i].at + c.from_s) : 0;
+    wall local = i ? writable(z->periods[i].at + c.from_s) : begin_of_first(z);
     c.local = civil_of(local);
     c.weekday = weekday_of_days(days_from_civil(c.local.year, c.local.month, c.local.day));
     /* Where winter is the exception (Dublin), readers still expect summer to be DAYLIGHT. */
@@ -263,14 +271,24 @@ static void add_observances(struct writer *w)
     }
 }
 
-/* The period that holds when a year begins anywhere. */
-static size_t period_of_year(const struct zone *z, int year)
+static size_t period_at_or_before(const struct zone *z, instant at)
 {
-    instant at = wall_of((struct civil){year, 1, 1, 0, 0, 0}) - 86400;
     size_t i = 0;
     while (i + 1 < z->nperiods && z->periods[i + 1].at <= at)
         i++;
     return i;
+}
+
+/* The period that holds when a year begins where it begins first. */
+static size_t period_of_year(const struct zone *z, int year)
+{
+    return period_at_or_before(z, wall_of((struct civil){year, 1, 1, 0, 0, 0}) - 86400);
+}
+
+/* The last period that begins before a year is over everywhere. */
+static size_t last_period_of_year(const struct zone *z, int year)
+{
+    return period_at_or_before(z, wall_of((struct civil){year + 1, 1, 1, 0, 0, 0}) + 86400);
 }
 
 /* In the end rules hold for ever, if a yearly rule can say every one of them: "the day after the
@@ -312,7 +330,7 @@ static void choose_years(struct writer *w, int first_year, int last_year)
     if (w->may_be_endless)
         most = first_year > rules_from ? first_year : rules_from + 1;
     w->first = period_of_year(z, first_year < most ? first_year : most);
-    w->last = period_of_year(z, (last_year < most ? last_year : most) + 1);
+    w->last = last_period_of_year(z, last_year < most ? last_year : most);
     w->last = w->last > w->first ? w->last : w->first;
 }
 
