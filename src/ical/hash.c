@@ -6,6 +6,9 @@
 
 #define DEPTH_MOST  32
 #define PARAMS_MOST 256
+#define BLOCK_BYTES 2048
+#define LINE_BYTES  1024 /* a longer one is there by its own digest */
+#define SORTED_SOON 12   /* as few lines are sorted by inserting */
 
 struct level {
     size_t first;     /* of its lines */
@@ -19,7 +22,8 @@ struct hashing {
     struct span *lines; /* of all open components, the innermost last */
     size_t nlines, capacity;
     struct arena arena;
-    struct text *sorted;
+    struct text *unfolded;
+    uint64_t dice; /* for sorting: nobody can write lines for which it takes long */
 };
 
 static bool is_ignored(const struct hashing *h, struct span name)
@@ -59,38 +63,62 @@ static char *put(char *to, struct span s)
     return to + s.len;
 }
 
-static int by_bytes(const void *a, const void *b)
+/* --- parameters ---------------------------------------------------------------------------------
+ */
+
+struct param {
+    struct span name, value;
+};
+
+/* The next byte of a value that is no quote; -1: there is none. */
+static int unquoted_byte(struct span *value)
 {
-    return span_compare(*(const struct span *)a, *(const struct span *)b);
+    while (value->len > 0 && *value->at == '"')
+        *value = span_make(value->at + 1, value->len - 1);
+    if (value->len == 0)
+        return -1;
+    unsigned char byte = (unsigned char)*value->at;
+    *value = span_make(value->at + 1, value->len - 1);
+    return byte;
 }
 
-static struct span param_form(struct arena *a, struct span name, struct span value)
+static int by_param(const void *a, const void *b)
 {
-    char *room = arena_room(a, name.len + value.len + 1);
-    char *at = put_upper(room, name);
-    *at++ = '=';
-    for (size_t i = 0; i < value.len; i++)
-        if (value.at[i] != '"')
-            *at++ = value.at[i];
-    arena_return(a, at);
-    return span_make(room, (size_t)(at - room));
+    struct param x = *(const struct param *)a, y = *(const struct param *)b;
+    if (x.name.len != y.name.len)
+        return x.name.len < y.name.len ? -1 : 1;
+    for (size_t i = 0; i < x.name.len; i++)
+        if (upper(x.name.at[i]) != upper(y.name.at[i]))
+            return upper(x.name.at[i]) < upper(y.name.at[i]) ? -1 : 1;
+    int p, q;
+    do {
+        p = unquoted_byte(&x.value);
+        q = unquoted_byte(&y.value);
+    } while (p == q && p >= 0);
+    return p - q;
 }
 
 /* Quoted or not, in whatever order and case of names: the same parameters. */
-static char *put_params(struct arena *a, char *to, struct span params)
+static char *put_params(char *to, struct span rest)
 {
-    struct span forms[PARAMS_MOST], name, value;
+    struct param params[PARAMS_MOST];
     size_t count = 0;
-    while (count < PARAMS_MOST && param_next(&params, &name, &value))
-        forms[count++] = param_form(a, name, value);
+    while (count < PARAMS_MOST && param_next(&rest, &params[count].name, &params[count].value))
+        count++;
     if (count > 1)
-        qsort(forms, count, sizeof(*forms), by_bytes);
+        qsort(params, count, sizeof(*params), by_param);
     for (size_t i = 0; i < count; i++) {
         *to++ = ';';
-        to = put(to, forms[i]);
+        to = put_upper(to, params[i].name);
+        *to++ = '=';
+        for (int byte; (byte = unquoted_byte(&params[i].value)) >= 0;)
+            *to++ = (char)byte;
     }
-    return put(to, params);
+    return put(to, rest);
 }
+
+/* --- one form of a line -------------------------------------------------------------------------
+ */
 
 static bool is_upper(struct span name)
 {
@@ -100,37 +128,116 @@ static bool is_upper(struct span name)
     return true;
 }
 
-static struct span line_form(struct arena *a, const struct ical_line *l)
+static struct span line_form(struct arena *a, const struct ical_line *l, bool is_folded)
 {
     bool as_is = l->params.len == 0 && l->value.at == l->name.at + l->name.len + 1;
-    if (as_is && is_upper(l->name))
+    if (as_is && !is_folded && is_upper(l->name))
         return span_make(l->name.at, l->name.len + 1 + l->value.len);
     /* each parameter may be as short as a semicolon and gain an equals sign */
     char *room = arena_room(a, l->name.len + 2 * l->params.len + l->value.len + 4);
     char *at = put_upper(room, l->name);
     if (l->params.len > 0)
-        at = put_params(a, at, l->params);
+        at = put_params(at, l->params);
     *at++ = l->params.len > 0 ? '\1' : ':'; /* no value can pass for a parameter */
     at = put(at, l->value);
+    arena_return(a, at);
     return span_make(room, (size_t)(at - room));
+}
+
+/* --- sorting ------------------------------------------------------------------------------------
+ */
+
+static int byte_at(struct span line, size_t at)
+{
+    return at < line.len ? (unsigned char)line.at[at] : -1;
+}
+
+static void insert_lines(struct span *lines, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct span line = lines[i];
+        size_t j = i;
+        for (; j > 0 && span_compare(lines[j - 1], line) > 0; j--)
+            lines[j] = lines[j - 1];
+        lines[j] = line;
+    }
+}
+
+static size_t roll(struct hashing *h, size_t sides)
+{
+    h->dice = h->dice * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(h->dice >> 33) % sides;
+}
+
+/* By one byte after the other, in place: what is below and above the byte of one of them is sorted
+ * apart, what has the same byte goes on with the next. No byte is looked at more often than the
+ * count of lines halves, so many lines that are alike cost as little as others. */
+static void sort_lines(struct hashing *h, struct span *lines, size_t count, size_t at)
+{
+    while (count > SORTED_SOON) {
+        int pivot = byte_at(lines[roll(h, count)], at);
+        size_t below = 0, above = count;
+        for (size_t i = 0; i < above;) {
+            int byte = byte_at(lines[i], at);
+            struct span line = lines[i];
+            if (byte == pivot) {
+                i++;
+                continue;
+            }
+            size_t to = byte < pivot ? below++ : --above;
+            lines[i] = lines[to];
+            lines[to] = line;
+            i += byte < pivot;
+        }
+        sort_lines(h, lines, below, at);
+        sort_lines(h, lines + above, count - above, at);
+        if (pivot < 0)
+            return; /* all the same */
+        lines += below;
+        count = above - below;
+        at++;
+    }
+    insert_lines(lines, count);
 }
 
 /* --- components ---------------------------------------------------------------------------------
  */
 
+struct block { /* what is digested next, after the digest of all before it */
+    char bytes[BLOCK_BYTES];
+    size_t len;
+};
+
+static void block_close(struct block *b)
+{
+    struct digest d = digest_of(span_make(b->bytes, b->len));
+    memcpy(b->bytes, d.bytes, sizeof(d.bytes));
+    b->len = sizeof(d.bytes);
+}
+
+static void block_add(struct block *b, struct span line)
+{
+    uint64_t len = line.len;
+    struct digest own;
+    if (line.len > LINE_BYTES) {
+        own = digest_of(line);
+        line = span_make((const char *)own.bytes, sizeof(own.bytes));
+    }
+    if (b->len + sizeof(len) + line.len > sizeof(b->bytes))
+        block_close(b);
+    memcpy(b->bytes + b->len, &len, sizeof(len));
+    b->len = (size_t)(put(b->bytes + b->len + sizeof(len), line) - b->bytes);
+}
+
 static struct digest lines_digest(struct hashing *h, size_t first)
 {
-    size_t count = h->nlines - first;
-    struct span *lines = count > 0 ? h->lines + first : NULL;
-    if (count > 1)
-        qsort(lines, count, sizeof(*lines), by_bytes);
-    text_cut(h->sorted, 0);
-    for (size_t i = 0; i < count; i++) {
-        uint64_t len = lines[i].len;
-        text_add(h->sorted, span_make((const char *)&len, sizeof(len)));
-        text_add(h->sorted, lines[i]);
-    }
-    return digest_of(text_span(h->sorted));
+    struct block b;
+    b.len = 0;
+    if (h->nlines > first)
+        sort_lines(h, h->lines + first, h->nlines - first, 0);
+    for (size_t i = first; i < h->nlines; i++)
+        block_add(&b, h->lines[i]);
+    return digest_of(span_make(b.bytes, b.len));
 }
 
 static void component_begin(struct hashing *h, struct span kind)
@@ -170,28 +277,29 @@ static void component_end(struct hashing *h)
 static void hash_line(struct hashing *h, const struct scanned *scanned)
 {
     struct ical_line line;
-    line_keep(scanned, &h->arena, &line);
+    line_peek(scanned, h->unfolded, &line);
     if (NAME_IS(line.name, "BEGIN"))
         component_begin(h, span_trim(line.value));
     else if (NAME_IS(line.name, "END"))
         component_end(h);
     else if (h->levels[h->depth].counts && !is_ignored(h, line.name))
-        line_add(h, line_form(&h->arena, &line));
+        line_add(h, line_form(&h->arena, &line, scanned->is_folded));
 }
 
 struct digest ical_hash(struct span text)
 {
-    struct hashing h = {.sorted = text_new(), .levels = {{.counts = true}}};
+    struct hashing h = {.unfolded = text_new(), .levels = {{.counts = true}}};
     struct scan s = scan_of(text);
     struct scanned scanned;
-    arena_start(&h.arena, text.len / 2 + 1000);
+    h.dice = (uint64_t)(uintptr_t)h.unfolded; /* another one in every process */
+    arena_start(&h.arena, text.len / 2 + 500);
     while (scan_next(&s, &scanned))
         hash_line(&h, &scanned);
     while (h.depth > 0)
         component_end(&h);
     struct digest d = lines_digest(&h, 0);
     free(h.lines);
-    text_free(h.sorted);
+    text_free(h.unfolded);
     arena_free(&h.arena);
     return d;
 }
