@@ -39,16 +39,24 @@ static struct period *place_for(struct zone *z, instant at)
     return &z->periods[z->nperiods++];
 }
 
+/* It is text of others: what is too long or no plain text is as good as none. */
+static void take_abbreviation(struct period *p, struct span s)
+{
+    if (s.len == 0 || s.len >= sizeof p->abbreviation || !span_is_utf8(s))
+        return;
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.at[i] < ' ' || s.at[i] == 0x7f)
+            return;
+    memcpy(p->abbreviation, s.at, s.len);
+}
+
 bool zone_add_period(struct zone *z, instant at, int32_t offset, bool is_dst,
                      struct span abbreviation)
 {
     if (z->nperiods >= ZONE_MOST_CHANGES)
         return false;
     struct period p = {.at = z->nperiods ? at : INSTANT_FIRST, .offset = offset, .is_dst = is_dst};
-    size_t len =
-        abbreviation.len < sizeof p.abbreviation ? abbreviation.len : sizeof p.abbreviation - 1;
-    if (len)
-        memcpy(p.abbreviation, abbreviation.at, len);
+    take_abbreviation(&p, abbreviation);
     bool repeats = z->nperiods && p.at > z->periods[z->nperiods - 1].at &&
                    same_period(&z->periods[z->nperiods - 1], &p);
     struct period *place = repeats ? NULL : place_for(z, p.at);

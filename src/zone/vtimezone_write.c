@@ -110,6 +110,16 @@ static size_t next_of_year(const struct zone *z, size_t i, const struct change *
     return z->nperiods;
 }
 
+/* The table ends in the middle of a cycle that goes on: a change of this year would stand there. */
+static bool is_beyond_table(const struct zone *z, size_t i, int year)
+{
+    if (z->cycle_end == INSTANT_NEVER)
+        return false;
+    if (i < z->nperiods)
+        return z->periods[i].at > z->cycle_end;
+    return year >= civil_of(z->cycle_end).year;
+}
+
 static struct run run_from(const struct zone *z, size_t i)
 {
     struct change first = change_at(z, i);
@@ -118,9 +128,7 @@ static struct run run_from(const struct zone *z, size_t i)
     struct run r = {.first = i, .last = i, .years = 1};
     for (;; r.years++) {
         i = next_of_year(z, i + 1, &first, r.years);
-        /* The table ends in the middle of a cycle that goes on. */
-        r.is_endless =
-            z->cycle_end != INSTANT_NEVER && (i == z->nperiods || z->periods[i].at > z->cycle_end);
+        r.is_endless = is_beyond_table(z, i, first.local.year + r.years);
         if (i == z->nperiods || r.is_endless)
             break;
         struct change c = change_at(z, i);

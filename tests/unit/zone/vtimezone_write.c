@@ -190,6 +190,45 @@ TEST(asked_again_it_says_the_same_and_other_years_or_names_their_own)
     CHECK_STR(text_str(last), text_str(first));
 }
 
+/* It goes there and back once, and then stays: the table ends long before its cycle does. */
+TEST(what_changes_no_more_is_not_written_as_a_rule_for_ever)
+{
+    static const char text[] =
+        "BEGIN:VTIMEZONE\r\nTZID:Made\r\nBEGIN:STANDARD\r\nDTSTART:20201115T000000\r\n"
+        "TZOFFSETFROM:+0430\r\nTZOFFSETTO:+0315\r\nRRULE:FREQ=YEARLY\r\nEND:STANDARD\r\n"
+        "BEGIN:STANDARD\r\nDTSTART:20201115T031500\r\nTZOFFSETFROM:+0315\r\n"
+        "TZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
+    struct error err = {0};
+    OWN(zones) z = open_zones();
+    const struct zone *zone = zone_from_vtimezone(z, span_of(text), &err);
+    CHECK_OK(zone, &err);
+    OWN_CHARS again = written(zone, "Copy", 2019, 2026);
+    const struct zone *copy = zone_from_vtimezone(z, span_of(again), &err);
+    CHECK_OK(copy, &err);
+    for (int year = 2019; year <= 2026; year++)
+        for (int month = 1; month <= 12; month++) {
+            instant at = days_from_civil(year, month, 1) * 86400;
+            CHECK_INT(zone_offset(copy, at), zone_offset(zone, at));
+        }
+}
+
+TEST(an_abbreviation_that_is_no_plain_text_is_left_out)
+{
+    static const char *const names[] = {"A\x07", "A\xFF", "longer than an abbreviation"};
+    for (size_t i = 0; i < LENGTH(names); i++) {
+        struct error err = {0};
+        OWN(zones) z = open_zones();
+        OWN_CHARS text = mem_strf("BEGIN:VTIMEZONE\r\nTZID:Made\r\nBEGIN:STANDARD\r\n"
+                                  "DTSTART:20200101T000000\r\nTZOFFSETFROM:+0317\r\n"
+                                  "TZOFFSETTO:+0317\r\nTZNAME:%s\r\nEND:STANDARD\r\n"
+                                  "END:VTIMEZONE\r\n",
+                                  names[i]);
+        const struct zone *zone = zone_from_vtimezone(z, span_of(text), &err);
+        CHECK_OK(zone, &err);
+        CHECK_STR(zone_abbreviation(zone, 1700000000), "");
+    }
+}
+
 TEST(a_tzid_cannot_add_lines)
 {
     OWN_CHARS text = written(zone_utc(), "A\r\nBEGIN:VEVENT", 2026, 2026);
@@ -206,4 +245,5 @@ RUN_TESTS(CASE(rules_that_hold_are_written_as_rules),
           CASE(zones_of_their_own_rules_are_written_too),
           CASE(rules_that_cannot_be_said_are_told_by_dates_in_any_year),
           CASE(asked_again_it_says_the_same_and_other_years_or_names_their_own),
-          CASE(a_tzid_cannot_add_lines))
+          CASE(what_changes_no_more_is_not_written_as_a_rule_for_ever),
+          CASE(an_abbreviation_that_is_no_plain_text_is_left_out), CASE(a_tzid_cannot_add_lines))
