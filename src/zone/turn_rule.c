@@ -222,6 +222,10 @@ struct turn_rule turn_rule_completed(const struct turn_rule *r, wall start)
         done.monthdays = 1u << c.day;
     if (r->freq == TURN_WEEKLY && !by_day)
         done.days[done.ndays++].weekday = weekday_of_days(day_of(start));
+    for (int i = 0; i < done.ndays; i++)
+        done.weekdays |= 1u << done.days[i].weekday;
+    if (!done.ndays)
+        done.weekdays = 0x7f;
     done.hour = r->hour < 0 ? c.hour : r->hour;
     done.minute = r->minute < 0 ? c.minute : r->minute;
     done.second = r->second < 0 ? c.second : r->second;
@@ -307,20 +311,15 @@ static void choose_positions(const struct turn_rule *r, struct turn_days *d)
 }
 
 /* Of one month, what of it lies in the period. Gives how many days were looked at. */
-static int days_of_month(const struct turn_rule *r, int64_t first, int64_t last, int64_t year,
-                         int month, struct turn_days *out)
+static int days_of_month(const struct turn_rule *r, int64_t first, int64_t last, struct place p,
+                         struct turn_days *out)
 {
-    int64_t begins = days_from_civil(year, month, 1), january = days_from_civil(year, 1, 1);
-    struct place p = {.month_length = days_in_month(year, month),
-                      .year_length = 337 + days_in_month(year, 2)};
-    if (r->months && !(r->months >> month & 1))
-        return 1;
-    for (int64_t day = first; day <= last; day++) {
-        p.weekday = weekday_of_days(day);
-        p.month_day = (int)(day - begins) + 1;
-        p.year_day = (int)(day - january) + 1;
-        if (monthday_fits(r, &p) && yearday_fits(r, &p) && weekday_fits(r, &p))
+    p.weekday = weekday_of_days(first);
+    for (int64_t day = first; day <= last; day++, p.month_day++, p.year_day++) {
+        if (r->weekdays >> p.weekday & 1 && monthday_fits(r, &p) && yearday_fits(r, &p) &&
+            weekday_fits(r, &p))
             out->list[out->count++] = day;
+        p.weekday = p.weekday == 6 ? 0 : p.weekday + 1;
     }
     return (int)(last - first) + 1;
 }
@@ -328,14 +327,25 @@ static int days_of_month(const struct turn_rule *r, int64_t first, int64_t last,
 int turn_rule_days(const struct turn_rule *r, int64_t first, int64_t last, struct turn_days *out)
 {
     int looked_at = 0;
+    int64_t year;
+    int month, day;
+    civil_from_days(first, &year, &month, &day);
+    int64_t january = days_from_civil(year, 1, 1);
     out->count = 0;
     while (first <= last) {
-        int64_t year;
-        int month, day;
-        civil_from_days(first, &year, &month, &day);
-        int64_t ends = first - day + days_in_month(year, month);
-        looked_at += days_of_month(r, first, ends < last ? ends : last, year, month, out);
+        struct place p = {.month_day = day,
+                          .month_length = days_in_month(year, month),
+                          .year_day = (int)(first - january) + 1,
+                          .year_length = 337 + days_in_month(year, 2)};
+        int64_t ends = first + p.month_length - day;
+        looked_at += !r->months || r->months >> month & 1
+                         ? days_of_month(r, first, ends < last ? ends : last, p, out)
+                         : 1;
         first = ends + 1;
+        day = 1;
+        month = month % 12 + 1;
+        year += month == 1;
+        january = month == 1 ? first : january;
     }
     if (r->npositions)
         choose_positions(r, out);

@@ -22,6 +22,7 @@ struct turn_rule {
     } days[TURN_MOST_PARTS];
     int yeardays[TURN_MOST_PARTS], positions[TURN_MOST_PARTS];
     int ndays, nyeardays, npositions;
+    unsigned weekdays; /* bit w: those of days, or all; of a completed rule */
 };
 
 /* The value of an RRULE. FAULT_INVALID names what cannot be taken: frequencies of less than a day

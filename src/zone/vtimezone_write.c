@@ -1,4 +1,6 @@
 /* VTIMEZONE from the table of changes: what repeats in successive years becomes a rule. */
+#include <limits.h>
+
 #include "internal.h"
 
 static const char *const weekdays[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
@@ -120,13 +122,14 @@ static bool is_beyond_table(const struct zone *z, size_t i, int year)
     return year >= civil_of(z->cycle_end).year;
 }
 
-static struct run run_from(const struct zone *z, size_t i)
+/* From one change on, over as many years as it holds, or as are enough. */
+static struct run run_from(const struct zone *z, size_t i, int enough_years)
 {
     struct change first = change_at(z, i);
     struct shape shape = {true, true, true, true, 31, 1};
     shape = shape_with(shape, &first, &first);
     struct run r = {.first = i, .last = i, .years = 1};
-    for (;; r.years++) {
+    for (; r.years < enough_years; r.years++) {
         i = next_of_year(z, i + 1, &first, r.years);
         r.is_endless = is_beyond_table(z, i, first.local.year + r.years);
         if (i == z->nperiods || r.is_endless)
@@ -225,7 +228,7 @@ static bool is_of_run(const struct zone *z, const struct run *r, size_t i)
 /* What cannot go on for ever together ends together. */
 static struct run run_of(const struct writer *w, size_t i)
 {
-    struct run r = run_from(w->zone, i);
+    struct run r = run_from(w->zone, i, INT_MAX);
     if (!r.is_endless || w->may_be_endless)
         return r;
     r.is_endless = false;
@@ -248,7 +251,8 @@ static void add_singles(struct writer *w, size_t i)
     add_begin(w, &c);
     for (size_t j = i + 1; j <= w->last; j++) {
         struct change other = change_at(w->zone, j);
-        if (w->done[j - w->first] || !same_turn(&c, &other) || run_of(w, j).years >= LEAST_YEARS)
+        if (w->done[j - w->first] || !same_turn(&c, &other) ||
+            run_from(w->zone, j, LEAST_YEARS).years >= LEAST_YEARS)
             continue;
         w->done[j - w->first] = true;
         text_add_str(w->out, "RDATE:");
@@ -303,14 +307,24 @@ static size_t last_period_of_year(const struct zone *z, int year)
  * last Thursday" leaves its month in some years. */
 static bool may_be_endless(const struct zone *z, int rules_from_year)
 {
+    struct run runs[8];
+    size_t nruns = 0;
     size_t first = period_of_year(z, rules_from_year) + 1;
-    size_t next_year = period_of_year(z, rules_from_year + 1) + 1;
     /* Rules of every second year and the like do not show in one. */
     size_t end = period_of_year(z, rules_from_year + 10);
-    for (size_t i = first; i <= end; i++)
-        if (!run_from(z, i).is_endless)
+    for (size_t i = first; i <= end; i++) {
+        size_t known = 0;
+        while (known < nruns && !is_of_run(z, &runs[known], i))
+            known++;
+        if (known < nruns)
+            continue;
+        if (nruns == LENGTH(runs))
             return false;
-    return next_year > first;
+        runs[nruns] = run_from(z, i, INT_MAX);
+        if (!runs[nruns++].is_endless)
+            return false;
+    }
+    return period_of_year(z, rules_from_year + 1) >= first;
 }
 
 /* Years beyond the table are those of whole cycles earlier. */

@@ -14,7 +14,7 @@ static const struct {
     bench_row *run;
 } rows[] = {
     {"scan", row_scan},       {"event", row_event},   {"splice", row_splice},
-    {"hostile", row_hostile}, {"memory", row_memory},
+    {"hostile", row_hostile}, {"memory", row_memory}, {"zones", row_zones},
 };
 
 /* --- clock and paper ----------------------------------------------------------------------------
