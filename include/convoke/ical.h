@@ -297,6 +297,57 @@ struct span ical_split_name(const struct ical_split *s); /* NAME or X-WR-CALNAME
  * the caller can say what was left out. */
 int ical_split_next(struct ical_split *s, struct ical_part *part_out, struct error *err);
 
+/* --- findings: what is wrong with a calendar ----------------------------------------------------
+ */
+
+enum severity {
+    SEVERITY_NOTED,    /* against a standard, but read as it is meant */
+    SEVERITY_REPAIRED, /* read as something else than it says, or the text is changed */
+    SEVERITY_REFUSED,  /* not taken */
+};
+#define SEVERITIES 3
+const char *severity_name(enum severity s); /* "refused" */
+
+/* One row of the table of what calendars are held against: all that is refused, the repairs, and
+ * what is only noted. Names are stable: users and programs may rely on them. */
+struct ical_rule {
+    const char *name; /* "duration-without-t" */
+    enum severity severity;
+    const char *section;    /* "RFC 5545, 3.3.6" */
+    const char *means;      /* what it is: no capital, no full stop */
+    const char *done;       /* what is done about it, or what to do: the same */
+    const char *written_by; /* programs that write it; NULL: various */
+};
+const struct ical_rule *ical_rule(size_t n); /* NULL beyond the last */
+
+struct finding {
+    const struct ical_rule *rule;
+    size_t line;        /* 0: the text as a whole */
+    char component[24]; /* "VEVENT"; may be empty, as the property */
+    char property[40];  /* as written */
+    char *said;         /* one sentence: what, and what to do */
+};
+
+/* What was found, in the order of the lines. Of each rule at most `most_each` findings are kept;
+ * all are counted. So a hostile text costs a bounded amount of memory. */
+struct findings;
+struct findings *findings_new(size_t most_each);
+void findings_free(struct findings *f);
+OWNABLE(findings)
+const struct finding *findings_next(struct findings *f, size_t *at); /* *at: 0 first; NULL: end */
+size_t findings_of_rule(const struct findings *f, const struct ical_rule *rule);
+size_t findings_of_severity(const struct findings *f, enum severity s);
+
+/* event_read that says all it finds, beyond the first fault too: NULL (with err) exactly when a
+ * finding is refused. Lines are those of text. What is broken in the structure of the text
+ * (nesting, limits, NUL) ends the reading of its events. RFC 5545; RFC 5546, 3; RFC 4791, 4.1 */
+struct event *event_check(struct span text, struct zones *zones, const struct ical_limits *limits,
+                          struct findings *findings, struct error *err) MUST_USE;
+/* A file of any number of events as ical_split_new and event_read take it, one after the other;
+ * tasks, journals, free-busy times and alarms are checked too. Lines are those of the file. */
+void calendar_check(struct span file, struct zones *zones, const struct ical_limits *limits,
+                    struct findings *findings);
+
 /* --- writing ------------------------------------------------------------------------------------
  */
 

@@ -1,5 +1,5 @@
 /* One event: from text to facts, and the questions that can be asked of it. */
-#include "internal.h"
+#include "findings.h"
 
 struct event_own { /* what event_free has to know; the event stands first */
     struct event event;
@@ -48,33 +48,33 @@ static bool uid_read(struct reading *r, struct event *e, const struct draft *d, 
     const struct kept_line *l = draft_first(r, d, PROP_UID);
     struct span uid = l ? span_trim(l->line.value) : (struct span){0};
     if (uid.len == 0)
-        return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
-                    "Line %zu: the event has no UID.", d->begin_number);
+        return reading_refuse(r, err, RULE_UID_MISSING, d->begin_number, NULL,
+                              "the event has no UID.");
     const char *decoded = value_text(r->arena, uid);
     if (!e->uid)
         e->uid = decoded;
     if (strcmp(e->uid, decoded) == 0)
         return true;
-    return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
-                "Line %zu, UID: \"%.60s\" is another event than \"%.60s\"; one object holds one.",
-                l->line.number, decoded, e->uid);
+    return reading_refuse(r, err, RULE_ANOTHER_UID, l->line.number, "UID",
+                          "\"%.60s\" is another event than \"%.60s\"; one object holds one.",
+                          decoded, e->uid);
 }
 
-static struct draft *find_master(struct reading *r, struct error *err)
+/* *master_out: NULL where there are overrides alone. */
+static bool find_master(struct reading *r, struct draft **master_out, struct error *err)
 {
-    struct draft *master = NULL;
+    *master_out = NULL;
     for (size_t i = 0; i < r->ndrafts; i++) {
         if (r->drafts[i].v.is_override)
             continue;
-        if (master) {
-            fail(err, FAULT_INVALID, "valid-calendar-object-resource",
-                 "Line %zu: the event of line %zu comes a second time, without RECURRENCE-ID.",
-                 r->drafts[i].begin_number, master->begin_number);
-            return NULL;
-        }
-        master = &r->drafts[i];
+        if (!*master_out)
+            *master_out = &r->drafts[i];
+        else
+            TRY(reading_refuse(r, err, RULE_EVENT_TWICE, r->drafts[i].begin_number, NULL,
+                               "the event of line %zu comes a second time, without RECURRENCE-ID.",
+                               (*master_out)->begin_number));
     }
-    return master;
+    return true;
 }
 
 /* --- overrides ----------------------------------------------------------------------------------
@@ -107,14 +107,14 @@ static int by_recurrence_id(const void *a, const void *b)
     return x->component < y->component ? -1 : x->component > y->component;
 }
 
-static bool overrides_differ(const struct vevent *overrides, size_t count, struct error *err)
+static bool overrides_differ(struct reading *r, const struct vevent *overrides, size_t count,
+                             struct error *err)
 {
     for (size_t i = 1; i < count; i++)
         if (moment_instant(&overrides[i - 1].recurrence_id, NULL) ==
             moment_instant(&overrides[i].recurrence_id, NULL))
-            return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
-                        "Line %zu, RECURRENCE-ID: line %zu names the same occurrence.",
-                        overrides[i].line, overrides[i - 1].line);
+            TRY(reading_refuse(r, err, RULE_OVERRIDE_TWICE, overrides[i].line, "RECURRENCE-ID",
+                               "line %zu names the same occurrence.", overrides[i - 1].line));
     return true;
 }
 
@@ -126,6 +126,9 @@ static bool overrides_take(struct reading *r, struct event *e, struct error *err
         struct draft *d = &r->drafts[i];
         if (!d->v.is_override)
             continue;
+        if (e->master && e->master->start.is_date != d->v.recurrence_id.is_date)
+            reading_report(r, RULE_RECURRENCE_ID_OTHER_TYPE, draft_first(r, d, PROP_RECURRENCE_ID),
+                           draft_first(r, d, PROP_RECURRENCE_ID)->line.value);
         if (e->master)
             recurrence_id_fit(&d->v.recurrence_id, &e->master->start);
         overrides[n++] = d->v;
@@ -134,18 +137,13 @@ static bool overrides_take(struct reading *r, struct event *e, struct error *err
         qsort(overrides, count, sizeof(*overrides), by_recurrence_id);
     e->overrides = overrides;
     e->noverrides = count;
-    return overrides_differ(overrides, count, err);
+    return overrides_differ(r, overrides, count, err);
 }
 
 static bool master_take(struct reading *r, struct event_own *own, struct error *err)
 {
-    struct error why = {0};
-    struct draft *d = find_master(r, &why);
-    if (!d && why.kind != FAULT_NONE) {
-        if (err)
-            *err = why;
-        return false;
-    }
+    struct draft *d;
+    TRY(find_master(r, &d, err));
     if (!d)
         return true;
     TRY(series_read(r, d, &own->recurrence, err));
@@ -155,38 +153,52 @@ static bool master_take(struct reading *r, struct event_own *own, struct error *
     return true;
 }
 
+static bool no_event(struct reading *r, struct error *err)
+{
+    return refuse(r->findings, err, r->holds_others ? RULE_COMPONENT_NOT_KEPT : RULE_NO_EVENT, 0,
+                  NULL, "There is no event (VEVENT) in this calendar.");
+}
+
 static bool facts_read(struct reading *r, struct event_own *own, struct error *err)
 {
     TRY(structure_read(r, err));
     own->event.method = r->method;
     if (r->ndrafts == 0)
-        return fail(err, FAULT_INVALID,
-                    r->holds_others ? "supported-component" : "valid-calendar-object-resource",
-                    "There is no event (VEVENT) in this calendar.");
+        return !r->is_refused && no_event(r, err);
     for (size_t i = 0; i < r->ndrafts; i++) {
         TRY(uid_read(r, &own->event, &r->drafts[i], err));
         TRY(vevent_read(r, &r->drafts[i], err));
     }
     TRY(master_take(r, own, err));
-    return overrides_take(r, &own->event, err);
+    TRY(overrides_take(r, &own->event, err));
+    return !r->is_refused;
+}
+
+struct event *event_report(struct span text, struct zones *zones, const struct ical_limits *limits,
+                           struct findings *findings, struct error *err)
+{
+    limits = limits ? limits : &ical_limits_default;
+    if (text.len > limits->object_bytes) {
+        refuse(findings, err, RULE_OBJECT_TOO_LARGE, 0, NULL,
+               "The event has %zu bytes; at most %zu are taken.", text.len, limits->object_bytes);
+        return NULL;
+    }
+    struct event_own *own = event_new(text);
+    OWN(event) e = &own->event;
+    struct reading r = {
+        .zones = zones, .limits = limits, .text = own->event.text, .findings = findings};
+    r.arena = &own->arena;
+    bool ok = facts_read(&r, own, err);
+    if (findings)
+        event_relate(&r, e);
+    reading_end(&r);
+    return ok ? GIVE(e) : NULL;
 }
 
 struct event *event_read(struct span text, struct zones *zones, const struct ical_limits *limits,
                          struct error *err)
 {
-    limits = limits ? limits : &ical_limits_default;
-    if (text.len > limits->object_bytes) {
-        fail(err, FAULT_TOO_LARGE, "max-resource-size",
-             "The event has %zu bytes; at most %zu are taken.", text.len, limits->object_bytes);
-        return NULL;
-    }
-    struct event_own *own = event_new(text);
-    OWN(event) e = &own->event;
-    struct reading r = {.zones = zones, .limits = limits, .text = own->event.text};
-    r.arena = &own->arena;
-    bool ok = facts_read(&r, own, err);
-    reading_end(&r);
-    return ok ? GIVE(e) : NULL;
+    return event_report(text, zones, limits, NULL, err);
 }
 
 /* --- questions ----------------------------------------------------------------------------------

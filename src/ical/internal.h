@@ -159,6 +159,10 @@ struct reading {
     size_t nwritten_zones, written_zones_capacity;
     struct span last_tzid; /* the zone that was asked for last */
     const struct zone *last_zone;
+    struct findings *findings; /* NULL: nobody asks; then the first fault ends the reading */
+    bool is_refused;           /* with findings: reading goes on, but gives no event */
+    struct span told_tzids[8]; /* zones are told where they are first named */
+    size_t ntold_tzids;
 };
 
 /* The pass over all lines: bounds, nesting, which VEVENTs there are and which lines they have. */
@@ -166,6 +170,10 @@ bool structure_read(struct reading *r, struct error *err) MUST_USE;
 /* The facts of one draft, times included; the recurrence comes later. */
 bool vevent_read(struct reading *r, struct draft *d, struct error *err) MUST_USE;
 void person_read(struct reading *r, const struct kept_line *l, struct person *out);
+struct span person_uri(const struct ical_line *l); /* the value, or what is meant by it */
+bool partstat_known(struct span word);
+bool role_known(struct span word);
+bool cutype_known(struct span word);
 /* Puts the recurrence of the master in place; *recurrence_out is what has to be freed. */
 bool series_read(struct reading *r, struct draft *d, struct recurrence **recurrence_out,
                  struct error *err) MUST_USE;

@@ -1,5 +1,5 @@
 /* Moments: a time as it is written, and the zone that it means. RFC 5545, 3.3.5 */
-#include "internal.h"
+#include "findings.h"
 
 #include <stdio.h>
 
@@ -27,6 +27,46 @@ const struct zone *zone_for_tzid(struct reading *r, struct span tzid)
     return zone;
 }
 
+static bool is_written(const struct reading *r, struct span tzid)
+{
+    for (size_t i = 0; i < r->nwritten_zones; i++)
+        if (span_equal(tzid, r->written_zones[i].tzid))
+            return true;
+    return false;
+}
+
+/* No IANA name has a blank or begins with a slash. */
+static bool is_other_name(struct span tzid)
+{
+    return memchr(tzid.at, ' ', tzid.len) || tzid.at[0] == '/' || tzid.at[0] == '(';
+}
+
+static bool is_told(struct reading *r, struct span tzid)
+{
+    for (size_t i = 0; i < r->ntold_tzids; i++)
+        if (span_equal(tzid, r->told_tzids[i]))
+            return true;
+    if (r->ntold_tzids < LENGTH(r->told_tzids))
+        r->told_tzids[r->ntold_tzids++] = tzid;
+    return false;
+}
+
+static void zone_report(struct reading *r, const struct ical_line *l, struct span tzid,
+                        const struct zone *zone)
+{
+    struct place at = {l->number, "VEVENT", l->name};
+    bool written = is_written(r, tzid), named = zone_named(r->zones, tzid) != NULL;
+    if (!named && (!written || !zone))
+        report(r->findings, zone ? RULE_TZID_BY_X_WR_TIMEZONE : RULE_TZID_UNKNOWN, at, tzid);
+    if (!named)
+        return;
+    if (is_other_name(tzid))
+        report_with(r->findings, RULE_TZID_OTHER_NAME, at, "\"%.60s\" is %s", tzid.at,
+                    zone_name(zone));
+    if (!written && zone != zone_utc())
+        report(r->findings, RULE_VTIMEZONE_MISSING, at, tzid);
+}
+
 /* VALUE=DATE before a value that has a time of day all the same: the day is meant. */
 static bool is_called_date(const struct ical_line *l)
 {
@@ -52,6 +92,8 @@ bool moment_read(struct reading *r, const struct ical_line *l, struct span value
     out->tzid = param_str(r->arena, l->params, "TZID");
     if (out->tzid && *out->tzid)
         out->zone = zone_for_tzid(r, span_of(out->tzid));
+    if (r->findings && out->tzid && *out->tzid && !is_told(r, span_of(out->tzid)))
+        zone_report(r, l, span_of(out->tzid), out->zone);
     return true;
 }
 

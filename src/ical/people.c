@@ -56,6 +56,26 @@ const char *role_name(enum role r)
     return word_name(roles, LENGTH(roles), (int)r);
 }
 
+static bool word_known(struct span value, const struct word *words, size_t count)
+{
+    return word_means(value, words, count, -1) >= 0;
+}
+
+bool partstat_known(struct span word)
+{
+    return word_known(word, partstats, LENGTH(partstats));
+}
+
+bool role_known(struct span word)
+{
+    return word_known(word, roles, LENGTH(roles));
+}
+
+bool cutype_known(struct span word)
+{
+    return word_known(word, cutypes, LENGTH(cutypes));
+}
+
 static const char *arena_address(struct arena *a, struct span uri)
 {
     char *room = arena_room(a, uri.len + 1);
@@ -104,13 +124,28 @@ static void person_param(struct arena *a, struct person *p, struct span name, st
     }
 }
 
+/* SENT-BY=mailto:a@b:mailto:c@d and CN=a: b:mailto:c@d, where quotes are missing: the last one is
+ * the person. */
+struct span person_uri(const struct ical_line *l)
+{
+    static const char scheme[] = ":mailto:";
+    const size_t len = sizeof(scheme) - 1;
+    if (l->params.len == 0 || span_starts_nocase(span_trim(l->value), scheme + 1))
+        return l->value;
+    for (size_t at = l->value.len; at >= len; at--)
+        if (span_starts_nocase(span_make(l->value.at + at - len, len), scheme))
+            return span_make(l->value.at + at - len + 1, l->value.len - at + len - 1);
+    return l->value;
+}
+
 void person_read(struct reading *r, const struct kept_line *l, struct person *out)
 {
     struct arena *a = r->arena;
     struct span rest = l->line.params, name, value;
     *out = (struct person){.line = l->index};
-    out->uri = value_text(a, span_trim(l->line.value));
-    out->address = arena_address(a, l->line.value);
+    struct span uri = person_uri(&l->line);
+    out->uri = value_text(a, span_trim(uri));
+    out->address = arena_address(a, uri);
     while (param_next(&rest, &name, &value))
         person_param(a, out, name, value);
 }

@@ -1,5 +1,5 @@
 /* The recurrence set of a master: RRULE, EXRULE, RDATE, EXDATE. RFC 5545, 3.8.5 */
-#include "internal.h"
+#include "findings.h"
 
 #define DAY_S 86400
 
@@ -36,10 +36,12 @@ static bool add_rule(struct series *s, const struct kept_line *l, struct error *
     if (is_rule ? recurrence_add_rule(s->set, rule, &why)
                 : recurrence_exclude_rule(s->set, rule, &why)) {
         s->any = s->any || is_rule;
+        if (s->r->findings)
+            rule_report(s->r, l, &s->d->v.start);
         return true;
     }
-    return fail(err, why.kind, "valid-calendar-data", "Line %zu, %s: %s", l->line.number,
-                prop_name(l->prop), why.said);
+    return reading_refuse(s->r, err, RULE_RULE_UNREADABLE, l->line.number, prop_name(l->prop), "%s",
+                          why.said);
 }
 
 /* --- dates --------------------------------------------------------------------------------------
@@ -90,41 +92,51 @@ static void exclude_date(struct series *s, const struct moment *m)
 }
 
 /* START/END or START/DURATION. RFC 5545, 3.3.9 */
-static void add_period(struct series *s, const struct ical_line *l, struct span value)
+static bool add_period(struct series *s, const struct ical_line *l, struct span value)
 {
     struct moment from, to;
     struct span end, start = span_cut(value, '/', &end);
     int64_t days, seconds;
     if (!moment_read(s->r, l, start, &from) || from.is_date)
-        return;
+        return false;
     add_date(s, &from);
     if (duration_value_parse(end, &days, &seconds))
         seconds += days * DAY_S;
     else if (moment_read(s->r, l, end, &to) && !to.is_date)
         seconds = moment_instant(&to, NULL) - moment_instant(&from, NULL);
     else
-        return;
-    if (seconds >= 0)
-        s->lengths[s->nlengths++] =
-            (struct own_length){name_instance(&s->d->v.start, &from).at, seconds};
+        return false;
+    if (seconds < 0)
+        return false;
+    s->lengths[s->nlengths++] =
+        (struct own_length){name_instance(&s->d->v.start, &from).at, seconds};
+    return true;
 }
 
-/* A date that nobody can read names no instance; the others of its line do. */
+/* false: nobody can read it; then it names no instance, but the others of its line do. */
+static bool read_date(struct series *s, const struct kept_line *l, struct span value)
+{
+    struct moment m;
+    bool adds = l->prop == PROP_RDATE;
+    if (adds && value.len > 0 && memchr(value.at, '/', value.len))
+        return add_period(s, &l->line, value);
+    TRY(moment_read(s->r, &l->line, value, &m));
+    if (m.is_date != s->d->v.start.is_date)
+        reading_report(s->r, adds ? RULE_RDATE_OTHER_TYPE : RULE_EXDATE_OTHER_TYPE, l, value);
+    if (adds)
+        add_date(s, &m);
+    else
+        exclude_date(s, &m);
+    return true;
+}
+
 static void read_dates(struct series *s, const struct kept_line *l)
 {
     struct span rest = l->line.value, value;
-    struct moment m;
-    while (list_next(&rest, &value)) {
-        bool is_period = memchr(value.at, '/', value.len) != NULL;
-        if (is_period && l->prop == PROP_RDATE)
-            add_period(s, &l->line, value);
-        else if (!moment_read(s->r, &l->line, value, &m))
-            continue;
-        else if (l->prop == PROP_RDATE)
-            add_date(s, &m);
-        else
-            exclude_date(s, &m);
-    }
+    bool adds = l->prop == PROP_RDATE;
+    while (list_next(&rest, &value))
+        if (!read_date(s, l, value) && value.len > 0)
+            reading_report(s->r, adds ? RULE_RDATE_UNREADABLE : RULE_EXDATE_UNREADABLE, l, value);
 }
 
 static size_t count_periods(const struct series *s)

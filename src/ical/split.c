@@ -1,26 +1,33 @@
 /* A calendar file taken apart into one object for each UID. */
 #include "split.h"
+#include "findings.h"
 
-static bool is_worth_reading(struct span text, struct error *err)
+static bool is_worth_reading(struct span text, struct findings *f, struct error *err)
 {
     struct span begin = span_trim(text);
     if (begin.len == 0)
-        return fail(err, FAULT_INVALID, "valid-calendar-data", "The file is empty.");
+        return refuse(f, err, RULE_FILE_EMPTY, 0, NULL, "The file is empty.");
     if (text_is_utf16(begin))
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "The file is UTF-16; iCalendar is written in UTF-8.");
+        return refuse(f, err, RULE_UTF_16, 0, NULL,
+                      "The file is UTF-16; iCalendar is written in UTF-8.");
     if (begin.at[0] == '<')
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "This is HTML or XML, no iCalendar file.");
+        return refuse(f, err, RULE_MARKUP, 0, NULL, "This is HTML or XML, no iCalendar file.");
     return true;
 }
 
 struct ical_split *ical_split_new(struct span text, const struct ical_limits *limits,
                                   struct error *err)
 {
-    TRY(is_worth_reading(text, err));
+    return split_open(text, limits, NULL, err);
+}
+
+struct ical_split *split_open(struct span text, const struct ical_limits *limits,
+                              struct findings *findings, struct error *err)
+{
+    TRY(is_worth_reading(text, findings, err));
     OWN(ical_split) s = mem_new(sizeof(*s));
     s->text = text;
+    s->findings = findings;
     s->limits = limits ? *limits : ical_limits_default;
     random_bytes(s->key, sizeof(s->key));
     s->part = text_new();
@@ -29,8 +36,8 @@ struct ical_split *ical_split_new(struct span text, const struct ical_limits *li
     arena_start(&s->arena, 256);
     TRY(split_index(s, err));
     if (s->ncalendars == 0 && s->npieces == 0) {
-        fail(err, FAULT_INVALID, "valid-calendar-data",
-             "There is no BEGIN:VCALENDAR; this is no iCalendar file.");
+        refuse(findings, err, RULE_NO_CALENDAR, 0, NULL,
+               "There is no BEGIN:VCALENDAR; this is no iCalendar file.");
         return NULL;
     }
     return GIVE(s);
@@ -81,20 +88,19 @@ static bool line_check(struct check *c, const struct scanned *l, const struct ic
 {
     size_t number = c->piece->line + l->number - 1;
     if (l->body.len > c->s->limits.line_bytes)
-        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
-                    "Line %zu has %zu bytes; a line may have %zu.", number, l->body.len,
-                    c->s->limits.line_bytes);
+        return refuse(c->s->findings, err, RULE_LINE_TOO_LARGE, number, NULL,
+                      "it has %zu bytes; a line may have %zu.", l->body.len,
+                      c->s->limits.line_bytes);
     if (memchr(l->raw.at, '\0', l->raw.len))
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "Line %zu holds a NUL byte; iCalendar is text.", number);
+        return refuse(c->s->findings, err, RULE_NUL_BYTE, number, NULL,
+                      "it holds a NUL byte; iCalendar is text.");
     if (NAME_IS(line->name, "BEGIN"))
         c->depth++;
     else if (NAME_IS(line->name, "END"))
         c->depth -= c->depth > 1;
     if (c->depth >= c->s->limits.depth)
-        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
-                    "Line %zu: components are nested more than %d deep.", number,
-                    c->s->limits.depth);
+        return refuse(c->s->findings, err, RULE_NESTED_TOO_DEEP, number, NULL,
+                      "components are nested more than %d deep.", c->s->limits.depth);
     return true;
 }
 
@@ -315,13 +321,12 @@ static bool part_read(struct ical_split *s, uint32_t first, struct text *zones, 
     do {
         const struct piece *p = &s->pieces[i];
         if (p->is_cut)
-            return fail(err, FAULT_INVALID, "valid-calendar-data",
-                        "Line %u: what begins here has no END; it was cut off.", p->line);
+            return refuse(s->findings, err, RULE_CUT_OFF, p->line, NULL,
+                          "what begins here has no END; it was cut off.");
         bytes += p->len;
         if (bytes > s->limits.object_bytes)
-            return fail(err, FAULT_TOO_LARGE, "max-resource-size",
-                        "Line %u: the event has more than %zu bytes.", p->line,
-                        s->limits.object_bytes);
+            return refuse(s->findings, err, RULE_OBJECT_TOO_LARGE, p->line, NULL,
+                          "the event has more than %zu bytes.", s->limits.object_bytes);
         TRY(piece_read(s, i, zones, a, err));
         i = p->next;
     } while (i != first);

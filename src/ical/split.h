@@ -28,6 +28,7 @@ struct file_zone {
 struct ical_split {
     struct span text;
     struct ical_limits limits;
+    struct findings *findings; /* what is refused is told here too; NULL: nobody asks */
     struct piece *pieces;
     size_t npieces, pieces_capacity;
     uint32_t *lasts; /* open addressing: 1 + the last piece of a UID */
@@ -58,6 +59,9 @@ struct rival {
     bool loses;
 };
 
+/* ical_split_new, telling findings too what it and ical_split_next refuse. */
+struct ical_split *split_open(struct span text, const struct ical_limits *limits,
+                              struct findings *findings, struct error *err) MUST_USE;
 /* The first pass. */
 bool split_index(struct ical_split *s, struct error *err) MUST_USE;
 struct span piece_text(const struct ical_split *s, const struct piece *p);

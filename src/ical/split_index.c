@@ -1,4 +1,5 @@
 /* The first pass over a file: where its components are and which belong together. */
+#include "findings.h"
 #include "split.h"
 
 static const char *const tops[] = {
@@ -208,12 +209,12 @@ static void line_begin(struct pass *p)
         top_begin(p, kind);
 }
 
-static void file_fault(struct ical_split *s, size_t line, const char *what)
+static void file_fault(struct ical_split *s, enum rule rule, size_t line, const char *what)
 {
     if (s->fault.kind != FAULT_NONE)
         return;
     s->fault_line = line;
-    fail(&s->fault, FAULT_INVALID, "valid-calendar-data", "Line %zu: %s", line, what);
+    refuse(s->findings, &s->fault, rule, line, NULL, "%s", what);
 }
 
 static void line_end(struct pass *p)
@@ -224,7 +225,8 @@ static void line_end(struct pass *p)
         if (p->is_open)
             top_end(p, p->at.raw.at, true);
         if (!p->in_calendar)
-            file_fault(p->s, p->at.number, "END:VCALENDAR without its BEGIN.");
+            file_fault(p->s, RULE_END_OF_CALENDAR_ALONE, p->at.number,
+                       "END:VCALENDAR without its BEGIN.");
         else
             p->s->calendars[p->s->ncalendars - 1].end = (uint64_t)(behind - p->s->text.at);
         p->in_calendar = false;
@@ -243,9 +245,8 @@ static bool calendar_property(struct pass *p, struct error *err)
     struct ical_split *s = p->s;
     const struct ical_line *l = &p->line;
     if (NAME_IS(l->name, "VERSION") && span_is(span_trim(l->value), "1.0"))
-        return fail(err, FAULT_INVALID, "supported-calendar-data",
-                    "Line %zu: this is vCalendar 1.0; iCalendar (VERSION:2.0) is needed.",
-                    p->at.number);
+        return refuse(s->findings, err, RULE_VCALENDAR_1, p->at.number, NULL,
+                      "this is vCalendar 1.0; iCalendar (VERSION:2.0) is needed.");
     if (NAME_IS(l->name, "METHOD") && s->method == METHOD_ABSENT)
         s->method = method_of(l->value);
     else if (NAME_IS(l->name, "NAME") || (NAME_IS(l->name, "X-WR-CALNAME") && s->name.len == 0))
@@ -301,7 +302,8 @@ bool split_index(struct ical_split *s, struct error *err)
     if (p.is_open)
         top_end(&p, s->text.at + s->text.len, true);
     if (p.in_calendar)
-        file_fault(s, scan.number, "the file ends before END:VCALENDAR; it was cut off.");
+        file_fault(s, RULE_CUT_OFF, scan.number,
+                   "the file ends before END:VCALENDAR; it was cut off.");
     if (s->nzones > 1)
         qsort(s->zones, s->nzones, sizeof(*s->zones), by_tzid);
     free(s->lasts); /* all are found: only the rings are needed now */

@@ -1,5 +1,7 @@
 /* The pass over the lines of one object: bounds, nesting, and which lines each VEVENT has. */
-#include "internal.h"
+#include "findings.h"
+
+#include <stdio.h>
 
 #define DEPTH_MOST     32
 #define LINES_AT_FIRST 48
@@ -104,25 +106,31 @@ const char *ical_method_name(enum ical_method m)
 /* --- one line -----------------------------------------------------------------------------------
  */
 
+static bool too_many_parameters(struct pass *p, struct error *err)
+{
+    char name[40];
+    snprintf(name, sizeof(name), "%.*s", (int)(p->line.name.len < 39 ? p->line.name.len : 39),
+             p->line.name.at);
+    return refuse(p->r->findings, err, RULE_TOO_MANY_PARAMETERS, p->at.number, name,
+                  "more than %d parameters.", p->r->limits->parameters);
+}
+
 static bool within_bounds(struct pass *p, struct error *err)
 {
     const struct ical_limits *most = p->r->limits;
     if (p->at.body.len > most->line_bytes)
-        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
-                    "Line %zu has %zu bytes; a line may have %zu.", p->at.number, p->at.body.len,
-                    most->line_bytes);
+        return refuse(p->r->findings, err, RULE_LINE_TOO_LARGE, p->at.number, NULL,
+                      "it has %zu bytes; a line may have %zu.", p->at.body.len, most->line_bytes);
     if (++p->nproperties > (size_t)most->properties)
-        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
-                    "Line %zu: the event has more than %d lines.", p->at.number, most->properties);
+        return refuse(p->r->findings, err, RULE_TOO_MANY_LINES, p->at.number, NULL,
+                      "the event has more than %d lines.", most->properties);
     if (p->line.params.len <= 2 * (size_t)most->parameters)
         return true; /* too short to hold as many */
     struct span rest = p->line.params, name, value;
     int count = 0;
     while (param_next(&rest, &name, &value))
         if (++count > most->parameters)
-            return fail(err, FAULT_TOO_LARGE, "max-resource-size",
-                        "Line %zu, %.*s: more than %d parameters.", p->at.number,
-                        (int)p->line.name.len, p->line.name.at, most->parameters);
+            return too_many_parameters(p, err);
     return true;
 }
 
@@ -137,6 +145,7 @@ static bool draft_begin(struct pass *p)
         .first = r->nlines,
         .end = r->nlines,
     };
+    findings_event_begins(r->findings, p->at.number);
     p->in_event = true;
     p->index = 0;
     return true;
@@ -179,30 +188,36 @@ static bool top_component_begin(struct pass *p, struct span kind, struct error *
     p->r->holds_others = true;
     for (size_t i = 0; i < LENGTH(others); i++)
         if (span_is_nocase(kind, others[i]))
-            return fail(err, FAULT_INVALID, "supported-component",
-                        "Line %zu: a %s is not kept here; only events (VEVENT) are.", p->at.number,
-                        others[i]);
+            return reading_refuse(p->r, err, RULE_COMPONENT_NOT_KEPT, p->at.number, NULL,
+                                  "a %s is not kept here; only events (VEVENT) are.", others[i]);
+    return true;
+}
+
+/* A calendar within a calendar or behind it, or none at all. */
+static bool may_begin(struct pass *p, struct span kind, struct error *err)
+{
+    struct findings *f = p->r->findings;
+    bool is_calendar = NAME_IS(kind, "VCALENDAR");
+    if (p->depth == 0 && p->is_over)
+        return refuse(f, err, RULE_SECOND_CALENDAR, p->at.number, NULL,
+                      "a second calendar begins; one event has one.");
+    if (p->depth == 0 && !is_calendar)
+        return refuse(f, err, RULE_BEGIN_EXPECTED, p->at.number, NULL,
+                      "BEGIN:VCALENDAR is expected before BEGIN:%.*s.",
+                      (int)(kind.len < 40 ? kind.len : 40), kind.at);
+    if (p->depth > 0 && is_calendar)
+        return refuse(f, err, RULE_CALENDAR_INSIDE, p->at.number, NULL,
+                      "a calendar begins inside the calendar of line %zu.", p->open_line[0]);
+    if (p->depth == p->depth_most)
+        return refuse(f, err, RULE_NESTED_TOO_DEEP, p->at.number, NULL,
+                      "components are nested more than %d deep.", p->depth_most);
     return true;
 }
 
 static bool component_begin(struct pass *p, struct error *err)
 {
     struct span kind = span_trim(p->line.value);
-    if (p->depth == 0 && p->is_over)
-        return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
-                    "Line %zu: a second calendar begins; one event has one.", p->at.number);
-    if (p->depth == 0 && !NAME_IS(kind, "VCALENDAR"))
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "Line %zu: BEGIN:VCALENDAR is expected before BEGIN:%.*s.", p->at.number,
-                    (int)(kind.len < 40 ? kind.len : 40), kind.at);
-    if (p->depth > 0 && NAME_IS(kind, "VCALENDAR"))
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "Line %zu: a calendar begins inside the calendar of line %zu.", p->at.number,
-                    p->open_line[0]);
-    if (p->depth == p->depth_most)
-        return fail(err, FAULT_TOO_LARGE, "max-resource-size",
-                    "Line %zu: components are nested more than %d deep.", p->at.number,
-                    p->depth_most);
+    TRY(may_begin(p, kind, err));
     if (p->depth == 1)
         TRY(top_component_begin(p, kind, err));
     p->open[p->depth] = kind;
@@ -216,14 +231,14 @@ static bool component_end(struct pass *p, struct error *err)
 {
     struct span kind = span_trim(p->line.value);
     if (p->depth == 0)
-        return fail(err, FAULT_INVALID, "valid-calendar-data", "Line %zu: END without BEGIN.",
-                    p->at.number);
+        return refuse(p->r->findings, err, RULE_END_WITHOUT_BEGIN, p->at.number, NULL,
+                      "END without BEGIN.");
     struct span open = p->open[--p->depth];
     if (!span_equal_nocase(kind, open))
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "Line %zu: END:%.*s, but the %.*s of line %zu is still open.", p->at.number,
-                    (int)(kind.len < 40 ? kind.len : 40), kind.at,
-                    (int)(open.len < 40 ? open.len : 40), open.at, p->open_line[p->depth]);
+        return refuse(p->r->findings, err, RULE_END_OF_ANOTHER, p->at.number, NULL,
+                      "END:%.*s, but the %.*s of line %zu is still open.",
+                      (int)(kind.len < 40 ? kind.len : 40), kind.at,
+                      (int)(open.len < 40 ? open.len : 40), open.at, p->open_line[p->depth]);
     if (p->depth == 1 && p->in_zone)
         return zone_end(p);
     if (p->depth == 1 && p->in_event)
@@ -243,9 +258,8 @@ static bool event_property(struct pass *p, struct error *err)
     if (d->count[prop]++ == 0)
         d->first_of[prop] = (uint32_t)r->nlines;
     if (prop == PROP_ATTENDEE && d->count[prop] > (uint32_t)r->limits->attendees)
-        return fail(err, FAULT_TOO_LARGE, "max-attendees-per-instance",
-                    "Line %zu, ATTENDEE: more than %d attendees.", p->at.number,
-                    r->limits->attendees);
+        return refuse(r->findings, err, RULE_TOO_MANY_ATTENDEES, p->at.number, "ATTENDEE",
+                      "more than %d attendees.", r->limits->attendees);
     if (r->nlines == r->lines_capacity)
         r->lines = mem_grow(r->lines, r->nlines, &r->lines_capacity, sizeof(*r->lines));
     r->lines[r->nlines++] = (struct kept_line){p->line, prop, p->index};
@@ -262,18 +276,16 @@ static bool calendar_property(struct pass *p, struct error *err)
     else if (NAME_IS(l->name, "X-WR-TIMEZONE"))
         r->default_tzid = arena_str(r->arena, span_trim(l->value));
     else if (NAME_IS(l->name, "VERSION") && span_is(span_trim(l->value), "1.0"))
-        return fail(err, FAULT_INVALID, "supported-calendar-data",
-                    "Line %zu: this is vCalendar 1.0; iCalendar (VERSION:2.0) is needed.",
-                    p->at.number);
+        return refuse(r->findings, err, RULE_VCALENDAR_1, p->at.number, NULL,
+                      "this is vCalendar 1.0; iCalendar (VERSION:2.0) is needed.");
     return true;
 }
 
 static bool property(struct pass *p, struct error *err)
 {
     if (p->depth == 0 && !p->is_over)
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "Line %zu stands before BEGIN:VCALENDAR; this is no iCalendar text.",
-                    p->at.number);
+        return refuse(p->r->findings, err, RULE_BEFORE_CALENDAR, p->at.number, NULL,
+                      "it stands before BEGIN:VCALENDAR; this is no iCalendar text.");
     if (p->depth == 1)
         return calendar_property(p, err);
     if (p->depth == 2 && p->in_event)
@@ -317,16 +329,29 @@ static bool is_utf8_unfolded(struct span text, size_t *line_out)
     return true;
 }
 
-static bool characters_check(struct span text, struct error *err)
+static bool characters_check(struct reading *r, struct error *err)
 {
     size_t line;
+    struct span text = r->text;
     const char *nul = text.len > 0 ? memchr(text.at, '\0', text.len) : NULL;
     if (nul)
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "Line %zu holds a NUL byte; iCalendar is text.", line_number_of(text, nul));
+        return refuse(r->findings, err, RULE_NUL_BYTE, line_number_of(text, nul), NULL,
+                      "it holds a NUL byte; iCalendar is text.");
     if (!span_is_utf8(text) && !is_utf8_unfolded(text, &line))
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "Line %zu is not UTF-8; iCalendar is written in UTF-8.", line);
+        return refuse(r->findings, err, RULE_NOT_UTF_8, line, NULL,
+                      "it is not UTF-8; iCalendar is written in UTF-8.");
+    return true;
+}
+
+static bool is_whole(const struct pass *p, struct error *err)
+{
+    if (p->depth > 0)
+        return refuse(p->r->findings, err, RULE_CUT_OFF, 0, NULL,
+                      "The text ends before END:%.*s; it was cut off.", (int)p->open[0].len,
+                      p->open[0].at);
+    if (!p->is_over)
+        return refuse(p->r->findings, err, RULE_NO_CALENDAR, 0, NULL,
+                      "There is no BEGIN:VCALENDAR; this is no iCalendar text.");
     return true;
 }
 
@@ -337,16 +362,9 @@ bool structure_read(struct reading *r, struct error *err)
         p.depth_most = DEPTH_MOST;
     r->lines_capacity = LINES_AT_FIRST;
     r->lines = mem_resize(NULL, r->lines_capacity, sizeof(*r->lines));
-    TRY(characters_check(r->text, err));
+    TRY(characters_check(r, err));
     struct scan s = scan_of(r->text);
     while (scan_next(&s, &p.at))
         TRY(line_read(&p, err));
-    if (p.depth > 0)
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "The text ends before END:%.*s; it was cut off.", (int)p.open[0].len,
-                    p.open[0].at);
-    if (!p.is_over)
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "There is no BEGIN:VCALENDAR; this is no iCalendar text.");
-    return true;
+    return is_whole(&p, err);
 }

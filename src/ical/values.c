@@ -72,9 +72,8 @@ bool written_time_parse(struct span value, struct written_time *out)
     (int64_t)(400 * 366 * 86400LL) /* 400 years: beyond it, sums could overflow \
                                     */
 
-/* One number and its unit; the units come in this order, each at most once. */
-static bool duration_part(const char **at, const char *end, const char *units, int64_t *number,
-                          char *unit)
+/* One number and its unit, in whatever order. */
+static bool duration_part(const char **at, const char *end, int64_t *number, char *unit)
 {
     int64_t n = 0;
     const char *begin = *at;
@@ -83,11 +82,12 @@ static bool duration_part(const char **at, const char *end, const char *units, i
         if (n > DURATION_MOST)
             return false;
     }
-    if (*at == begin || *at == end || !strchr(units, **at))
+    if (*at == begin || *at == end)
         return false;
     *number = n;
     *unit = *(*at)++;
-    return true;
+    *unit = *unit >= 'a' && *unit <= 'z' ? (char)(*unit & 0x5F) : *unit;
+    return *unit && strchr("WDHMS", *unit);
 }
 
 bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds_out)
@@ -97,16 +97,15 @@ bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds
     int64_t days = 0, seconds = 0, number, sign = at < end && *at == '-' ? -1 : 1;
     char unit;
     at += at < end && (*at == '-' || *at == '+');
-    if (at == end || (*at != 'P' && *at != 'p'))
-        return false;
+    skip(&at, end, at < end && *at == 'p' ? 'p' : 'P'); /* some leave it out, and the T */
     bool in_time = false, any = false;
-    for (at++; at < end; any = true) {
-        if (!in_time && *at == 'T') {
+    for (; at < end; any = true) {
+        if (!in_time && (*at == 'T' || *at == 't')) {
             in_time = true;
             at++;
             continue;
         }
-        TRY(duration_part(&at, end, in_time ? "HMSWD" : "WD", &number, &unit));
+        TRY(duration_part(&at, end, &number, &unit));
         if (unit == 'W' || unit == 'D')
             days += number * (unit == 'W' ? 7 : 1);
         else

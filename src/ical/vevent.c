@@ -1,5 +1,5 @@
 /* The facts of one VEVENT. RFC 5545, 3.6.1; tolerant where programs in use are inexact. */
-#include "internal.h"
+#include "findings.h"
 
 #define DAY_S 86400
 
@@ -8,12 +8,12 @@ const struct kept_line *draft_first(const struct reading *r, const struct draft 
     return d->count[p] > 0 ? &r->lines[d->first_of[p]] : NULL;
 }
 
-static bool bad_value(const struct kept_line *l, const char *what, struct error *err)
+static bool bad_time(struct reading *r, const struct kept_line *l, struct error *err)
 {
     struct span value = l->line.value;
-    return fail(err, FAULT_INVALID, "valid-calendar-data", "Line %zu, %s: \"%.*s\" is no %s.",
-                l->line.number, prop_name(l->prop), (int)(value.len < 60 ? value.len : 60),
-                value.at, what);
+    return reading_refuse(r, err, RULE_TIME_UNREADABLE, l->line.number, prop_name(l->prop),
+                          "\"%.*s\" is no date or time.", (int)(value.len < 60 ? value.len : 60),
+                          value.at);
 }
 
 /* --- times --------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ static bool read_recurrence_id(struct reading *r, struct draft *d, struct error 
     if (!l || span_trim(l->line.value).len == 0)
         return true;
     if (!moment_read(r, &l->line, l->line.value, &d->v.recurrence_id))
-        return bad_value(l, "date or time", err);
+        return bad_time(r, l, err);
     d->v.is_override = true;
     d->v.and_future =
         ical_param(l->line.params, "RANGE", NULL, &range) && NAME_IS(range, "THISANDFUTURE");
@@ -46,11 +46,10 @@ static bool read_start(struct reading *r, struct draft *d, struct error *err)
         return true;
     }
     if (!l)
-        return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
-                    "Line %zu: the event has no DTSTART.", d->begin_number);
-    d->v.has_start = true;
-    return moment_read(r, &l->line, l->line.value, &d->v.start) ||
-           bad_value(l, "date or time", err);
+        return reading_refuse(r, err, RULE_DTSTART_MISSING, d->begin_number, NULL,
+                              "the event has no DTSTART.");
+    d->v.has_start = moment_read(r, &l->line, l->line.value, &d->v.start);
+    return d->v.has_start || bad_time(r, l, err);
 }
 
 /* The end at which the wall clock shows start + days, and exact_s later. */
@@ -80,6 +79,10 @@ static void read_duration(struct reading *r, struct draft *d)
         set_length(&d->v, d->v.start.is_date, 0);
         return;
     }
+    if (d->v.start.is_date && exact_s != 0)
+        reading_report(r, RULE_DURATION_OF_DATE, l, l->line.value);
+    if (days * DAY_S + exact_s < 0)
+        reading_report(r, RULE_DURATION_NEGATIVE, l, l->line.value);
     if (d->v.start.is_date) { /* whole days, at least one */
         days += (exact_s + DAY_S - 1) / DAY_S;
         exact_s = 0;
@@ -106,16 +109,34 @@ static void end_fit(struct vevent *v)
     v->end.is_date = v->start.is_date;
 }
 
+/* What an end says that does not fit the start. */
+static void dtend_report(struct reading *r, const struct kept_line *l, const struct vevent *v,
+                         bool other_type, bool other_zone)
+{
+    if (other_type)
+        reading_report(r, RULE_DTEND_OTHER_TYPE, l, l->line.value);
+    else if (other_zone)
+        reading_report(r, RULE_DTEND_OTHER_ZONE, l, l->line.value);
+    if (v->duration_s < 0)
+        reading_report(r, RULE_DTEND_BEFORE_DTSTART, l, l->line.value);
+    else if (v->duration_s == 0)
+        reading_report(r, RULE_DTEND_EQUALS_DTSTART, l, l->line.value);
+}
+
 static bool read_dtend(struct reading *r, struct draft *d, struct error *err)
 {
     const struct kept_line *l = draft_first(r, d, PROP_DTEND);
     struct vevent *v = &d->v;
     if (!moment_read(r, &l->line, l->line.value, &v->end))
-        return bad_value(l, "date or time", err);
+        return bad_time(r, l, err);
+    bool other_type = v->end.is_date != v->start.is_date;
     end_fit(v);
-    if (!v->end.zone != !v->start.zone) /* floating beside zoned: both mean the same zone */
+    bool other_zone = !v->end.zone != !v->start.zone;
+    if (other_zone) /* floating beside zoned: both mean the same zone */
         v->end.zone = v->start.zone;
     v->duration_s = moment_instant(&v->end, NULL) - moment_instant(&v->start, NULL);
+    if (r->findings)
+        dtend_report(r, l, v, other_type, other_zone);
     if (v->duration_s < 0 || (v->duration_s == 0 && v->start.is_date)) {
         set_length(v, v->start.is_date, 0);
         return true;
@@ -173,7 +194,8 @@ static void read_words(struct reading *r, struct draft *d)
     else if (says(r, d, PROP_STATUS, "CANCELLED") || says(r, d, PROP_STATUS, "CANCELED"))
         v->status = EVENT_CANCELLED;
     v->is_transparent = says(r, d, PROP_TRANSP, "TRANSPARENT");
-    v->is_private = says(r, d, PROP_CLASS, "PRIVATE") || says(r, d, PROP_CLASS, "CONFIDENTIAL");
+    v->is_private = d->count[PROP_CLASS] > 0 && !says(r, d, PROP_CLASS, "PUBLIC") &&
+                    !says(r, d, PROP_CLASS, ""); /* RFC 5545, 3.8.1.3: what is unknown is private */
     v->sequence = read_sequence(r, d);
     v->dtstamp = read_stamp(r, d, PROP_DTSTAMP);
     v->last_modified = read_stamp(r, d, PROP_LAST_MODIFIED);

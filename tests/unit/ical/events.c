@@ -184,7 +184,7 @@ TEST(what_cannot_be_an_event_is_refused_by_line_and_property)
     } cases[] = {
         {"", "valid-calendar-data", "There is no BEGIN:VCALENDAR; this is no iCalendar text."},
         {"<html>", "valid-calendar-data",
-         "Line 1 stands before BEGIN:VCALENDAR; this is no iCalendar text."},
+         "Line 1: it stands before BEGIN:VCALENDAR; this is no iCalendar text."},
         {CALENDAR(""), "valid-calendar-object-resource",
          "There is no event (VEVENT) in this calendar."},
         {CALENDAR("BEGIN:VAVAILABILITY\r\nEND:VAVAILABILITY\r\n"), "supported-component",
@@ -231,7 +231,7 @@ TEST(what_cannot_be_an_event_is_refused_by_line_and_property)
         {SIMPLE("") SIMPLE(""), "valid-calendar-object-resource",
          "Line 9: a second calendar begins; one event has one."},
         {SIMPLE("SUMMARY:\xFF\r\n"), "valid-calendar-data",
-         "Line 7 is not UTF-8; iCalendar is written in UTF-8."},
+         "Line 7: it is not UTF-8; iCalendar is written in UTF-8."},
     };
     for (size_t i = 0; i < LENGTH(cases); i++) {
         struct error err = refusal_of(cases[i].text);
@@ -254,7 +254,7 @@ TEST(a_nul_byte_is_refused)
     struct error err = {0};
     OWN(event) e = event_read(span_make(text, sizeof(text) - 1), the_zones(), NULL, &err);
     CHECK(!e);
-    CHECK_STR(err.said, "Line 7 holds a NUL byte; iCalendar is text.");
+    CHECK_STR(err.said, "Line 7: it holds a NUL byte; iCalendar is text.");
 }
 
 TEST(a_utf8_sequence_that_a_fold_splits_is_whole)
@@ -272,7 +272,7 @@ TEST(bounds_hold_before_anything_is_read)
         {{10, 1000, 8, 100, 10, 10}, SIMPLE(""), "The event has 139 bytes; at most 10 are taken."},
         {{1000, 30, 8, 100, 10, 10},
          SIMPLE("SUMMARY:0123456789012345678901234567890\r\n"),
-         "Line 7 has 39 bytes; a line may have 30."},
+         "Line 7: it has 39 bytes; a line may have 30."},
         {{1000, 100, 2, 100, 10, 10},
          SIMPLE("BEGIN:VALARM\r\nEND:VALARM\r\n"),
          "Line 7: components are nested more than 2 deep."},

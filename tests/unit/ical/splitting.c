@@ -245,8 +245,8 @@ TEST(a_broken_part_is_named_and_the_others_go_on)
         const char *uid, *said;
         size_t line;
     } wanted[] = {
-        {"long", "Line 6 has 48 bytes; a line may have 40.", 4},
-        {"nul", "Line 10 holds a NUL byte; iCalendar is text.", 8},
+        {"long", "Line 6: it has 48 bytes; a line may have 40.", 4},
+        {"nul", "Line 10: it holds a NUL byte; iCalendar is text.", 8},
         {"deep", "Line 15: components are nested more than 3 deep.", 12},
         {"big", "Line 19: the event has more than 200 bytes.", 19},
     };

@@ -1,0 +1,84 @@
+/* The properties of RFC 5545, 3.7 and 3.8, RFC 7986 and RFC 9074: their types, and which components
+ * have them, once or at all. What an event needs is told when it is read. */
+#include "grammar.h"
+
+enum {
+    CAL = IN_CALENDAR,
+    E = IN_EVENT,
+    T = IN_TODO,
+    J = IN_JOURNAL,
+    B = IN_BUSY,
+    Z = IN_ZONE,
+    O = IN_OBSERVANCE,
+    A = IN_ALARM,
+};
+#define MISSING RULE_PROPERTY_MISSING
+
+const struct known_row known_rows[KNOWNS] = {
+    [KNOWN_PRODID] = {"PRODID", VALUE_TEXT, CAL, CAL, CAL, RULE_PRODID_MISSING},
+    [KNOWN_VERSION] = {"VERSION", VALUE_VERSION, CAL, CAL, CAL, RULE_VERSION_MISSING},
+    [KNOWN_CALSCALE] = {"CALSCALE", VALUE_CALSCALE, CAL, CAL, 0, MISSING},
+    [KNOWN_METHOD] = {"METHOD", VALUE_ANY, CAL, CAL, 0, MISSING},
+    [KNOWN_NAME] = {"NAME", VALUE_TEXT, CAL, 0, 0, MISSING},
+    [KNOWN_REFRESH_INTERVAL] = {"REFRESH-INTERVAL", VALUE_DURATION, CAL, CAL, 0, MISSING},
+    [KNOWN_SOURCE] = {"SOURCE", VALUE_URI, CAL, CAL, 0, MISSING},
+    [KNOWN_COLOR] = {"COLOR", VALUE_TEXT, CAL | E | T | J, CAL | E | T | J, 0, MISSING},
+    [KNOWN_IMAGE] = {"IMAGE", VALUE_ANY, CAL | E | T | J, 0, 0, MISSING},
+    [KNOWN_CONFERENCE] = {"CONFERENCE", VALUE_URI, E | T, 0, 0, MISSING},
+    [KNOWN_ATTACH] = {"ATTACH", VALUE_ANY, E | T | J | A, 0, 0, MISSING},
+    [KNOWN_CATEGORIES] = {"CATEGORIES", VALUE_TEXT, CAL | E | T | J, 0, 0, MISSING},
+    [KNOWN_CLASS] = {"CLASS", VALUE_CLASS, E | T | J, E | T | J, 0, MISSING},
+    [KNOWN_COMMENT] = {"COMMENT", VALUE_TEXT, E | T | J | B | O, 0, 0, MISSING},
+    [KNOWN_DESCRIPTION] = {"DESCRIPTION", VALUE_TEXT, CAL | E | T | J | A, E | T | A, 0, MISSING},
+    [KNOWN_GEO] = {"GEO", VALUE_GEO, E | T, E | T, 0, MISSING},
+    [KNOWN_LOCATION] = {"LOCATION", VALUE_TEXT, E | T, E | T, 0, MISSING},
+    [KNOWN_PERCENT_COMPLETE] = {"PERCENT-COMPLETE", VALUE_NUMBER, T, T, 0, MISSING},
+    [KNOWN_PRIORITY] = {"PRIORITY", VALUE_NUMBER, E | T, E | T, 0, MISSING},
+    [KNOWN_RESOURCES] = {"RESOURCES", VALUE_TEXT, E | T, 0, 0, MISSING},
+    [KNOWN_STATUS] = {"STATUS", VALUE_STATUS, E | T | J, E | T | J, 0, MISSING},
+    [KNOWN_SUMMARY] = {"SUMMARY", VALUE_TEXT, E | T | J | A, E | T | J | A, 0, MISSING},
+    [KNOWN_COMPLETED] = {"COMPLETED", VALUE_STAMP, T, T, 0, MISSING},
+    [KNOWN_DTEND] = {"DTEND", VALUE_TIME, E | B, E | B, 0, MISSING},
+    [KNOWN_DUE] = {"DUE", VALUE_TIME, T, T, 0, MISSING},
+    [KNOWN_DTSTART] = {"DTSTART", VALUE_TIME, E | T | J | B | O, E | T | J | B | O, O, MISSING},
+    [KNOWN_DURATION] = {"DURATION", VALUE_DURATION, E | T | A, E | T | A, 0, MISSING},
+    [KNOWN_FREEBUSY] = {"FREEBUSY", VALUE_PERIODS, B, 0, 0, MISSING},
+    [KNOWN_TRANSP] = {"TRANSP", VALUE_TRANSP, E, E, 0, MISSING},
+    [KNOWN_TZID] = {"TZID", VALUE_TEXT, Z, Z, Z, MISSING},
+    [KNOWN_TZNAME] = {"TZNAME", VALUE_TEXT, O, 0, 0, MISSING},
+    [KNOWN_TZOFFSETFROM] = {"TZOFFSETFROM", VALUE_OFFSET, O, O, O, MISSING},
+    [KNOWN_TZOFFSETTO] = {"TZOFFSETTO", VALUE_OFFSET, O, O, O, MISSING},
+    [KNOWN_TZURL] = {"TZURL", VALUE_URI, Z, Z, 0, MISSING},
+    [KNOWN_ATTENDEE] = {"ATTENDEE", VALUE_PERSON, E | T | J | B | A, 0, 0, MISSING},
+    [KNOWN_CONTACT] = {"CONTACT", VALUE_TEXT, E | T | J | B, B, 0, MISSING},
+    [KNOWN_ORGANIZER] = {"ORGANIZER", VALUE_PERSON, E | T | J | B, E | T | J | B, 0, MISSING},
+    [KNOWN_RECURRENCE_ID] = {"RECURRENCE-ID", VALUE_TIME, E | T | J, E | T | J, 0, MISSING},
+    [KNOWN_RELATED_TO] = {"RELATED-TO", VALUE_TEXT, E | T | J | A, 0, 0, MISSING},
+    [KNOWN_URL] = {"URL", VALUE_URI, CAL | E | T | J | B, CAL | E | T | J | B, 0, MISSING},
+    [KNOWN_UID] = {"UID", VALUE_TEXT, CAL | E | T | J | B | A, CAL | E | T | J | B | A, T | J | B,
+                   MISSING},
+    [KNOWN_EXDATE] = {"EXDATE", VALUE_TIMES, E | T | J, 0, 0, MISSING},
+    [KNOWN_RDATE] = {"RDATE", VALUE_TIMES, E | T | J | O, 0, 0, MISSING},
+    [KNOWN_RRULE] = {"RRULE", VALUE_RULE, E | T | J | O, 0, 0, MISSING},
+    [KNOWN_EXRULE] = {"EXRULE", VALUE_RULE, E | T | J, 0, 0, MISSING},
+    [KNOWN_ACTION] = {"ACTION", VALUE_ACTION, A, A, A, RULE_ALARM_WITHOUT_ACTION},
+    [KNOWN_REPEAT] = {"REPEAT", VALUE_NUMBER, A, A, 0, MISSING},
+    [KNOWN_TRIGGER] = {"TRIGGER", VALUE_TRIGGER, A, A, A, RULE_ALARM_WITHOUT_TRIGGER},
+    [KNOWN_CREATED] = {"CREATED", VALUE_STAMP, E | T | J, E | T | J, 0, MISSING},
+    [KNOWN_DTSTAMP] = {"DTSTAMP", VALUE_STAMP, E | T | J | B, E | T | J | B, E | T | J | B,
+                       RULE_DTSTAMP_MISSING},
+    [KNOWN_LAST_MODIFIED] = {"LAST-MODIFIED", VALUE_STAMP, CAL | E | T | J | Z, CAL | E | T | J | Z,
+                             0, MISSING},
+    [KNOWN_SEQUENCE] = {"SEQUENCE", VALUE_SEQUENCE, E | T | J, E | T | J, 0, MISSING},
+    [KNOWN_REQUEST_STATUS] = {"REQUEST-STATUS", VALUE_TEXT, E | T | J | B, 0, 0, MISSING},
+    [KNOWN_ACKNOWLEDGED] = {"ACKNOWLEDGED", VALUE_STAMP, A, A, 0, MISSING},
+};
+
+enum known known_of(struct span name)
+{
+    for (size_t i = 0; i < KNOWNS; i++)
+        if (((name.len ? name.at[0] : 0) ^ known_rows[i].name[0]) % 0x20 == 0 &&
+            span_is_nocase(name, known_rows[i].name))
+            return (enum known)i;
+    return KNOWNS;
+}
