@@ -6,25 +6,20 @@ extern const struct command command_serve, command_user_add, command_user_list, 
     command_feed_list, command_feed_revoke, command_meetings, command_remind, command_deliver,
     command_outbox_list, command_outbox_show, command_outbox_retry, command_outbox_drop,
     command_outbox_release, command_explain, command_detach, command_relink, command_backup,
-    command_restore, command_check, command_version, command_help;
+    command_restore, command_check, command_check_ics, command_version, command_help;
 
 const struct command *const commands[] = {
-    &command_serve,          &command_user_add,
-    &command_user_list,      &command_user_set,
-    &command_user_password,  &command_user_remove,
-    &command_calendar_add,   &command_calendar_list,
-    &command_calendar_set,   &command_calendar_remove,
-    &command_import,         &command_export,
-    &command_feed_add,       &command_feed_list,
-    &command_feed_revoke,    &command_meetings,
-    &command_remind,         &command_deliver,
-    &command_outbox_list,    &command_outbox_show,
-    &command_outbox_retry,   &command_outbox_drop,
-    &command_outbox_release, &command_explain,
-    &command_detach,         &command_relink,
-    &command_backup,         &command_restore,
-    &command_check,          &command_version,
-    &command_help,
+    &command_serve,           &command_user_add,       &command_user_list,
+    &command_user_set,        &command_user_password,  &command_user_remove,
+    &command_calendar_add,    &command_calendar_list,  &command_calendar_set,
+    &command_calendar_remove, &command_import,         &command_export,
+    &command_feed_add,        &command_feed_list,      &command_feed_revoke,
+    &command_meetings,        &command_remind,         &command_deliver,
+    &command_outbox_list,     &command_outbox_show,    &command_outbox_retry,
+    &command_outbox_drop,     &command_outbox_release, &command_explain,
+    &command_detach,          &command_relink,         &command_backup,
+    &command_restore,         &command_check,          &command_check_ics,
+    &command_version,         &command_help,
 };
 const size_t ncommands = LENGTH(commands);
 

@@ -1,80 +1,9 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "convoke/ical.h"
 #include "internal.h"
 
 enum { MOST_NAMED = 1000 }; /* broken events listed in JSON; all are counted */
-
-/* A file in memory: mapped, so that a million events cost no heap. */
-struct mapped {
-    void *at;
-    size_t len;
-};
-
-static void unmap(struct mapped *m)
-{
-    if (m->at)
-        munmap(m->at, m->len);
-}
-
-static bool map_fd(int fd, const char *name, size_t most, struct mapped *out, struct error *err)
-{
-    struct stat s;
-    if (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode))
-        return fail(err, FAULT_INVALID, NULL, "%s is no file.", name);
-    if ((uint64_t)s.st_size > most)
-        return fail(err, FAULT_TOO_LARGE, NULL, "%s has %lld bytes; limits.file allows %zu.", name,
-                    (long long)s.st_size, most);
-    *out = (struct mapped){.len = (size_t)s.st_size};
-    if (!s.st_size)
-        return true;
-    out->at = mmap(NULL, out->len, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (out->at != MAP_FAILED)
-        return true;
-    out->at = NULL;
-    return fail(err, FAULT_IO, NULL, "%s cannot be read: %s.", name, strerror(errno));
-}
-
-/* Standard input as a file without a name. */
-static int spool(size_t most, struct error *err)
-{
-    char part[65536];
-    size_t sum = 0, got;
-    FILE *file = tmpfile();
-    bool ok = file != NULL;
-    while (ok && sum <= most && (got = fread(part, 1, sizeof part, stdin)) > 0) {
-        ok = fwrite(part, 1, got, file) == got;
-        sum += got;
-    }
-    ok = ok && fflush(file) == 0 && !ferror(stdin);
-    if (!ok)
-        fail(err, FAULT_IO, NULL, "Standard input cannot be kept aside: %s.", strerror(errno));
-    int fd = ok ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
-    if (file)
-        fclose(file);
-    return fd;
-}
-
-/* n: which operand; -1: standard input. */
-static bool map_file(const struct program *p, const struct arguments *a, int n, struct mapped *out,
-                     struct error *err)
-{
-    size_t most = p->config->limits.file_bytes;
-    const char *name = n < 0 ? "standard input" : operand(a, n);
-    int fd = n < 0 ? spool(most, err) : program_operand_fd(p, a, n);
-    if (fd < 0 && n < 0)
-        return false;
-    if (fd < 0)
-        return fail(err, errno == EACCES ? FAULT_PERMISSION : FAULT_NOT_FOUND, NULL,
-                    "Cannot open %s: %s.", name, strerror(errno));
-    bool ok = map_fd(fd, name, most, out, err);
-    close(fd);
-    return ok;
-}
 
 /* --- one file --------------------------------------------------------------------------------- */
 
@@ -82,7 +11,8 @@ struct importing {
     struct program *program;
     const struct arguments *arguments;
     struct import import;
-    struct json *json; /* NULL: words */
+    struct findings *repairs; /* of the file; counted alone */
+    struct json *json;        /* NULL: words */
     size_t named;
     int exit_code;
 };
@@ -117,6 +47,30 @@ static void add_count(struct text *t, size_t count, const char *what, bool alway
         text_addf(t, "%s%zu %s", text_len(t) ? ", " : "", count, what);
 }
 
+/* "2 duration-without-t, 1 uid-made" */
+static void add_repairs(const struct importing *i, struct text *t)
+{
+    const struct ical_rule *r;
+    bool first = true;
+    for (size_t n = 0; (r = ical_rule(n)); n++) {
+        size_t count = findings_of_rule(i->repairs, r);
+        if (r->severity != SEVERITY_REPAIRED || count == 0)
+            continue;
+        text_addf(t, "%s%zu %s", first ? "; repaired: " : ", ", count, r->name);
+        first = false;
+    }
+}
+
+static void json_repairs(const struct importing *i)
+{
+    const struct ical_rule *r;
+    json_object(i->json, "repaired");
+    for (size_t n = 0; (r = ical_rule(n)); n++)
+        if (r->severity == SEVERITY_REPAIRED && findings_of_rule(i->repairs, r))
+            json_number(i->json, r->name, (int64_t)findings_of_rule(i->repairs, r));
+    json_end(i->json);
+}
+
 static void print_summary(const struct importing *i, const struct error *err)
 {
     const struct import *r = &i->import;
@@ -128,6 +82,7 @@ static void print_summary(const struct importing *i, const struct error *err)
     add_count(t, r->failed, "broken", false);
     add_count(t, r->left_out, "left out (no events)", false);
     add_count(t, r->told, "to be told", i->import.invite);
+    add_repairs(i, t);
     if (err)
         text_addf(t, "; stopped: %s", err->said);
     printf("%s: %s\n", r->file, text_str(t));
@@ -144,6 +99,7 @@ static void end_json(struct importing *i, const struct error *err)
     json_number(i->json, "failed", (int64_t)r->failed);
     json_number(i->json, "left_out", (int64_t)r->left_out);
     json_number(i->json, "told", (int64_t)r->told);
+    json_repairs(i);
     json_text(i->json, "error", err ? err->said : NULL);
     json_end(i->json);
 }
@@ -151,10 +107,12 @@ static void end_json(struct importing *i, const struct error *err)
 static bool import_file(struct importing *i, int n, struct error *err)
 {
     struct mapped m = {0};
-    TRY(map_file(i->program, i->arguments, n, &m, err));
+    TRY(file_map(i->program, i->arguments, n, i->program->config->limits.file_bytes, &m, err));
     i->import.text = span_make(m.at, m.len);
     bool ok = change_import(&i->program->pipeline, &i->import, err);
-    unmap(&m);
+    if (ok)
+        calendar_check(i->import.text, i->program->zones, NULL, i->repairs);
+    file_unmap(&m);
     return ok;
 }
 
@@ -169,7 +127,9 @@ static void import_and_report(struct importing *i, int n)
                            .progress = show_progress,
                            .broken = say_broken,
                            .with = i};
+    OWN(findings) repairs = findings_new(0);
     i->import = fresh;
+    i->repairs = repairs;
     i->named = 0;
     if (i->json) {
         json_object(i->json, NULL);

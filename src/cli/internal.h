@@ -92,6 +92,17 @@ void program_close(struct program *p);
 /* To the journal or to standard error, as configured; nothing below `least`. */
 void program_log(const struct config *c, enum log_level least);
 
+/* A file in memory, or standard input, kept aside first. */
+struct mapped {
+    void *at;
+    size_t len;
+};
+/* The n-th operand; -1: standard input. Given back by file_unmap. FAULT_NOT_FOUND,
+ * FAULT_PERMISSION, FAULT_TOO_LARGE beyond `most` bytes, FAULT_INVALID for what is no file. */
+bool file_map(const struct program *p, const struct arguments *a, int n, size_t most,
+              struct mapped *out, struct error *err) MUST_USE;
+void file_unmap(struct mapped *m);
+
 /* The outbox with its kinds and carriers, as configured. */
 struct mailroom;
 struct mailroom *mailroom_new(const struct pipeline *p, struct error *err) MUST_USE;
