@@ -35,7 +35,7 @@ static void take(const struct ical_line *l)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct span text = span_make((const char *)data, size);
+    struct span text = input_of(data, size);
     OWN(ical_reader) r = ical_reader_new(text, NULL);
     struct ical_line l;
     struct error err = {0};

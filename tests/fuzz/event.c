@@ -50,7 +50,7 @@ static void read_part(struct span text, struct zones *zones)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct span text = span_make((const char *)data, size);
+    struct span text = input_of(data, size);
     struct error err = {0};
     struct ical_part p;
     int got;

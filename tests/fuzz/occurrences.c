@@ -120,8 +120,9 @@ static void check_span(const struct event *e, const struct zone *floating, insta
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    struct span text = input_of(data, size);
     struct zones *zones = the_zones();
-    OWN(event) e = event_read(input_of(data, size), zones, NULL, NULL);
+    OWN(event) e = event_read(text, zones, NULL, NULL);
     if (!e)
         return 0;
     const struct zone *floating[] = {zone_utc(), zone_named(zones, SPAN("Europe/Berlin"))};

@@ -15,24 +15,31 @@ static const struct ical_limits wide_limits = {
     .attendees = 1 << 26,
 };
 
-/* Opened anew now and then: zones of their own rules stay until then, and only so many may. */
-static inline struct zones *the_zones(void)
+static inline struct zones **zones_place(void)
 {
     static struct zones *zones;
-    static int used;
-    struct error err = {0};
-    if (zones && ++used % 300 == 0) {
-        zones_free(zones);
-        zones = NULL;
-    }
-    if (!zones)
-        zones = zones_open(NULL, &err);
-    MUST(zones);
-    return zones;
+    return &zones;
 }
 
+static inline struct zones *the_zones(void)
+{
+    struct zones **zones = zones_place();
+    struct error err = {0};
+    if (!*zones)
+        *zones = zones_open(NULL, &err);
+    MUST(*zones);
+    return *zones;
+}
+
+/* The input of a run. Now and then zones are opened anew before: those that a VTIMEZONE describes
+ * stay until then, and only so many may. */
 static inline struct span input_of(const uint8_t *data, size_t size)
 {
+    static int runs;
+    if (++runs % 300 == 0) {
+        zones_free(*zones_place());
+        *zones_place() = NULL;
+    }
     return span_make((const char *)data, size);
 }
 

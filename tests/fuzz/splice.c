@@ -160,7 +160,8 @@ static void remove_all(const struct event *e)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    OWN(event) e = event_read(input_of(data, size), the_zones(), NULL, NULL);
+    struct span text = input_of(data, size);
+    OWN(event) e = event_read(text, the_zones(), NULL, NULL);
     if (!e)
         return 0;
     no_edit(e);

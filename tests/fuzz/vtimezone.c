@@ -27,8 +27,9 @@ static void check_again(struct zones *zones, const struct zone *zone)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct error err = {0};
+    struct span text = input_of(data, size);
     struct zones *zones = the_zones();
-    const struct zone *zone = zone_from_vtimezone(zones, span_make((const char *)data, size), &err);
+    const struct zone *zone = zone_from_vtimezone(zones, text, &err);
     if (zone)
         check_again(zones, zone);
     else

@@ -120,6 +120,7 @@ static void add_part(struct ical_writer *w, struct objects *o, struct span text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct objects o;
+    struct span file = input_of(data, size);
     struct ical_part p;
     size_t len;
     int got;
@@ -127,7 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .name = "A, b; c", .method = "PUBLISH", .refresh_s = 3600, .zones = the_zones()};
     OWN(ical_writer) w = ical_writer_new(&head);
     random_seed(1);
-    OWN(ical_split) s = ical_split_new(input_of(data, size), NULL, NULL);
+    OWN(ical_split) s = ical_split_new(file, NULL, NULL);
     o.count = 0;
     while (s && (got = ical_split_next(s, &p, NULL)) != 0)
         if (got > 0)
