@@ -11,13 +11,9 @@ static const uint16_t windows_1252[32] = {
 static void add_as_utf8(struct text *to, unsigned char byte)
 {
     unsigned code = byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
-    if (code < 0x800) {
-        text_add_char(to, (char)(0xC0 | code >> 6));
-    } else {
-        text_add_char(to, (char)(0xE0 | code >> 12));
-        text_add_char(to, (char)(0x80 | (code >> 6 & 0x3F)));
-    }
-    text_add_char(to, (char)(0x80 | (code & 0x3F)));
+    char two[] = {(char)(0xC0 | code >> 6), (char)(0x80 | (code & 0x3F))};
+    char three[] = {(char)(0xE0 | code >> 12), (char)(0x80 | (code >> 6 & 0x3F)), two[1]};
+    text_add(to, code < 0x800 ? span_make(two, sizeof(two)) : span_make(three, sizeof(three)));
 }
 
 /* How long the UTF-8 sequence at the beginning is; 0 when it is none. */
@@ -25,20 +21,23 @@ static size_t sequence_len(struct span s)
 {
     unsigned char first = (unsigned char)s.at[0];
     size_t len = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-    return len <= s.len && span_is_utf8(span_make(s.at, len)) ? len : 0;
+    return len <= s.len && (len == 1 || span_is_utf8(span_make(s.at, len))) ? len : 0;
 }
 
 static void add_mended(struct text *to, struct span s)
 {
-    while (s.len > 0) {
-        size_t len = sequence_len(s);
+    size_t good = 0; /* bytes that stay as they are */
+    while (good < s.len) {
+        size_t len = sequence_len(span_make(s.at + good, s.len - good));
+        good += len;
         if (len > 0)
-            text_add(to, span_make(s.at, len));
-        else
-            add_as_utf8(to, (unsigned char)s.at[0]);
-        len = len > 0 ? len : 1;
-        s = span_make(s.at + len, s.len - len);
+            continue;
+        text_add(to, span_make(s.at, good));
+        add_as_utf8(to, (unsigned char)s.at[good]);
+        s = span_make(s.at + good + 1, s.len - good - 1);
+        good = 0;
     }
+    text_add(to, s);
 }
 
 /* A sequence that a fold has split is whole again when it is unfolded. */

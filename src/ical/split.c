@@ -180,7 +180,8 @@ static void add_head(struct ical_split *s, const struct piece *p, struct text *t
     const struct calendar_extent *c = calendar_of(s, p);
     bool found[LENGTH(kept)] = {false};
     const char *end = line_end_of(s->text);
-    text_addf(to, "BEGIN:VCALENDAR%s", end);
+    text_add_str(to, "BEGIN:VCALENDAR");
+    text_add_str(to, end);
     struct scan scan =
         scan_of(c ? span_make(s->text.at + c->at, s->text.len - c->at) : (struct span){0});
     struct scanned l;
@@ -195,10 +196,10 @@ static void add_head(struct ical_split *s, const struct piece *p, struct text *t
                 text_add(to, l.raw);
             }
     }
-    if (!found[0])
-        text_addf(to, "VERSION:2.0%s", end);
-    if (!found[1])
-        text_addf(to, "PRODID:" ICAL_PRODID "%s", end);
+    text_add_str(to, found[0] ? "" : "VERSION:2.0");
+    text_add_str(to, found[0] ? "" : end);
+    text_add_str(to, found[1] ? "" : "PRODID:" ICAL_PRODID);
+    text_add_str(to, found[1] ? "" : end);
 }
 
 /* --- rivals -------------------------------------------------------------------------------------
@@ -327,8 +328,11 @@ static bool part_read(struct ical_split *s, uint32_t first, struct text *zones, 
         if (bytes > s->limits.object_bytes)
             return refuse(s->findings, err, RULE_OBJECT_TOO_LARGE, p->line, NULL,
                           "the event has more than %zu bytes.", s->limits.object_bytes);
-        TRY(piece_read(s, i, zones, a, err));
         i = p->next;
+    } while (i != first);
+    do {
+        TRY(piece_read(s, i, zones, a, err));
+        i = s->pieces[i].next;
     } while (i != first);
     return true;
 }

@@ -6,8 +6,9 @@
 
 struct piece { /* one component: a VEVENT, VTODO, ... */
     uint64_t at;
+    uint64_t uid_hash; /* of kind and UID, with uid_hash_more */
+    uint32_t uid_hash_more;
     uint32_t len;
-    uint32_t hash; /* of kind and UID */
     uint32_t next; /* the pieces of one UID are a ring; the last leads to the first */
     uint32_t line : 28;
     uint32_t is_follower : 1; /* not the first of its UID */

@@ -2,8 +2,13 @@
 #include "findings.h"
 #include "split.h"
 
-static const char *const tops[] = {
-    "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY", "VCALENDAR",
+#define TOP(literal)                    \
+    {                                   \
+        literal, sizeof("" literal) - 1 \
+    }
+static const struct span tops[] = {
+    TOP("VEVENT"),    TOP("VTODO"),         TOP("VJOURNAL"),  TOP("VFREEBUSY"),
+    TOP("VTIMEZONE"), TOP("VAVAILABILITY"), TOP("VCALENDAR"),
 };
 
 struct pass {
@@ -46,7 +51,7 @@ static bool may_matter(const struct pass *p)
 static bool is_top(struct span kind)
 {
     for (size_t i = 0; i < LENGTH(tops); i++)
-        if (span_is_nocase(kind, tops[i]))
+        if (kind.len == tops[i].len && name_is_upper(kind.at, tops[i].at, kind.len))
             return true;
     return false;
 }
@@ -54,12 +59,30 @@ static bool is_top(struct span kind)
 /* --- UIDs ---------------------------------------------------------------------------------------
  */
 
-static uint32_t uid_hash(const struct ical_split *s, const char *kind, struct span uid)
+/* The key before what it is for: for most UIDs one block to digest, not two. */
+static struct digest secret_digest(const struct ical_split *s, struct span uid)
 {
-    struct digest d = digest_keyed(span_make((const char *)s->key, sizeof(s->key)), uid);
-    uint32_t hash;
-    memcpy(&hash, d.bytes, sizeof(hash));
-    return hash ^ (uint32_t)(unsigned char)(kind[1] & 0x5F) * 0x9E3779B1u;
+    char both[128];
+    if (uid.len > sizeof(both) - sizeof(s->key))
+        return digest_keyed(span_make((const char *)s->key, sizeof(s->key)), uid);
+    memcpy(both, s->key, sizeof(s->key));
+    memcpy(both + sizeof(s->key), uid.at, uid.len);
+    return digest_of(span_make(both, sizeof(s->key) + uid.len));
+}
+
+/* 96 bits that nobody can foresee stand for kind and UID: that two of a million differ and have the
+ * same happens once in 10^17 files. */
+static void uid_note(struct pass *p, struct span uid)
+{
+    uint64_t kind = 14695981039346656037u; /* FNV-1a */
+    for (const char *c = p->kind; *c; c++)
+        kind = (kind ^ (uint64_t)(*c & 0x5F)) * 1099511628211u;
+    struct digest d = secret_digest(p->s, uid);
+    memcpy(&p->piece.uid_hash, d.bytes, sizeof(p->piece.uid_hash));
+    memcpy(&p->piece.uid_hash_more, d.bytes + sizeof(p->piece.uid_hash),
+           sizeof(p->piece.uid_hash_more));
+    p->piece.uid_hash ^= kind;
+    p->piece.has_uid = true;
 }
 
 struct span component_uid(struct ical_split *s, struct span component)
@@ -88,24 +111,21 @@ struct span piece_uid(struct ical_split *s, const struct piece *p)
     return component_uid(s, piece_text(s, p));
 }
 
-static bool same_uid(struct ical_split *s, const struct piece *a, const struct piece *b)
+static bool same_uid(const struct piece *a, const struct piece *b)
 {
-    if (a->hash != b->hash)
-        return false;
-    OWN_CHARS uid = span_copy(piece_uid(s, a));
-    return span_is(piece_uid(s, b), uid);
+    return a->uid_hash == b->uid_hash && a->uid_hash_more == b->uid_hash_more;
 }
 
 static void table_grow(struct ical_split *s)
 {
-    size_t old_size = s->table_size, size = old_size ? old_size * 2 : 1024;
+    size_t old_size = s->table_size, size = old_size ? old_size * 2 : 64;
     uint32_t *old = s->lasts;
     s->lasts = mem_array(size, sizeof(*s->lasts));
     s->table_size = size;
     for (size_t i = 0; i < old_size; i++) {
         if (old[i] == 0)
             continue;
-        size_t slot = s->pieces[old[i] - 1].hash & (size - 1);
+        size_t slot = s->pieces[old[i] - 1].uid_hash & (size - 1);
         while (s->lasts[slot] != 0)
             slot = (slot + 1) & (size - 1);
         s->lasts[slot] = old[i];
@@ -119,8 +139,8 @@ static void uid_join(struct ical_split *s, uint32_t index)
     struct piece *p = &s->pieces[index];
     if (s->nuids * 8 >= s->table_size * 7)
         table_grow(s);
-    size_t slot = p->hash & (s->table_size - 1);
-    while (s->lasts[slot] != 0 && !same_uid(s, &s->pieces[s->lasts[slot] - 1], p))
+    size_t slot = p->uid_hash & (s->table_size - 1);
+    while (s->lasts[slot] != 0 && !same_uid(&s->pieces[s->lasts[slot] - 1], p))
         slot = (slot + 1) & (s->table_size - 1);
     if (s->lasts[slot] == 0) {
         s->nuids++;
@@ -254,6 +274,19 @@ static bool calendar_property(struct pass *p, struct error *err)
     return true;
 }
 
+/* Most are what they say. */
+static struct span uid_decoded(struct ical_split *s, struct span value)
+{
+    bool is_plain = true;
+    for (size_t i = 0; is_plain && i < value.len; i++)
+        is_plain = (unsigned char)value.at[i] > ' ' && value.at[i] != '\\' && value.at[i] != 0x7f;
+    if (is_plain)
+        return value;
+    text_cut(s->uid, 0);
+    ical_add_unescaped(s->uid, value);
+    return text_span(s->uid);
+}
+
 static bool property(struct pass *p, struct error *err)
 {
     if (!p->is_open)
@@ -264,10 +297,9 @@ static bool property(struct pass *p, struct error *err)
         struct span tzid = span_trim(p->line.value);
         p->tzid = p->at.is_folded ? span_of(arena_str(&p->s->arena, tzid)) : tzid;
     } else if (!p->piece.has_uid && NAME_IS(p->line.name, "UID")) {
-        text_cut(p->s->uid, 0);
-        ical_add_unescaped(p->s->uid, span_trim(p->line.value));
-        p->piece.has_uid = text_len(p->s->uid) > 0;
-        p->piece.hash = uid_hash(p->s, p->kind, text_span(p->s->uid));
+        struct span uid = uid_decoded(p->s, span_trim(p->line.value));
+        if (uid.len > 0)
+            uid_note(p, uid);
     }
     return true;
 }
@@ -281,8 +313,8 @@ static int by_tzid(const void *a, const void *b)
 
 static bool line_read(struct pass *p, struct error *err)
 {
-    if (!may_matter(p))
-        return true;
+    if (!may_matter(p) || p->at.body.len > p->s->limits.line_bytes)
+        return true; /* too long: told when its part is read */
     line_peek(&p->at, p->s->unfolded, &p->line);
     if (NAME_IS(p->line.name, "BEGIN"))
         line_begin(p);

@@ -6,7 +6,7 @@
 
 #define WANTED_MS 50
 
-struct shape { /* before, count times each, after */
+struct shape { /* before, count times each (empty: a NUL byte), after */
     const char *name, *before, *each, *after;
     size_t count;
 };
@@ -51,6 +51,8 @@ static const struct shape shapes[] = {
     {"1 MB of quotes", EVENT "ATTENDEE", ";A=\"", ":mailto:a@b.c\r\n" END, 250000},
     {"1 MB of carets", EVENT "ATTENDEE;CN=", "^n", ":mailto:a@b.c\r\n" END, 500000},
     {"1 MB of backslashes", EVENT "SUMMARY:", "\\n", "\r\n" END, 500000},
+    {"1 MB of NUL bytes", EVENT "SUMMARY:", "", "\r\n" END, 1000000},
+    {"20 MB of NUL bytes", EVENT "SUMMARY:", "", "\r\n" END, 20000000},
     {"1 MB that is no UTF-8", EVENT "SUMMARY:", "\xE4", "\r\n" END, 1000000},
     {"30,000 lines that are no UTF-8", EVENT, "SUMMARY:\xE4\r\n", END, 30000},
     {"20,000 calendars", "", EVENT END, "", 20000},
@@ -72,7 +74,7 @@ static char *shape_make(const struct shape *s, size_t *len_out)
     OWN(text) t = text_new();
     text_add_str(t, s->before);
     for (size_t i = 0; i < s->count; i++)
-        text_add_str(t, s->each);
+        text_add(t, *s->each ? span_of(s->each) : SPAN("\0"));
     text_add_str(t, s->after);
     *len_out = text_len(t);
     return text_take(t);
