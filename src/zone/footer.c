@@ -144,6 +144,7 @@ bool zone_add_footer(struct zone *z, struct span footer, instant last)
         TRY(zone_add_period(z, last, f.standard_s, false, f.standard));
     if (!f.has_daylight)
         return true;
+    zone_reserve(z, z->nperiods + 2 * (CYCLE_YEARS + 4));
     bool is_old = last < wall_of((struct civil){FIRST_YEAR, 1, 2, 0, 0, 0});
     int64_t first_year = is_old ? FIRST_YEAR : civil_of(last).year;
     /* A year more on both sides, so that no look-up near the seam meets the table's end. */

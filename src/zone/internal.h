@@ -24,13 +24,15 @@ struct period {
     wall from;      /* local times from here on are read with its offset */
     int32_t offset; /* seconds east of UTC */
     bool is_dst;
-    char abbreviation[ZONE_ABBREVIATION];
+    uint16_t abbreviation; /* which of the zone's */
 };
 
 struct zone {
     char *name;
     struct period *periods; /* ascending; the first begins at INSTANT_FIRST */
     size_t nperiods, capacity;
+    char (*abbreviations)[ZONE_ABBREVIATION];
+    size_t nabbreviations, abbreviations_capacity;
     /* What is later than the cycle's end is looked up whole cycles earlier; INSTANT_NEVER when the
      * last period holds for ever. */
     instant cycle_end;
@@ -42,6 +44,8 @@ struct zone {
 
 struct zone *zone_make(const char *name);
 void zone_drop(struct zone *z);
+/* Room for so many periods, so that they need not move while they are added. */
+void zone_reserve(struct zone *z, size_t periods);
 /* In ascending order; a change at the instant of the one before replaces it, an earlier one is
  * left out. Before the first, offset and abbreviation are those of the first call. */
 bool zone_add_period(struct zone *z, instant at, int32_t offset, bool is_dst,

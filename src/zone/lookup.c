@@ -64,7 +64,7 @@ int32_t zone_offset(const struct zone *z, instant at)
 
 const char *zone_abbreviation(const struct zone *z, instant at)
 {
-    return period_at(z, at)->abbreviation;
+    return z->abbreviations[period_at(z, at)->abbreviation];
 }
 
 const char *zone_name(const struct zone *z)
@@ -83,11 +83,14 @@ bool zone_next_change(const struct zone *z, instant after, instant *at_out)
 }
 
 static char utc_name[] = "UTC";
-static struct period utc_period = {.at = INSTANT_FIRST, .from = INT64_MIN, .abbreviation = "UTC"};
+static char utc_abbreviation[1][ZONE_ABBREVIATION] = {"UTC"};
+static struct period utc_period = {.at = INSTANT_FIRST, .from = INT64_MIN};
 static _Atomic uint32_t utc_hint;
 static const struct zone utc = {.name = utc_name,
                                 .periods = &utc_period,
                                 .nperiods = 1,
+                                .abbreviations = utc_abbreviation,
+                                .nabbreviations = 1,
                                 .cycle_end = INSTANT_NEVER,
                                 .hint = &utc_hint};
 

@@ -18,13 +18,21 @@ void zone_drop(struct zone *z)
     free(z->hint);
     written_free(z->written);
     free(z->periods);
+    free(z->abbreviations);
     free(z);
 }
 
 static bool same_period(const struct period *a, const struct period *b)
 {
-    return a->offset == b->offset && a->is_dst == b->is_dst &&
-           strcmp(a->abbreviation, b->abbreviation) == 0;
+    return a->offset == b->offset && a->is_dst == b->is_dst && a->abbreviation == b->abbreviation;
+}
+
+void zone_reserve(struct zone *z, size_t periods)
+{
+    if (z->capacity >= periods)
+        return;
+    z->periods = mem_resize(z->periods, periods, sizeof *z->periods);
+    z->capacity = periods;
 }
 
 /* The first that counts begins at INSTANT_FIRST, so that every instant has its period. */
@@ -40,14 +48,32 @@ static struct period *place_for(struct zone *z, instant at)
 }
 
 /* It is text of others: what is too long or no plain text is as good as none. */
-static void take_abbreviation(struct period *p, struct span s)
+static bool is_writable(struct span s)
 {
-    if (s.len == 0 || s.len >= sizeof p->abbreviation || !span_is_utf8(s))
-        return;
+    if (s.len >= ZONE_ABBREVIATION || !span_is_utf8(s))
+        return false;
     for (size_t i = 0; i < s.len; i++)
         if ((unsigned char)s.at[i] < ' ' || s.at[i] == 0x7f)
-            return;
-    memcpy(p->abbreviation, s.at, s.len);
+            return false;
+    return true;
+}
+
+#define MOST_ABBREVIATIONS 256 /* zones of the world have a handful */
+
+static uint16_t abbreviation_of(struct zone *z, struct span s)
+{
+    char padded[ZONE_ABBREVIATION] = {0};
+    if (s.len && is_writable(s))
+        memcpy(padded, s.at, s.len);
+    for (size_t i = z->nabbreviations; i-- > 0;)
+        if (memcmp(z->abbreviations[i], padded, sizeof padded) == 0)
+            return (uint16_t)i;
+    if (z->nabbreviations == MOST_ABBREVIATIONS)
+        return 0;
+    z->abbreviations = mem_grow(z->abbreviations, z->nabbreviations, &z->abbreviations_capacity,
+                                sizeof *z->abbreviations);
+    memcpy(z->abbreviations[z->nabbreviations], padded, sizeof padded);
+    return (uint16_t)z->nabbreviations++;
 }
 
 bool zone_add_period(struct zone *z, instant at, int32_t offset, bool is_dst,
@@ -56,7 +82,7 @@ bool zone_add_period(struct zone *z, instant at, int32_t offset, bool is_dst,
     if (z->nperiods >= ZONE_MOST_CHANGES)
         return false;
     struct period p = {.at = z->nperiods ? at : INSTANT_FIRST, .offset = offset, .is_dst = is_dst};
-    take_abbreviation(&p, abbreviation);
+    p.abbreviation = abbreviation_of(z, abbreviation);
     bool repeats = z->nperiods && p.at > z->periods[z->nperiods - 1].at &&
                    same_period(&z->periods[z->nperiods - 1], &p);
     struct period *place = repeats ? NULL : place_for(z, p.at);

@@ -91,6 +91,7 @@ static bool add_block(struct zone *z, const struct block *b, instant *last_out)
 {
     uint32_t leap = 0;
     instant before = *last_out = INSTANT_FIRST;
+    zone_reserve(z, b->n.times + 1);
     TRY(add_type(z, b, INSTANT_FIRST, 0));
     for (uint32_t i = 0; i < b->n.times; i++) {
         instant at = big_time(b->times + i * b->time_bytes, b->time_bytes);

@@ -57,19 +57,26 @@ static const struct {
     {"X-MICROSOFT-CDO-TZID", numbered, false},
 };
 
+/* The first value of a property; len 0: it is not there. */
+static struct span value_of(struct span text, const char *property)
+{
+    while (text.len) {
+        struct content_line l = content_line_of(span_trim(span_cut(text, '\n', &text)));
+        if (span_is_nocase(l.name, property))
+            return l.value;
+    }
+    return (struct span){0};
+}
+
 /* The names alone: the rest need not be legal when the zone is known. */
 static struct known by_names(struct zones *z, struct span text)
 {
     struct known k = {0};
     for (size_t i = 0; i < LENGTH(naming) && !k.zone; i++) {
-        struct span rest = text;
-        while (rest.len && !k.zone) {
-            struct content_line l = content_line_of(span_trim(span_cut(rest, '\n', &rest)));
-            if (span_is_nocase(l.name, naming[i].property))
-                k.zone = naming[i].find(z, l.value);
-            k.is_sure = k.zone && naming[i].may_be_sure &&
-                        span_has_nocase(l.value, span_of(zone_name(k.zone)));
-        }
+        struct span value = value_of(text, naming[i].property);
+        k.zone = value.len ? naming[i].find(z, value) : NULL;
+        k.is_sure =
+            k.zone && naming[i].may_be_sure && span_has_nocase(value, span_of(zone_name(k.zone)));
     }
     return k;
 }
@@ -96,6 +103,7 @@ static struct zone *zone_of_onsets(const struct description *d, const struct ons
 {
     struct zone *z = zone_make(d->tzid ? d->tzid : "");
     int32_t before = o->list[0].of->from_s;
+    zone_reserve(z, o->count + 1);
     zone_add_period(z, INSTANT_FIRST, before, false, span_of(name_for_offset(d, before)));
     for (size_t i = 0; i < o->count; i++) {
         const struct observance *of = o->list[i].of;

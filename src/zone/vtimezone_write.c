@@ -50,8 +50,7 @@ static int32_t time_of_day(const struct change *c)
 static bool same_turn(const struct change *a, const struct change *b)
 {
     return a->from_s == b->from_s && a->to->offset == b->to->offset &&
-           a->is_daylight == b->is_daylight &&
-           strcmp(a->to->abbreviation, b->to->abbreviation) == 0;
+           a->is_daylight == b->is_daylight && a->to->abbreviation == b->to->abbreviation;
 }
 
 /* --- runs: one change in each of many years that follows one yearly rule --- */
@@ -181,12 +180,14 @@ static void add_begin(const struct writer *w, const struct change *c)
     text_add_str(w->out, "\r\n");
 }
 
-static void add_end(struct text *out, const struct change *c)
+static void add_end(const struct writer *w, const struct change *c)
 {
+    struct text *out = w->out;
     add_offset(out, "TZOFFSETFROM", c->from_s);
     add_offset(out, "TZOFFSETTO", c->to->offset);
-    if (c->to->abbreviation[0])
-        text_addf(out, "TZNAME:%s\r\n", c->to->abbreviation);
+    const char *name = w->zone->abbreviations[c->to->abbreviation];
+    if (*name)
+        text_addf(out, "TZNAME:%s\r\n", name);
     text_addf(out, "END:%s\r\n", c->is_daylight ? "DAYLIGHT" : "STANDARD");
 }
 
@@ -216,7 +217,7 @@ static void add_run(const struct writer *w, const struct run *r)
         text_add_str(out, "Z");
     }
     text_add_str(out, "\r\n");
-    add_end(out, &first);
+    add_end(w, &first);
 }
 
 static bool is_of_run(const struct zone *z, const struct run *r, size_t i)
@@ -259,7 +260,7 @@ static void add_singles(struct writer *w, size_t i)
         add_wall(w, other.local);
         text_add_str(w->out, "\r\n");
     }
-    add_end(w->out, &c);
+    add_end(w, &c);
 }
 
 static void mark_run(struct writer *w, const struct run *r)

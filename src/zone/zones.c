@@ -276,7 +276,7 @@ static bool equal_zones(const struct zone *a, const struct zone *b)
     for (size_t i = 0; i < a->nperiods; i++) {
         const struct period *p = &a->periods[i], *q = &b->periods[i];
         if (p->at != q->at || p->offset != q->offset || p->is_dst != q->is_dst ||
-            strcmp(p->abbreviation, q->abbreviation) != 0)
+            strcmp(a->abbreviations[p->abbreviation], b->abbreviations[q->abbreviation]) != 0)
             return false;
     }
     return true;

@@ -5,7 +5,7 @@
 #include "times.h"
 
 struct bytes {
-    char at[4096];
+    char at[160 * 1024];
     size_t len;
 };
 
@@ -25,6 +25,7 @@ struct file { /* "AAA" at 3600, "BBB" at 7200 from the given times on, in turn *
     char version;
     int64_t times[4];
     int ntimes, kind_of_first, leaps;
+    int64_t step; /* not 0: the times are so many seconds from each other */
     struct {
         int64_t at;
         int correction;
@@ -41,7 +42,7 @@ static void put_block(struct bytes *b, const struct file *f, int time_bytes)
     for (size_t i = 0; i < LENGTH(counts); i++)
         put(b, counts[i], 4);
     for (int i = 0; i < f->ntimes; i++)
-        put(b, f->times[i], time_bytes);
+        put(b, f->step ? i * f->step : f->times[i], time_bytes);
     for (int i = 0; i < f->ntimes; i++)
         put(b, i == 0 ? f->kind_of_first : (i + 1) % 2, 1);
     put(b, 3600, 4), put(b, 0, 1), put(b, 0, 1);
@@ -312,6 +313,22 @@ TEST(tables_that_contradict_themselves_are_no_zones)
     CHECK(!is_taken(b));
 }
 
+/* A year's footer does not fit behind so many times: rather no zone than one that ends early. */
+TEST(a_file_of_more_changes_than_are_kept_is_no_zone)
+{
+    struct file f = plain;
+    f.ntimes = 7300;
+    f.step = 86400;
+    f.footer = "\nAAA-1BBB,M3.5.0,M10.5.0/3\n";
+    CHECK(is_taken(bytes_of(&f)));
+    f.ntimes = 8000;
+    CHECK(!is_taken(bytes_of(&f)));
+    f.footer = "\n\n";
+    CHECK(is_taken(bytes_of(&f)));
+    f.ntimes = 8200;
+    CHECK(!is_taken(bytes_of(&f)));
+}
+
 TEST(a_file_cut_anywhere_is_refused_or_read_never_worse)
 {
     struct bytes whole = bytes_of(&plain);
@@ -433,6 +450,7 @@ int main(void)
         CASE(summer_time_all_year_has_no_seam_at_new_year),
         CASE(broken_files_are_no_zones),
         CASE(tables_that_contradict_themselves_are_no_zones),
+        CASE(a_file_of_more_changes_than_are_kept_is_no_zone),
         CASE(a_file_cut_anywhere_is_refused_or_read_never_worse),
         CASE(replaced_files_are_read_again_and_borrowed_zones_stay),
         CASE(a_file_that_is_replaced_alone_is_noticed),
