@@ -79,23 +79,12 @@ static int64_t index_from(const struct cursor *c, wall from)
 
 /* --- from period to period --- */
 
-static int64_t unit_s(const struct rule *r)
-{
-    static const int64_t seconds[] = {1, 60, 3600};
-    return seconds[r->freq];
-}
-
-static wall first_time(const struct rule *r)
-{
-    return floor_div(r->start, unit_s(r)) * unit_s(r);
-}
-
 /* The period at or before a local time. */
 static int64_t period_of(const struct rule *r, wall local)
 {
     if (r->freq >= DAILY)
         return period_of_day(r, floor_div(local, DAY_S));
-    return floor_div(local - first_time(r), unit_s(r) * r->interval);
+    return floor_div(local - first_stride(r), stride_s(r));
 }
 
 /* The first period that begins at or after a local time. */
@@ -108,7 +97,7 @@ static wall period_begin(const struct rule *r, int64_t period)
 {
     if (r->freq >= DAILY)
         return period_first_day(r, period) * DAY_S;
-    return first_time(r) + period * r->interval * unit_s(r);
+    return first_stride(r) + period * stride_s(r);
 }
 
 /* The next time after a number that the list does not have: the begin of the next hour, minute or
@@ -153,6 +142,14 @@ static bool time_passes(struct cursor *c, wall time, wall *next_out)
     return false;
 }
 
+/* The first period from a later time on that the limits of the clock may leave in. */
+static int64_t stride_from(const struct cursor *c, wall next)
+{
+    int64_t period = period_from(c->rule, next);
+    return c->rule->nranges ? period + strides_until(c->rule, period_begin(c->rule, period))
+                            : period;
+}
+
 static bool skips(const struct rule *r)
 {
     return r->skip != SKIP_OMIT && r->freq >= MONTHLY;
@@ -186,7 +183,7 @@ static int64_t load(struct cursor *c)
     if (r->freq < DAILY) {
         c->time = begin;
         if (!time_passes(c, begin, &next))
-            return period_from(r, next);
+            return stride_from(c, next);
         set_total(c, r->times);
     } else if (r->freq == DAILY) {
         c->days[0] = (int32_t)floor_div(begin, DAY_S);

@@ -60,40 +60,6 @@ static bool no_date_fits(const struct rule *r)
     return true;
 }
 
-static int64_t greatest_divisor(int64_t a, int64_t b)
-{
-    while (b) {
-        int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-static bool time_fits(const struct rule *r, int second_of_day)
-{
-    return (!r->nhours || numbers_have(&r->hours, second_of_day / 3600)) &&
-           (!r->nminutes || r->freq > MINUTELY ||
-            numbers_have(&r->minutes, second_of_day / 60 % 60)) &&
-           (!r->nseconds || r->freq > SECONDLY || numbers_have(&r->seconds, second_of_day % 60));
-}
-
-/* Steps of INTERVAL units reach only some times of day: those that a common divisor leaves. */
-static bool no_time_fits(const struct rule *r)
-{
-    static const int unit_s[] = {1, 60, 3600};
-    if (r->freq > HOURLY || (!r->nhours && (!r->nminutes || r->freq > MINUTELY) &&
-                             (!r->nseconds || r->freq > SECONDLY)))
-        return false;
-    int64_t step = greatest_divisor(r->interval * unit_s[r->freq], DAY_S);
-    int64_t first =
-        (r->start - floor_div(r->start, DAY_S) * DAY_S) / unit_s[r->freq] * unit_s[r->freq] % step;
-    for (int64_t time = first; time < DAY_S; time += step)
-        if (time_fits(r, (int)time))
-            return false;
-    return true;
-}
-
 /* BYSETPOS beyond what any period holds. */
 static bool no_position_fits(const struct rule *r)
 {
@@ -155,11 +121,12 @@ static bool is_uniform(const struct rule *r)
 /* What gave nothing in 400 years gives nothing ever: the Gregorian calendar repeats. */
 static int64_t cycle_of(const struct rule *r)
 {
-    static const int64_t periods[] = {
+    static const int64_t units[] = {
         [DAILY] = 146097, [WEEKLY] = 20871, [MONTHLY] = 4800, [YEARLY] = 400};
-    if (r->freq < DAILY || (r->scale && !scale_is_gregorian(r->scale)))
+    if (r->scale && !scale_is_gregorian(r->scale))
         return 0;
-    return periods[r->freq] / greatest_divisor(periods[r->freq], r->interval);
+    int64_t count = r->freq < DAILY ? units[DAILY] * DAY_S / unit_s(r) : units[r->freq];
+    return count / greatest_divisor(count, r->interval);
 }
 
 /* "Every second Tuesday" means nothing finer than a month has: the number is left out, as other
@@ -208,7 +175,7 @@ bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err)
     complete_positions(r);
     r->early_s = r->skip == SKIP_BACKWARD ? DAY_S : 0;
     r->first_unit = unit_of_day(r, floor_div(start, DAY_S));
-    r->is_never = no_date_fits(r) || no_time_fits(r) || no_position_fits(r);
+    r->is_never = no_date_fits(r) || !stride_complete(r) || no_position_fits(r);
     r->is_uniform = is_uniform(r);
     r->cycle = cycle_of(r);
     return true;

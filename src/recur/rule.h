@@ -44,6 +44,12 @@ enum part {
     PART_SKIP,
 };
 
+/* Seconds of a day or week, the last one included. */
+#define MOST_RANGES 64
+struct range {
+    int from, to;
+};
+
 enum skip { SKIP_OMIT, SKIP_BACKWARD, SKIP_FORWARD };
 
 struct rule {
@@ -75,7 +81,10 @@ struct rule {
     int early_s;     /* how long before its first day a period may have an instance: SKIP */
     bool is_never;   /* no day or no time of day fits, ever */
     bool is_uniform; /* every period has equally many instances */
-    int64_t cycle;   /* after so many periods the calendar repeats; 0: not known */
+    int nranges;     /* times that the limits leave to strides: see stride.c */
+    int range_cycle; /* seconds of a day or week */
+    struct range ranges[MOST_RANGES];
+    int64_t cycle; /* after so many periods the calendar repeats; 0: not known */
 };
 
 static inline bool rule_says(const struct rule *r, enum part p)
@@ -86,6 +95,16 @@ static inline bool rule_says(const struct rule *r, enum part p)
 static inline int64_t floor_div(int64_t a, int64_t b)
 {
     return a / b - (a % b < 0);
+}
+
+static inline int64_t greatest_divisor(int64_t a, int64_t b)
+{
+    while (b) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
 }
 
 /* --- parse.c --- */
@@ -101,6 +120,28 @@ void numbers_add(struct numbers *n, int number);
  * FAULT_INVALID when rule and start do not go together. */
 bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err);
 void rule_drop(struct rule *r); /* what a complete rule holds */
+
+/* --- stride.c: rules finer than a day, of which INTERVAL units are a stride --- */
+
+static inline int64_t unit_s(const struct rule *r)
+{
+    return r->freq == SECONDLY ? 1 : r->freq == MINUTELY ? 60 : 3600;
+}
+
+static inline int64_t stride_s(const struct rule *r)
+{
+    return unit_s(r) * r->interval;
+}
+
+static inline wall first_stride(const struct rule *r)
+{
+    return floor_div(r->start, unit_s(r)) * unit_s(r);
+}
+
+/* Finds the times of day that the rule's limits leave in; false when no stride ever reaches one. */
+bool stride_complete(struct rule *r);
+/* Of a rule with ranges: how many strides from a time to the first that its limits may leave in. */
+int64_t strides_until(const struct rule *r, wall time);
 
 /* --- days.c: which days a rule has --- */
 

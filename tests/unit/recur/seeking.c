@@ -147,12 +147,39 @@ TEST(the_end_of_the_calendar_ends_every_rule)
 TEST(a_budget_that_is_used_up_is_an_answer)
 {
     struct instance next;
-    OWN(recurrence)
-    r = set_of("20260302T090000", NULL,
-               "RRULE:FREQ=SECONDLY;INTERVAL=86399;BYHOUR=9;BYMINUTE=0;BYSECOND=0");
-    CHECK_INT(recurrence_next(r, wall_at("20260302T090001"), 100, &next), RECUR_EXHAUSTED);
+    OWN(recurrence) r = set_of("20260302T090000", NULL, "RRULE:FREQ=DAILY;BYMONTHDAY=31;BYDAY=MO");
+    CHECK_INT(recurrence_next(r, wall_at("20260302T090001"), 20, &next), RECUR_EXHAUSTED);
+    CHECK_INT(recurrence_next(r, wall_at("20260302T090001"), 1000, &next), RECUR_FOUND);
     OWN(recurrence) all = set_of("20260302T090000", NULL, "RRULE:FREQ=DAILY EXRULE:FREQ=DAILY");
     CHECK_INT(recurrence_next(all, INSTANT_FIRST, 1000, &next), RECUR_EXHAUSTED);
+}
+
+/* A stride that hardly ever comes onto the time that the limits leave in. */
+TEST(sparse_rules_of_hours_minutes_and_seconds_are_answered_in_few_steps)
+{
+    static const struct {
+        const char *rule, *next;
+    } cases[] = {
+        {"FREQ=SECONDLY;INTERVAL=86399;BYHOUR=9;BYMINUTE=0;BYSECOND=0", "22620920T090000"},
+        {"FREQ=MINUTELY;INTERVAL=1439;BYHOUR=9;BYMINUTE=0", "20300208T090000"},
+        {"FREQ=HOURLY;INTERVAL=25;BYHOUR=9;BYDAY=TU", "20260421T090000"},
+        {"FREQ=SECONDLY;INTERVAL=7;BYMONTH=2;BYMONTHDAY=29;BYHOUR=3", "20280229T030006"},
+        {"FREQ=HOURLY;INTERVAL=1000003;BYDAY=MO;BYHOUR=9", ""},
+        {"FREQ=SECONDLY;INTERVAL=2147483647;BYSECOND=0", "61090325T110700"},
+        {"FREQ=MINUTELY;INTERVAL=10081;BYDAY=MO;BYHOUR=9;BYMINUTE=0,1,2,3", "20260309T090100"},
+        {"FREQ=SECONDLY;INTERVAL=86399;BYHOUR=8,10;BYSECOND=0", "20260501T085900"},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN_CHARS line = mem_strf("RRULE:%s", cases[i].rule);
+        OWN(recurrence) r = set_of("20260302T090000", NULL, line);
+        struct instance next = {0};
+        OWN(text) t = text_new();
+        enum recur_answer answer = recurrence_next(r, wall_at("20260302T090001"), 3000, &next);
+        if (answer == RECUR_FOUND)
+            text_add_wall(t, next.local, false);
+        if (answer == RECUR_EXHAUSTED || strcmp(text_str(t), cases[i].next) != 0)
+            fail_msg("%s: %s", cases[i].rule, text_str(t));
+    }
 }
 
 TEST(far_years_cost_no_more_steps_than_near_ones)
@@ -180,4 +207,5 @@ RUN_TESTS(CASE(every_instance_of_a_walk_is_found_by_a_search_from_anywhere),
           CASE(a_window_that_is_full_says_that_there_is_more),
           CASE(the_end_of_the_calendar_ends_every_rule),
           CASE(a_budget_that_is_used_up_is_an_answer),
+          CASE(sparse_rules_of_hours_minutes_and_seconds_are_answered_in_few_steps),
           CASE(far_years_cost_no_more_steps_than_near_ones))
