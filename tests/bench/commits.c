@@ -1,8 +1,9 @@
 /* How many changes a second go through the whole pipeline (read, room, link, comparison, reminder,
  * store, outbox row) and are on disk, against the raw commit rate of SQLite on the same file
  * system: rows of the same size, WAL, synchronous=FULL. Prints one line a figure: name, what was
- * reached, the raw rate, the ratio, the target. Usage: commits [DIRECTORY [MS]]; the directory is
- * $TMPDIR or /tmp, each of the measurements takes 1000 ms. */
+ * reached, the raw rate, the ratio, the target. Usage: commits [DIRECTORY [MS [NAME]]]; the
+ * directory is $TMPDIR or /tmp, each of the measurements takes 1000 ms, all figures or that of the
+ * name. */
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -229,7 +230,8 @@ int main(int argc, char **argv)
         " both WAL, synchronous=FULL, in %s\n",
         ROW_BYTES, ROW_BYTES, dir);
     for (size_t i = 0; i < LENGTH(figures); i++)
-        measure(&figures[i], dir, for_s);
+        if (argc <= 3 || strcmp(argv[3], figures[i].name) == 0)
+            measure(&figures[i], dir, for_s);
     OWN_CHARS remove = mem_strf("rm -rf '%s'", dir);
     return system(remove) == 0 ? 0 : 1;
 }
