@@ -271,8 +271,9 @@ OWNABLE(parcel)
 bool store_parcel_add(struct tx *tx, const struct parcel *p, bool *added_out, struct error *err)
     MUST_USE;
 struct parcel *store_parcel(struct tx *tx, int64_t id, struct error *err) MUST_USE;
-/* State, due, expires, lease, attempts, facts, sender, message_id, bytes and answer; the rest of a
- * row stays as it was added. A finished one has no lease, a sent one no bytes. */
+/* State, due, expires, lease, attempts, facts, sender, message_id and answer, and the bytes when it
+ * is pending no more; the rest of a row stays as it was added, the bytes as they were composed. A
+ * finished one has no lease, a sent one no bytes. */
 bool store_parcel_save(struct tx *tx, const struct parcel *p, struct error *err) MUST_USE;
 /* Up to `most` rows that are due, not leased, whose account is not held (nor the whole outbox) and
  * that no older unfinished row of their line precedes; leased until `until`. Oldest due first.
@@ -286,6 +287,7 @@ struct parcel_query {
     bool unfinished; /* pending and ready only */
     size_t most;     /* newest first; 0: no bound */
 };
+/* Without their bytes. */
 bool store_parcels(struct tx *tx, const struct parcel_query *q,
                    bool (*each)(const struct parcel *p, void *with), void *with, struct error *err)
     MUST_USE;

@@ -201,7 +201,9 @@ bool path_sync_directory(const char *path, struct error *err) MUST_USE;
 bool parcels_hold(struct tx *tx, int64_t account, bool held, struct error *err) MUST_USE;
 #define PARCEL_COLUMNS                                                                   \
     "account, id, kind, uid, key, recipient, line, facts, state, created, due, expires," \
-    " leased_until, attempts, sender, message_id, answer, bytes"
+    " leased_until, attempts, sender, message_id, answer"
 struct parcel *parcel_read(const struct rows *r); /* a copy of a row of these columns */
+/* And what it says, where it was composed and not sent. */
+bool parcel_read_bytes(struct tx *tx, struct parcel *p, struct error *err) MUST_USE;
 
 #endif

@@ -38,6 +38,15 @@ static void free_all(struct parcel **parcels, size_t count)
     free(parcels);
 }
 
+static bool read_all_bytes(struct tx *tx, struct parcel *const *parcels, size_t count,
+                           struct error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (parcels[i]->state != PARCEL_PENDING)
+            TRY(parcel_read_bytes(tx, parcels[i], err));
+    return true;
+}
+
 bool store_parcels_claim(struct tx *tx, instant now, instant until, size_t most,
                          struct parcel ***parcels_out, size_t *count_out, struct error *err)
 {
@@ -54,7 +63,7 @@ bool store_parcels_claim(struct tx *tx, instant now, instant until, size_t most,
         parcels = mem_grow(parcels, count, &capacity, sizeof(struct parcel *));
         parcels[count++] = parcel_read(r);
     }
-    if (!rows_ok(r)) {
+    if (!rows_ok(r) || !read_all_bytes(tx, parcels, count, err)) {
         free_all(parcels, count);
         return false;
     }

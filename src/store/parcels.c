@@ -39,9 +39,19 @@ struct parcel *parcel_read(const struct rows *r)
     p->sender = rows_str(r, 14);
     p->message_id = rows_str(r, 15);
     p->answer = rows_str(r, 16);
-    p->bytes = rows_str(r, 17);
-    p->bytes_len = p->bytes ? rows_span(r, 17).len : 0;
     return p;
+}
+
+bool parcel_read_bytes(struct tx *tx, struct parcel *p, struct error *err)
+{
+    static const char sql[] = "SELECT bytes FROM parcel_bytes WHERE account = $1 AND id = $2";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(p->account), val_int(p->id)), err);
+    TRY(r);
+    if (!rows_next(r, err))
+        return rows_ok(r);
+    p->bytes = rows_str(r, 0);
+    p->bytes_len = rows_span(r, 0).len;
+    return true;
 }
 
 static bool is_finished(enum parcel_state state)
@@ -56,16 +66,20 @@ static bool is_finished(enum parcel_state state)
     "(" kind " = 'notice' OR NOT EXISTS (SELECT 1 FROM accounts" \
     " WHERE id = $1 AND held_since <> $2))"
 
-/* Gives the turn of a line to its first unfinished row. */
-static bool pass_turn(struct tx *tx, int64_t account, const char *line, struct error *err)
+/* Gives the turn of a line to its first unfinished row. comes_back: p was finished before, and the
+ * row that has the turn now may stand behind it; one that is finished had its turn taken already.
+ */
+static bool pass_turn(struct tx *tx, const struct parcel *p, bool comes_back, struct error *err)
 {
     static const char take[] = "UPDATE parcels SET turn = 0 WHERE account = $1 AND line = $2"
                                " AND state < 2 AND turn = 1";
     static const char give[] =
         "UPDATE parcels SET turn = 1 WHERE account = $1 AND id = (SELECT min(id) FROM parcels"
         " WHERE account = $1 AND line = $3 AND state < 2) AND " MAY_GO("kind");
-    TRY(tx_run(tx, take, BIND(val_int(account), val_str(line)), err));
-    return tx_run(tx, give, BIND(val_int(account), val_int(INSTANT_FIRST), val_str(line)), err);
+    struct val account = val_int(p->account), line = val_str(p->line);
+    if (comes_back)
+        TRY(tx_run(tx, take, BIND(account, line), err));
+    return tx_run(tx, give, BIND(account, val_int(INSTANT_FIRST), line), err);
 }
 
 bool parcels_hold(struct tx *tx, int64_t account, bool held, struct error *err)
@@ -125,18 +139,31 @@ static bool update_row(struct tx *tx, const struct parcel *p, struct error *err)
 {
     static const char sql[] =
         "UPDATE parcels SET facts = $3, state = $4, due = $5, expires = $6, leased_until = $7,"
-        " attempts = $8, sender = $9, message_id = $10, answer = $11, bytes = $12, finished = $13,"
+        " attempts = $8, sender = $9, message_id = $10, answer = $11, finished = $12,"
         " turn = CASE WHEN $4 < 2 THEN turn ELSE 0 END WHERE account = $1 AND id = $2";
     bool finished = is_finished(p->state);
-    const char *bytes = p->state == PARCEL_SENT ? NULL : p->bytes; /* nobody needs them any more */
     return tx_run(tx, sql,
                   BIND(val_int(p->account), val_int(p->id), val_str(p->facts), val_int(p->state),
                        val_int(p->due), val_int(p->expires),
                        val_int(finished ? INSTANT_FIRST : p->leased_until), val_int(p->attempts),
                        val_str(p->sender), val_str(p->message_id), val_str(p->answer),
-                       val_blob(bytes, p->bytes_len),
                        val_int(finished ? clock_now() : INSTANT_NEVER)),
                   err);
+}
+
+/* Written when the row is composed, and never again; nobody needs them once they are sent. */
+static bool save_bytes(struct tx *tx, const struct parcel *p, enum parcel_state before,
+                       struct error *err)
+{
+    static const char add[] = "INSERT INTO parcel_bytes (account, id, bytes) VALUES ($1, $2, $3)";
+    static const char drop[] = "DELETE FROM parcel_bytes WHERE account = $1 AND id = $2";
+    if (p->state == PARCEL_SENT)
+        return before == PARCEL_PENDING ||
+               tx_run(tx, drop, BIND(val_int(p->account), val_int(p->id)), err);
+    if (before != PARCEL_PENDING || p->state == PARCEL_PENDING || !p->bytes)
+        return true;
+    return tx_run(tx, add,
+                  BIND(val_int(p->account), val_int(p->id), val_blob(p->bytes, p->bytes_len)), err);
 }
 
 bool store_parcel_save(struct tx *tx, const struct parcel *p, struct error *err)
@@ -147,9 +174,9 @@ bool store_parcel_save(struct tx *tx, const struct parcel *p, struct error *err)
     if (got == 0)
         return fail(err, FAULT_NOT_FOUND, NULL, "There is no parcel %lld any more.",
                     (long long)p->id);
-    TRY(got > 0 && update_row(tx, p, err));
-    bool passes = is_finished((enum parcel_state)before) != is_finished(p->state);
-    return !passes || pass_turn(tx, p->account, p->line, err);
+    TRY(got > 0 && update_row(tx, p, err) && save_bytes(tx, p, (enum parcel_state)before, err));
+    bool was_finished = is_finished((enum parcel_state)before);
+    return was_finished == is_finished(p->state) || pass_turn(tx, p, was_finished, err);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -159,11 +186,14 @@ struct parcel *store_parcel(struct tx *tx, int64_t id, struct error *err)
     static const char sql[] = "SELECT " PARCEL_COLUMNS " FROM parcels WHERE id = $1";
     OWN(rows) r = tx_rows(tx, sql, BIND(val_int(id)), err);
     TRY(r);
-    if (rows_next(r, err))
-        return parcel_read(r);
-    if (rows_ok(r))
-        fail(err, FAULT_NOT_FOUND, NULL, "There is no parcel %lld.", (long long)id);
-    return NULL;
+    if (!rows_next(r, err)) {
+        if (rows_ok(r))
+            fail(err, FAULT_NOT_FOUND, NULL, "There is no parcel %lld.", (long long)id);
+        return NULL;
+    }
+    OWN(parcel) p = parcel_read(r);
+    TRY(parcel_read_bytes(tx, p, err));
+    return GIVE(p);
 }
 
 #define OF_UID " AND ($2 = '' OR uid = $2)"

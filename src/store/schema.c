@@ -222,7 +222,54 @@ static const char *const version_1[] = {
     NULL,
 };
 
+/* What a mail says stands beside its row, so that a lease or an answer does not write it again; and
+ * rows stand in the order of their ids, which no two accounts share: that saves an index. */
+static const char *const version_2[] = {
+    "ALTER TABLE parcels RENAME TO parcels_1",
+    "CREATE TABLE parcels ("
+    " id INTEGER NOT NULL PRIMARY KEY,"
+    " account INTEGER NOT NULL,"
+    " kind TEXT NOT NULL,"
+    " uid TEXT,"
+    " key TEXT NOT NULL,"
+    " recipient TEXT NOT NULL,"
+    " line TEXT NOT NULL,"
+    " facts TEXT,"
+    " state INTEGER NOT NULL,"
+    " turn INTEGER NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " due INTEGER NOT NULL,"
+    " expires INTEGER NOT NULL,"
+    " leased_until INTEGER NOT NULL,"
+    " finished INTEGER NOT NULL,"
+    " attempts INTEGER NOT NULL,"
+    " sender TEXT,"
+    " message_id TEXT,"
+    " answer TEXT,"
+    " UNIQUE (account, id)"
+    ") STRICT",
+    "CREATE TABLE parcel_bytes ("
+    " id INTEGER NOT NULL PRIMARY KEY,"
+    " account INTEGER NOT NULL,"
+    " bytes BLOB NOT NULL,"
+    " FOREIGN KEY (account, id) REFERENCES parcels (account, id) ON DELETE CASCADE"
+    ") STRICT",
+    "INSERT INTO parcels (account, id, kind, uid, key, recipient, line, facts, state, turn, created,"
+    " due, expires, leased_until, finished, attempts, sender, message_id, answer)"
+    " SELECT account, id, kind, uid, key, recipient, line, facts, state, turn, created, due,"
+    " expires, leased_until, finished, attempts, sender, message_id, answer FROM parcels_1",
+    "INSERT INTO parcel_bytes (account, id, bytes)"
+    " SELECT account, id, bytes FROM parcels_1 WHERE bytes IS NOT NULL",
+    "DROP TABLE parcels_1", /* and its indexes */
+    "CREATE INDEX parcels_turn ON parcels (due, id, leased_until) WHERE turn = 1",
+    "CREATE INDEX parcels_leased ON parcels (leased_until) WHERE leased_until > 0",
+    "CREATE INDEX parcels_line ON parcels (account, line, id) WHERE state < 2",
+    "CREATE INDEX parcels_finished ON parcels (finished) WHERE state >= 2",
+    NULL,
+};
+
 const struct migration store_migrations[] = {
     {version_1},
+    {version_2},
 };
 const size_t store_nmigrations = LENGTH(store_migrations);

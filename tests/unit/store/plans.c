@@ -183,6 +183,13 @@ static bool is_allowed(const char *sql)
     return false;
 }
 
+/* Asks for one line of the outbox and goes through all that the account has. */
+static bool leaves_the_line(const char *sql, const char *detail)
+{
+    return strstr(sql, "line = $") && strncmp(detail, "SEARCH parcels ", 15) == 0 &&
+           !strstr(detail, "line=?") && !strstr(detail, "rowid=?");
+}
+
 static int check_plan(sqlite3 *db, const char *sql)
 {
     OWN_CHARS explain = mem_strf("EXPLAIN QUERY PLAN %s", sql);
@@ -194,7 +201,7 @@ static int check_plan(sqlite3 *db, const char *sql)
         bool scans = strncmp(detail, "SCAN ", 5) == 0 && !strstr(detail, "CONSTANT ROW");
         bool in_order = strstr(detail, "parcels_leased") || strstr(detail, "reminders_due") ||
                         strstr(detail, "parcels_turn"); /* from the front, for the first alone */
-        if (scans && !in_order && !is_allowed(sql))
+        if ((scans && !in_order && !is_allowed(sql)) || leaves_the_line(sql, detail))
             fail_msg("%s: %s", sql, detail);
     }
     sqlite3_finalize(stmt);

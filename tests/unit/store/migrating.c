@@ -1,0 +1,118 @@
+/* Stores that an earlier Convoke made: what they hold is there under the newest schema. */
+#include "../../../src/store/internal.h"
+#include "fixture.h"
+
+/* A store as version `steps` left it, with what the statements put into it. */
+static void make_older(const struct place_of_test *p, size_t steps, const char *const *statements)
+{
+    struct error err = {0};
+    struct place at = {.path = p->path, .busy_s = 1};
+    FILE *empty = fopen(p->path, "w");
+    CHECK(empty && fclose(empty) == 0);
+    OWN(conn) c = conn_open(&sqlite_driver, &at, CONN_WRITE, &err);
+    CHECK_OK(c, &err);
+    CHECK_OK(store_migrate(c, store_migrations, steps, true, &err), &err);
+    struct tx tx = {.conn = c, .use = CONN_WRITE};
+    for (; *statements; statements++)
+        CHECK_OK(tx_run(&tx, *statements, BIND_NONE, &err), &err);
+}
+
+#define PARCEL_1                                                                             \
+    "INSERT INTO parcels (account, id, kind, uid, key, recipient, line, facts, state, turn," \
+    " created, due, expires, leased_until, finished, attempts, sender, message_id, answer, " \
+    "bytes) VALUES "
+#define FOR_EVER "9223372036854775807"
+#define NOT_YET  "-9223372036854775808"
+
+static const char *const outbox_1[] = {
+    "INSERT INTO numbers (series, last) VALUES ('account', 1), ('calendar', 1), ('parcel', 5)",
+    "INSERT INTO accounts (id, name, by_mail, held_since) VALUES (1, 'ada', 0, " NOT_YET ")",
+    PARCEL_1 "(1, 1, 'itip', 'one', '', 'a', 'one a', 'x=1', 1, 1, 3, 10, " FOR_EVER ", " NOT_YET
+             ", " FOR_EVER ", 2, 's', '<1>', '451 later', x'66697273740000')",
+    PARCEL_1 "(1, 2, 'itip', 'one', 'k', 'a', 'one a', NULL, 0, 0, 4, 11, " FOR_EVER ", " NOT_YET
+             ", " FOR_EVER ", 0, NULL, NULL, NULL, NULL)",
+    PARCEL_1 "(1, 3, 'itip', 'two', '', 'b', 'two b', NULL, 1, 1, 5, 12, " FOR_EVER
+             ", 90, " FOR_EVER ", 0, 's', '<3>', NULL, x'6c65617365640a')",
+    PARCEL_1 "(1, 4, 'itip', 'two', '', 'c', 'two c', NULL, 2, 0, 6, 13, " FOR_EVER ", " NOT_YET
+             ", 50, 1, 's', '<4>', '250 yes', NULL)",
+    PARCEL_1 "(0, 5, 'notice', NULL, '', 'd', 'notice d', NULL, 3, 0, 7, 14, " FOR_EVER ", " NOT_YET
+             ", 51, 1, 's', '<5>', '550 no', x'726566757365640a')",
+    NULL,
+};
+
+static void check_parcel(struct store *s, int64_t id, enum parcel_state state, const char *bytes,
+                         const char *message_id)
+{
+    struct error err = {0};
+    OWN(tx) tx = read_ok(s);
+    OWN(parcel) p = store_parcel(tx, id, &err);
+    CHECK_OK(p, &err);
+    CHECK_INT(p->id, id);
+    CHECK_INT(p->state, state);
+    CHECK_INT(p->created, id + 2);
+    CHECK_INT(p->due, id + 9);
+    CHECK_STR(p->message_id ? p->message_id : "none", message_id);
+    CHECK_STR(p->bytes ? p->bytes : "none", bytes);
+}
+
+struct claimed {
+    int64_t ids[8];
+    size_t lens[8], count;
+};
+static bool claim_job(struct tx *tx, void *with, struct error *err)
+{
+    struct claimed *c = with;
+    struct parcel **parcels = NULL;
+    TRY(store_parcels_claim(tx, 100, 200, LENGTH(c->ids), &parcels, &c->count, err));
+    for (size_t i = 0; i < c->count; i++) {
+        c->ids[i] = parcels[i]->id;
+        c->lens[i] = parcels[i]->bytes_len;
+        parcel_free(parcels[i]);
+    }
+    free(parcels);
+    return true;
+}
+
+TEST(an_outbox_of_the_first_schema_goes_on_where_it_stood)
+{
+    OWN_PLACE p = place_new();
+    struct error err = {0};
+    make_older(p, 1, outbox_1);
+    OWN(store) s = open_new(p);
+    CHECK_OK(store_check(s, &err), &err);
+    check_parcel(s, 1, PARCEL_READY, "first", "<1>");
+    check_parcel(s, 2, PARCEL_PENDING, "none", "none");
+    check_parcel(s, 3, PARCEL_READY, "leased\n", "<3>");
+    check_parcel(s, 4, PARCEL_SENT, "none", "<4>");
+    check_parcel(s, 5, PARCEL_FAILED, "refused\n", "<5>");
+    struct claimed c = {.count = 0};
+    write_ok(s, claim_job, &c);
+    CHECK_INT(c.count, 2); /* the second of its line waits for the first */
+    CHECK_INT(c.ids[0], 1);
+    CHECK_INT(c.lens[0], 7); /* NUL bytes too */
+    CHECK_INT(c.ids[1], 3);
+    CHECK_INT(c.lens[1], 7);
+}
+
+static bool prune_job(struct tx *tx, void *with, struct error *err)
+{
+    (void)with;
+    return store_prune(tx, 60, err);
+}
+
+TEST(what_a_pruned_parcel_said_goes_with_it)
+{
+    OWN_PLACE p = place_new();
+    struct error err = {0};
+    make_older(p, 1, outbox_1);
+    OWN(store) s = open_new(p);
+    write_ok(s, prune_job, NULL);
+    OWN(tx) tx = read_ok(s);
+    int64_t left = 0;
+    CHECK_INT(tx_number(tx, "SELECT sum(id) FROM parcel_bytes", BIND_NONE, &left, &err), 1);
+    CHECK_INT(left, 1 + 3);
+    CHECK(!store_parcel(tx, 5, &err));
+}
+
+RUN_TESTS(CASE(an_outbox_of_the_first_schema_goes_on_where_it_stood),
+          CASE(what_a_pruned_parcel_said_goes_with_it))
