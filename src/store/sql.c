@@ -197,12 +197,17 @@ int tx_number(struct tx *tx, const char *sql, struct binds binds, int64_t *numbe
     return 1;
 }
 
+/* Read and written, since the one writer is alone: SQLite makes a table for what RETURNING gives.
+ */
 bool tx_next_number(struct tx *tx, const char *series, int64_t *number_out, struct error *err)
 {
-    static const char sql[] = "INSERT INTO numbers (series, last) VALUES ($1, 1)"
-                              " ON CONFLICT (series) DO UPDATE SET last = numbers.last + 1"
-                              " RETURNING last";
-    return tx_number(tx, sql, BIND(val_str(series)), number_out, err) > 0;
+    static const char last[] = "SELECT last FROM numbers WHERE series = $1";
+    static const char first[] = "INSERT INTO numbers (series, last) VALUES ($1, $2)";
+    static const char next[] = "UPDATE numbers SET last = $2 WHERE series = $1";
+    *number_out = 0;
+    int known = tx_number(tx, last, BIND(val_str(series)), number_out, err);
+    TRY(known >= 0);
+    return tx_run(tx, known ? next : first, BIND(val_str(series), val_int(++*number_out)), err);
 }
 
 /* --- savepoints ------------------------------------------------------------------------------- */
