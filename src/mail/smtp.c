@@ -11,6 +11,7 @@ struct smtp_worker {
     const struct config *config;
     struct transport to;
     SSL_CTX *tls;
+    bool trusts_system;  /* its certificates are in tls */
     auth_context_t auth; /* NULL: no sign-in */
 };
 
@@ -220,7 +221,9 @@ void smtp_deliver(void *state, struct parcel *const *parcels, size_t count,
                   struct delivery_result *results_out)
 {
     struct smtp_worker *w = state;
-    struct watch watch = {.socket = -1, .port = (int)strtol(w->to.port, NULL, 10)};
+    struct watch watch = {.socket = -1,
+                          .port = (int)strtol(w->to.port, NULL, 10),
+                          .trusts = w->config->mail.ca_file ? NULL : &w->trusts_system};
     struct dispatch *sent = mem_array(count, sizeof *sent);
     smtp_session_t session = make_session(w, &watch);
     for (size_t i = 0; i < count; i++)

@@ -7,7 +7,8 @@
 #include <openssl/ssl.h>
 
 struct watch {
-    int port; /* of the server */
+    int port;     /* of the server */
+    bool *trusts; /* whether the context knows the system's certificates; NULL: it needs none */
     /* the reply that is being read */
     char line[256];
     size_t line_len;
@@ -31,7 +32,8 @@ void watch_wire(const char *bytes, int len, int writing, void *watch);
 /* Tells the sockets that lead to this port to send what they are given at once. */
 void sockets_send_at_once(int port);
 
-/* A context for this host: TLS 1.2 at least, chain and name checked. FAULT_CONFIG: ca_file. */
+/* A context for this host: TLS 1.2 at least, chain and name checked against mail.ca_file, or else
+ * the system's certificates, which a session's watch has to ask for. FAULT_CONFIG: ca_file. */
 SSL_CTX *tls_context(const struct config *c, const char *host, struct error *err);
 /* The session that the context is used for from now on. */
 void tls_watch(SSL_CTX *tls, struct watch *w);

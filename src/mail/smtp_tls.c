@@ -29,9 +29,18 @@ void tls_before_write(struct watch *w)
     w->held_back = false;
 }
 
+/* The system's certificates are many, and most mail servers of one's own machine are asked for no
+ * TLS: they are read when the first handshake begins. */
+static void trust_system(SSL_CTX *tls, struct watch *w)
+{
+    if (w->trusts && !*w->trusts)
+        *w->trusts = SSL_CTX_set_default_verify_paths(tls) == 1;
+}
+
 static void begin(const SSL *ssl, struct watch *w)
 {
     w->begun = true;
+    trust_system(SSL_get_SSL_CTX(ssl), w);
     w->socket = SSL_get_fd(ssl);
     w->injected = w->early || !w->replied || w->line_len;
     if (w->injected)
@@ -87,7 +96,7 @@ static bool expect_host(SSL_CTX *tls, const char *host)
 
 static bool load_trusted(SSL_CTX *tls, const char *ca_file)
 {
-    return ca_file ? SSL_CTX_load_verify_file(tls, ca_file) : SSL_CTX_set_default_verify_paths(tls);
+    return !ca_file || SSL_CTX_load_verify_file(tls, ca_file);
 }
 
 SSL_CTX *tls_context(const struct config *c, const char *host, struct error *err)
