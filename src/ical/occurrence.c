@@ -145,18 +145,30 @@ static bool stretch_next(struct stretch *s, size_t *next)
     return true;
 }
 
-/* How much later than its place in the set an occurrence can start, and how long it can last. */
-static int64_t stretch_reach(const struct stretch *s, enum wanted wanted)
+/* How much later than its place in the set an occurrence of a stretch starts. */
+static int64_t stretch_shift(const struct stretch *s)
+{
+    const struct vevent *like = s->like;
+    if (like == s->e->master)
+        return 0;
+    return moment_instant(&like->start, NULL) - moment_instant(&like->recurrence_id, NULL);
+}
+
+/* By how much that differs from one to the other. */
+static int64_t stretch_play(const struct stretch *s)
 {
     const struct vevent *master = s->e->master, *like = s->like;
-    int64_t reach = 0;
-    if (like != master)
-        reach = moment_instant(&like->start, NULL) - moment_instant(&like->recurrence_id, NULL);
-    if (wanted == ENDS_AFTER)
-        reach += like->longest_s;
     if (like->start.is_date || (like != master && like->start.zone != master->start.zone))
-        return reach + DAY_S;
-    return reach + (like != master || !like->start.zone || like->nominal_days ? SHIFT_S : 0);
+        return DAY_S;
+    return like != master || !like->start.zone ? SHIFT_S : 0;
+}
+
+static int64_t stretch_reach(const struct stretch *s, enum wanted wanted)
+{
+    int64_t reach = stretch_shift(s) + stretch_play(s);
+    if (wanted == STARTS_FROM)
+        return reach;
+    return reach + s->like->longest_s + (s->like->nominal_days ? SHIFT_S : 0);
 }
 
 static instant earlier_by(instant at, int64_t s)
@@ -169,6 +181,15 @@ static instant stretch_begin(const struct stretch *s, enum wanted wanted, instan
     instant from = set_time(s->e->master, s->floating, at);
     from = earlier_by(from, stretch_reach(s, wanted));
     return from > s->from ? from : s->from;
+}
+
+/* Where in the set the instances of a window end. */
+static instant stretch_end(const struct stretch *s, instant to)
+{
+    instant end = set_time(s->e->master, s->floating, to);
+    if (end > INSTANT_FIRST + DAY_S && end < INSTANT_NEVER / 2)
+        end += stretch_play(s) - stretch_shift(s);
+    return end < s->to ? end : s->to;
 }
 
 /* --- the first one ------------------------------------------------------------------------------
@@ -261,23 +282,55 @@ static void window_add(struct window *w, const struct occurrence *o)
     w->found[w->count++] = *o;
 }
 
+/* Instances of the set, many from one walk: a walk for each would look again and again for what a
+ * rule gives next, or never. */
+struct batch {
+    struct instance found[32];
+    size_t count, next;
+    instant from, to;
+    bool is_last;
+};
+
+static enum recur_answer batch_load(const struct vevent *master, struct batch *b, int64_t budget)
+{
+    enum recur_answer answer = RECUR_FOUND;
+    b->next = b->count = 0;
+    if (master->recurrence)
+        answer = recurrence_window(master->recurrence, b->from, b->to, budget, b->found,
+                                   LENGTH(b->found), &b->count);
+    else if (set_next(master, b->from, budget, b->found) == RECUR_FOUND)
+        b->count = b->found->at < b->to;
+    b->is_last = answer == RECUR_FOUND;
+    if (b->count > 0)
+        b->from = b->found[b->count - 1].at + 1;
+    return b->count > 0 ? RECUR_FOUND : answer == RECUR_FOUND ? RECUR_NONE : answer;
+}
+
+static enum recur_answer batch_next(const struct vevent *master, struct batch *b, int64_t budget,
+                                    struct instance *out)
+{
+    if (b->next == b->count) {
+        enum recur_answer answer = b->is_last ? RECUR_NONE : batch_load(master, b, budget);
+        if (answer != RECUR_FOUND)
+            return answer;
+    }
+    *out = b->found[b->next++];
+    return RECUR_FOUND;
+}
+
 static enum recur_answer stretch_window(const struct stretch *s, struct window *w)
 {
     struct instance in;
     struct occurrence o;
-    instant from = stretch_begin(s, ENDS_AFTER, w->from);
+    struct batch b = {.from = stretch_begin(s, ENDS_AFTER, w->from), .to = stretch_end(s, w->to)};
     size_t before = w->count;
-    for (int64_t steps = 0; steps < w->budget; steps++, from = in.at + 1) {
-        enum recur_answer answer = set_next(s->e->master, from, w->budget - steps, &in);
+    for (int64_t steps = 0; steps < w->budget; steps++) {
+        enum recur_answer answer = batch_next(s->e->master, &b, w->budget - steps, &in);
         if (answer != RECUR_FOUND)
             return answer;
-        if (in.at >= s->to)
-            return RECUR_NONE;
         if (override_at(s->e, in.at))
             continue;
         instance_occurrence(s, in, &o);
-        if (o.start >= w->to)
-            return RECUR_NONE;
         window_add(w, &o);
         if (w->count - before > w->most)
             return RECUR_EXHAUSTED;
