@@ -16,8 +16,7 @@ static void add_as_utf8(struct text *to, unsigned char byte)
     text_add(to, code < 0x800 ? span_make(two, sizeof(two)) : span_make(three, sizeof(three)));
 }
 
-/* How long the UTF-8 sequence at the beginning is; 0 when it is none. */
-static size_t sequence_len(struct span s)
+size_t sequence_len(struct span s)
 {
     unsigned char first = (unsigned char)s.at[0];
     size_t len = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;

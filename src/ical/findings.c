@@ -110,7 +110,24 @@ static void copy_name(char *into, size_t room, struct span name)
     into[len] = '\0';
 }
 
-/* said: with a capital and a full stop; it becomes the finding's. */
+/* Fit for terminals and JSON, whatever a hostile text is quoted with. */
+static char *as_sentence(struct span said)
+{
+    OWN(text) t = text_new();
+    for (size_t i = 0, len; i < said.len && text_len(t) < SAID_BYTES - 4; i += len ? len : 1) {
+        unsigned char c = (unsigned char)said.at[i];
+        len = sequence_len(span_make(said.at + i, said.len - i));
+        if (len == 0)
+            text_add_char(t, '?');
+        else if (c < ' ' || c == 0x7f)
+            text_add_char(t, ' ');
+        else
+            text_add(t, span_make(said.at + i, len));
+    }
+    return text_take(t);
+}
+
+/* said: with a capital and a full stop. */
 static void keep(struct findings *f, enum rule rule, struct place at, struct text *said)
 {
     f->all = mem_grow(f->all, f->count, &f->capacity, sizeof(*f->all));
@@ -120,9 +137,7 @@ static void keep(struct findings *f, enum rule rule, struct place at, struct tex
     k->finding.line = line_of_file(f, at.line);
     copy_name(k->finding.component, sizeof(k->finding.component), span_of(at.component));
     copy_name(k->finding.property, sizeof(k->finding.property), at.property);
-    if (text_len(said) > SAID_BYTES)
-        text_cut(said, SAID_BYTES);
-    k->finding.said = text_take(said);
+    k->finding.said = as_sentence(text_span(said));
     f->is_sorted = false;
 }
 

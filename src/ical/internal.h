@@ -78,6 +78,9 @@ const char *param_decoded(struct arena *a, struct span value); /* without quotes
 /* The same of the parameter of this name; NULL when it is not there. */
 const char *param_str(struct arena *a, struct span params, const char *name);
 
+/* How long the UTF-8 sequence at the beginning is; 0 when it is none. s is not empty. */
+size_t sequence_len(struct span s);
+
 /* --- values -------------------------------------------------------------------------------------
  */
 

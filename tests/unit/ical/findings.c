@@ -107,6 +107,19 @@ TEST(a_finding_names_what_it_is_about_and_what_is_done)
     CHECK_INT(findings_of_severity(f, SEVERITY_REFUSED), 0);
 }
 
+TEST(a_sentence_is_plain_text_whatever_it_quotes)
+{
+    OWN(findings) f = findings_new(20);
+    const struct finding *one;
+    calendar_check(SPAN(IN("D\xE4\x7FM:x\r\nSTATUS:\xFF\x1B[2J\r\n")), the_zones(), NULL, f);
+    size_t at = 0, count = 0;
+    for (; (one = findings_next(f, &at)); count++) {
+        CHECK(span_is_utf8(span_of(one->said)));
+        CHECK(!strpbrk(one->said, "\x1B\x7F\r\n"));
+    }
+    CHECK(count > 1);
+}
+
 TEST(of_a_hostile_file_all_is_counted_and_little_kept)
 {
     OWN(text) t = text_new();
@@ -265,6 +278,7 @@ RUN_TESTS(CASE(nothing_is_found_in_what_is_right),
           CASE(a_message_has_what_its_method_needs), CASE(an_object_is_refused_for_all_its_faults),
           CASE(limits_and_NUL_are_refused_by_name),
           CASE(a_finding_names_what_it_is_about_and_what_is_done),
+          CASE(a_sentence_is_plain_text_whatever_it_quotes),
           CASE(of_a_hostile_file_all_is_counted_and_little_kept),
           CASE(what_repairs_say_is_what_is_read),
           CASE(every_rule_has_a_name_of_its_own_and_a_section), CASE(no_rule_is_dead),
