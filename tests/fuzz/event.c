@@ -40,7 +40,7 @@ static void read_part(struct span text, struct zones *zones)
 {
     struct error err = {0};
     OWN(event) e = event_read(text, zones, NULL, &err);
-    MUST(e || err.said[0]);
+    MUST(e || is_refusal(&err));
     if (!e)
         return;
     MUST(e->uid[0] && (e->master || e->noverrides > 0));

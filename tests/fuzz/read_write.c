@@ -63,7 +63,7 @@ static void check_lines(struct span text)
         if (got > 0)
             check_parts(&l);
         else
-            MUST(err.said[0]);
+            MUST(is_refusal(&err));
     }
     MUST(done <= text.at + text.len && is_blank(done, text.at + text.len));
 }
@@ -118,7 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     check_lines(text);
     OWN(event) e = event_read(text, the_zones(), &wide_limits, &err);
-    MUST(e || (err.kind != FAULT_NONE && err.said[0]));
+    MUST(e || is_refusal(&err));
     if (!e)
         return 0;
     check_event(e, text);

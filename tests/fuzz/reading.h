@@ -31,6 +31,20 @@ static inline struct zones *the_zones(void)
     return *zones;
 }
 
+/* One sentence for somebody who may see it on a terminal or in JSON. */
+static inline bool is_sentence(const char *said)
+{
+    for (const char *c = said; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            return false;
+    return said[0] && span_is_utf8(span_of(said));
+}
+
+static inline bool is_refusal(const struct error *err)
+{
+    return err->kind != FAULT_NONE && is_sentence(err->said);
+}
+
 /* The input of a run. Now and then zones are opened anew before: those that a VTIMEZONE describes
  * stay until then, and only so many may. */
 static inline struct span input_of(const uint8_t *data, size_t size)

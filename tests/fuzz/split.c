@@ -43,7 +43,7 @@ static void check_part(const struct ical_part *p, struct span file)
     if (e)
         check_events(e, &own, file);
     else
-        MUST(err.kind != FAULT_NONE && err.said[0]);
+        MUST(is_refusal(&err));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -55,11 +55,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int got;
     random_seed(1); /* the same input, the same way */
     OWN(ical_split) s = ical_split_new(text, NULL, &err);
-    MUST(s || (err.kind != FAULT_NONE && err.said[0]));
+    MUST(s || is_refusal(&err));
     while (s && (err = (struct error){0}, got = ical_split_next(s, &p, &err)) != 0) {
         parts += got > 0;
         broken += got < 0;
-        MUST(got > 0 || (err.kind != FAULT_NONE && err.said[0]));
+        MUST(got > 0 || is_refusal(&err));
         if (got < 0)
             continue;
         MUST(p.line > line);

@@ -33,6 +33,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (zone)
         check_again(zones, zone);
     else
-        MUST(err.kind != FAULT_NONE && err.said[0]);
+        MUST(is_refusal(&err));
     return 0;
 }
