@@ -59,7 +59,7 @@ static void check_part(struct checking *c, const struct ical_split *s, const str
     report_losers(c, s);
     size_t count = place_events(c, s);
     findings_of_part(c->findings, c->events, count);
-    OWN(event) e = event_report(part->text, c->zones, c->limits, c->findings, &why);
+    event_free(event_report(part->text, c->zones, c->limits, c->findings, &why));
     findings_of_part(c->findings, NULL, 0);
 }
 

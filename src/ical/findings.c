@@ -224,7 +224,7 @@ bool reading_refuse(struct reading *r, struct error *err, enum rule rule, size_t
 {
     va_list list;
     va_start(list, format);
-    refuse_list(r->findings, r->is_refused ? NULL : err, rule,
+    refuse_list(r->findings, reading_first(r, err), rule,
                 (struct place){line, "VEVENT", span_of(property)}, format, list);
     va_end(list);
     r->is_refused = true;

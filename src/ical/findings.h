@@ -181,12 +181,17 @@ void report_with(struct findings *f, enum rule rule, struct place at, const char
 bool refuse(struct findings *f, struct error *err, enum rule rule, size_t line,
             const char *property, const char *format, ...) PRINTF(6, 7);
 bool refuse_list(struct findings *f, struct error *err, enum rule rule, struct place at,
-                 const char *format, va_list list);
+                 const char *format, va_list list) PRINTF(5, 0);
 
 /* A value or a set of them is refused. With findings the reading goes on to find the rest: gives
  * whether it does; err keeps the first fault. */
 bool reading_refuse(struct reading *r, struct error *err, enum rule rule, size_t line,
                     const char *property, const char *format, ...) PRINTF(6, 7);
+/* Where a fault that ends the reading goes: err keeps the first. */
+static inline struct error *reading_first(const struct reading *r, struct error *err)
+{
+    return r->is_refused ? NULL : err;
+}
 /* A line of an event is read as something else than it says; value: what, or empty. */
 void reading_report(struct reading *r, enum rule rule, const struct kept_line *l,
                     struct span value);

@@ -101,6 +101,7 @@ enum known {
 
 struct known_row {
     const char *name;
+    size_t len;
     enum value_kind kind;
     unsigned in;     /* components that may have it */
     unsigned once;   /* those that may have it once */

@@ -111,19 +111,20 @@ static bool too_many_parameters(struct pass *p, struct error *err)
     char name[40];
     snprintf(name, sizeof(name), "%.*s", (int)(p->line.name.len < 39 ? p->line.name.len : 39),
              p->line.name.at);
-    return refuse(p->r->findings, err, RULE_TOO_MANY_PARAMETERS, p->at.number, name,
-                  "more than %d parameters.", p->r->limits->parameters);
+    return refuse(p->r->findings, reading_first(p->r, err), RULE_TOO_MANY_PARAMETERS, p->at.number,
+                  name, "more than %d parameters.", p->r->limits->parameters);
 }
 
 static bool within_bounds(struct pass *p, struct error *err)
 {
     const struct ical_limits *most = p->r->limits;
     if (p->at.body.len > most->line_bytes)
-        return refuse(p->r->findings, err, RULE_LINE_TOO_LARGE, p->at.number, NULL,
-                      "it has %zu bytes; a line may have %zu.", p->at.body.len, most->line_bytes);
+        return refuse(p->r->findings, reading_first(p->r, err), RULE_LINE_TOO_LARGE, p->at.number,
+                      NULL, "it has %zu bytes; a line may have %zu.", p->at.body.len,
+                      most->line_bytes);
     if (++p->nproperties > (size_t)most->properties)
-        return refuse(p->r->findings, err, RULE_TOO_MANY_LINES, p->at.number, NULL,
-                      "the event has more than %d lines.", most->properties);
+        return refuse(p->r->findings, reading_first(p->r, err), RULE_TOO_MANY_LINES, p->at.number,
+                      NULL, "the event has more than %d lines.", most->properties);
     if (p->line.params.len <= 2 * (size_t)most->parameters)
         return true; /* too short to hold as many */
     struct span rest = p->line.params, name, value;
@@ -199,17 +200,17 @@ static bool may_begin(struct pass *p, struct span kind, struct error *err)
     struct findings *f = p->r->findings;
     bool is_calendar = NAME_IS(kind, "VCALENDAR");
     if (p->depth == 0 && p->is_over)
-        return refuse(f, err, RULE_SECOND_CALENDAR, p->at.number, NULL,
+        return refuse(f, reading_first(p->r, err), RULE_SECOND_CALENDAR, p->at.number, NULL,
                       "a second calendar begins; one event has one.");
     if (p->depth == 0 && !is_calendar)
-        return refuse(f, err, RULE_BEGIN_EXPECTED, p->at.number, NULL,
+        return refuse(f, reading_first(p->r, err), RULE_BEGIN_EXPECTED, p->at.number, NULL,
                       "BEGIN:VCALENDAR is expected before BEGIN:%.*s.",
                       (int)(kind.len < 40 ? kind.len : 40), kind.at);
     if (p->depth > 0 && is_calendar)
-        return refuse(f, err, RULE_CALENDAR_INSIDE, p->at.number, NULL,
+        return refuse(f, reading_first(p->r, err), RULE_CALENDAR_INSIDE, p->at.number, NULL,
                       "a calendar begins inside the calendar of line %zu.", p->open_line[0]);
     if (p->depth == p->depth_most)
-        return refuse(f, err, RULE_NESTED_TOO_DEEP, p->at.number, NULL,
+        return refuse(f, reading_first(p->r, err), RULE_NESTED_TOO_DEEP, p->at.number, NULL,
                       "components are nested more than %d deep.", p->depth_most);
     return true;
 }
@@ -231,12 +232,12 @@ static bool component_end(struct pass *p, struct error *err)
 {
     struct span kind = span_trim(p->line.value);
     if (p->depth == 0)
-        return refuse(p->r->findings, err, RULE_END_WITHOUT_BEGIN, p->at.number, NULL,
-                      "END without BEGIN.");
+        return refuse(p->r->findings, reading_first(p->r, err), RULE_END_WITHOUT_BEGIN,
+                      p->at.number, NULL, "END without BEGIN.");
     struct span open = p->open[--p->depth];
     if (!span_equal_nocase(kind, open))
-        return refuse(p->r->findings, err, RULE_END_OF_ANOTHER, p->at.number, NULL,
-                      "END:%.*s, but the %.*s of line %zu is still open.",
+        return refuse(p->r->findings, reading_first(p->r, err), RULE_END_OF_ANOTHER, p->at.number,
+                      NULL, "END:%.*s, but the %.*s of line %zu is still open.",
                       (int)(kind.len < 40 ? kind.len : 40), kind.at,
                       (int)(open.len < 40 ? open.len : 40), open.at, p->open_line[p->depth]);
     if (p->depth == 1 && p->in_zone)
@@ -258,8 +259,8 @@ static bool event_property(struct pass *p, struct error *err)
     if (d->count[prop]++ == 0)
         d->first_of[prop] = (uint32_t)r->nlines;
     if (prop == PROP_ATTENDEE && d->count[prop] > (uint32_t)r->limits->attendees)
-        return refuse(r->findings, err, RULE_TOO_MANY_ATTENDEES, p->at.number, "ATTENDEE",
-                      "more than %d attendees.", r->limits->attendees);
+        return refuse(r->findings, reading_first(r, err), RULE_TOO_MANY_ATTENDEES, p->at.number,
+                      "ATTENDEE", "more than %d attendees.", r->limits->attendees);
     if (r->nlines == r->lines_capacity)
         r->lines = mem_grow(r->lines, r->nlines, &r->lines_capacity, sizeof(*r->lines));
     r->lines[r->nlines++] = (struct kept_line){p->line, prop, p->index};
@@ -276,7 +277,7 @@ static bool calendar_property(struct pass *p, struct error *err)
     else if (NAME_IS(l->name, "X-WR-TIMEZONE"))
         r->default_tzid = arena_str(r->arena, span_trim(l->value));
     else if (NAME_IS(l->name, "VERSION") && span_is(span_trim(l->value), "1.0"))
-        return refuse(r->findings, err, RULE_VCALENDAR_1, p->at.number, NULL,
+        return refuse(r->findings, reading_first(r, err), RULE_VCALENDAR_1, p->at.number, NULL,
                       "this is vCalendar 1.0; iCalendar (VERSION:2.0) is needed.");
     return true;
 }
@@ -284,8 +285,8 @@ static bool calendar_property(struct pass *p, struct error *err)
 static bool property(struct pass *p, struct error *err)
 {
     if (p->depth == 0 && !p->is_over)
-        return refuse(p->r->findings, err, RULE_BEFORE_CALENDAR, p->at.number, NULL,
-                      "it stands before BEGIN:VCALENDAR; this is no iCalendar text.");
+        return refuse(p->r->findings, reading_first(p->r, err), RULE_BEFORE_CALENDAR, p->at.number,
+                      NULL, "it stands before BEGIN:VCALENDAR; this is no iCalendar text.");
     if (p->depth == 1)
         return calendar_property(p, err);
     if (p->depth == 2 && p->in_event)
@@ -335,10 +336,10 @@ static bool characters_check(struct reading *r, struct error *err)
     struct span text = r->text;
     const char *nul = text.len > 0 ? memchr(text.at, '\0', text.len) : NULL;
     if (nul)
-        return refuse(r->findings, err, RULE_NUL_BYTE, line_number_of(text, nul), NULL,
-                      "it holds a NUL byte; iCalendar is text.");
+        return refuse(r->findings, reading_first(r, err), RULE_NUL_BYTE, line_number_of(text, nul),
+                      NULL, "it holds a NUL byte; iCalendar is text.");
     if (!span_is_utf8(text) && !is_utf8_unfolded(text, &line))
-        return refuse(r->findings, err, RULE_NOT_UTF_8, line, NULL,
+        return refuse(r->findings, reading_first(r, err), RULE_NOT_UTF_8, line, NULL,
                       "it is not UTF-8; iCalendar is written in UTF-8.");
     return true;
 }
@@ -346,11 +347,11 @@ static bool characters_check(struct reading *r, struct error *err)
 static bool is_whole(const struct pass *p, struct error *err)
 {
     if (p->depth > 0)
-        return refuse(p->r->findings, err, RULE_CUT_OFF, 0, NULL,
+        return refuse(p->r->findings, reading_first(p->r, err), RULE_CUT_OFF, 0, NULL,
                       "The text ends before END:%.*s; it was cut off.", (int)p->open[0].len,
                       p->open[0].at);
     if (!p->is_over)
-        return refuse(p->r->findings, err, RULE_NO_CALENDAR, 0, NULL,
+        return refuse(p->r->findings, reading_first(p->r, err), RULE_NO_CALENDAR, 0, NULL,
                       "There is no BEGIN:VCALENDAR; this is no iCalendar text.");
     return true;
 }

@@ -243,6 +243,8 @@ static const struct found_row object_rows[] = {
     {HEAD "BEGIN:VTODO\r\nUID:t\r\nDTSTAMP:20260101T000000Z\r\nEND:VTODO\r\n" CLEAN
           "RRULE:FREQ=NEVER\r\n" END TAIL,
      "component-not-kept@4 rule-unreadable@12"},
+    {HEAD "BEGIN:VTODO\r\nUID:t\r\nDTSTAMP:20260101T000000Z\r\n" TAIL,
+     "component-not-kept@4 end-of-another@7"},
     {HEAD TAIL, "no-event@0"},
     {"", "no-calendar@0"},
     {HEAD CLEAN, "cut-off@0"},
