@@ -61,6 +61,9 @@ const char *zone_name(const struct zone *z); /* the IANA name, or the TZID of a 
  * of their own rules (equal ones count once). A text that was read before is known by its digest.
  * Borrowed from z. RFC 5545, 3.6.5 */
 const struct zone *zone_from_vtimezone(struct zones *z, struct span vtimezone, struct error *err);
+/* The same, with names as zone_named_near understands them. */
+const struct zone *zone_from_vtimezone_near(struct zones *z, struct span vtimezone,
+                                            struct span near, struct error *err);
 
 /* The instant of a local time. In a gap the offset before it is used (so the instant lies after
  * the gap), of a doubled time the first is meant. RFC 5545, 3.3.5 */

@@ -7,19 +7,22 @@ static const struct zone *zone_of_text(struct reading *r, struct span tzid)
 {
     for (size_t i = 0; i < r->nwritten_zones; i++)
         if (span_equal(tzid, r->written_zones[i].tzid))
-            return zone_from_vtimezone(r->zones, r->written_zones[i].text, NULL);
+            return zone_from_vtimezone_near(r->zones, r->written_zones[i].text,
+                                            span_of(r->default_tzid), NULL);
     return NULL;
 }
 
-/* A name that the world knows goes before what the text says of it: foreign VTIMEZONEs are often
- * out of date. */
+/* A name of the tz database goes before what the text says of it: foreign VTIMEZONEs are often out
+ * of date. A product's name may mean another zone than we think, which the text then tells. */
 const struct zone *zone_for_tzid(struct reading *r, struct span tzid)
 {
     if (r->last_tzid.at && span_equal(tzid, r->last_tzid))
         return r->last_zone;
-    const struct zone *zone = zone_named(r->zones, tzid);
-    if (!zone)
-        zone = zone_of_text(r, tzid);
+    const struct zone *zone = zone_named_near(r->zones, tzid, span_of(r->default_tzid));
+    bool is_sure = zone && span_has_nocase(tzid, span_of(zone_name(zone)));
+    const struct zone *told = is_sure ? NULL : zone_of_text(r, tzid);
+    if (told)
+        zone = told;
     if (!zone && r->default_tzid)
         zone = zone_named(r->zones, span_of(r->default_tzid));
     r->last_tzid = tzid;
@@ -60,7 +63,7 @@ static void zone_report(struct reading *r, const struct ical_line *l, struct spa
         report(r->findings, zone ? RULE_TZID_BY_X_WR_TIMEZONE : RULE_TZID_UNKNOWN, at, tzid);
     if (!named)
         return;
-    if (is_other_name(tzid))
+    if (is_other_name(tzid) && !span_is(tzid, zone_name(zone)))
         report_with(r->findings, RULE_TZID_OTHER_NAME, at, "\"%.60s\" is %s", tzid.at,
                     zone_name(zone));
     if (!written && zone != zone_utc())

@@ -17,6 +17,7 @@
 
 #define ZONE_MOST_CHANGES 8192
 #define ZONE_ABBREVIATION 16
+#define ZONE_NAME_BYTES   200 /* longer ones are none */
 
 /* What holds from one change of offset to the next. */
 struct period {
@@ -134,9 +135,9 @@ const struct zone *zones_inexact(struct zones *z, struct span name);
  * many. */
 const struct zone *zones_adopt(struct zones *z, struct zone *c);
 
-/* NULL when it is known what the TZID (or, near "VTIMEZONE", the text of that digest) means;
- * otherwise what zones_remember wants, so that nothing is kept that was found in tzdata which has
- * been replaced. */
+/* NULL when it is known what the TZID means, or what else stands for a zone near another; otherwise
+ * what zones_remember wants, so that nothing is kept that was found in tzdata which has been
+ * replaced. */
 struct edition;
 struct edition *zones_recall(struct zones *z, struct span tzid, struct span near,
                              const struct zone **zone_out);

@@ -189,13 +189,12 @@ static const struct zone *by_tail(struct zones *z, struct span s)
     return found;
 }
 
-#define NAME_BYTES 200
-
 const struct zone *zone_named_near(struct zones *z, struct span tzid, struct span near)
 {
     const struct zone *found = NULL;
-    if (tzid.len > NAME_BYTES || near.len > NAME_BYTES)
+    if (tzid.len > ZONE_NAME_BYTES)
         return NULL;
+    near.len = near.len > ZONE_NAME_BYTES ? 0 : near.len;
     struct edition *asked = zones_recall(z, tzid, near, &found);
     if (!asked)
         return found;

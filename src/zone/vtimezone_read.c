@@ -34,27 +34,25 @@ struct known {
 };
 
 /* "Europe/Berlin[2024a]": the release that it was made of. */
-static const struct zone *named_with_release(struct zones *z, struct span value)
+static const struct zone *named_with_release(struct zones *z, struct span value, struct span near)
 {
-    return zone_named(z, span_cut(value, '[', &(struct span){0}));
+    return zone_named_near(z, span_cut(value, '[', &(struct span){0}), near);
 }
 
-static const struct zone *numbered(struct zones *z, struct span value)
+static const struct zone *numbered(struct zones *z, struct span value, struct span near)
 {
     const char *iana = zone_name_of_cdo(value);
-    return iana ? zone_named(z, span_of(iana)) : NULL;
+    return iana ? zone_named_near(z, span_of(iana), near) : NULL;
 }
 
 static const struct {
     const char *property;
-    const struct zone *(*find)(struct zones *z, struct span value);
+    const struct zone *(*find)(struct zones *z, struct span value, struct span near);
     bool may_be_sure;
 } naming[] = {
-    {"TZID", zone_named, true},
-    {"X-LIC-LOCATION", zone_named, true},
-    {"TZID-ALIAS-OF", zone_named, true}, /* RFC 7808, 7.2 */
-    {"X-TZINFO", named_with_release, true},
-    {"X-MICROSOFT-CDO-TZID", numbered, false},
+    {"TZID", zone_named_near, true},          {"X-LIC-LOCATION", zone_named_near, true},
+    {"TZID-ALIAS-OF", zone_named_near, true}, /* RFC 7808, 7.2 */
+    {"X-TZINFO", named_with_release, true},   {"X-MICROSOFT-CDO-TZID", numbered, false},
 };
 
 /* The first value of a property; len 0: it is not there. */
@@ -69,12 +67,12 @@ static struct span value_of(struct span text, const char *property)
 }
 
 /* The names alone: the rest need not be legal when the zone is known. */
-static struct known by_names(struct zones *z, struct span text)
+static struct known by_names(struct zones *z, struct span text, struct span near)
 {
     struct known k = {0};
     for (size_t i = 0; i < LENGTH(naming) && !k.zone; i++) {
         struct span value = value_of(text, naming[i].property);
-        k.zone = value.len ? naming[i].find(z, value) : NULL;
+        k.zone = value.len ? naming[i].find(z, value, near) : NULL;
         k.is_sure =
             k.zone && naming[i].may_be_sure && span_has_nocase(value, span_of(zone_name(k.zone)));
     }
@@ -213,10 +211,11 @@ static bool contradict(const struct zone *known, const struct zone *told)
     return a != x && a != y && b != x && b != y;
 }
 
-static const struct zone *read_vtimezone(struct zones *z, struct span vtimezone, struct error *err)
+static const struct zone *read_vtimezone(struct zones *z, struct span vtimezone, struct span near,
+                                         struct error *err)
 {
     OWN_CHARS text = unfolded(vtimezone);
-    struct known known = by_names(z, span_of(text));
+    struct known known = by_names(z, span_of(text), near);
     if (known.is_sure)
         return known.zone;
     OWN_DESCRIPTION d = {0};
@@ -228,22 +227,30 @@ static const struct zone *read_vtimezone(struct zones *z, struct span vtimezone,
     return made ? recognised_or_kept(z, made, d.count > 2, err) : NULL;
 }
 
-/* The same text comes with every event of a calendar: what it meant is remembered by its digest,
- * apart from names. */
-const struct zone *zone_from_vtimezone(struct zones *z, struct span vtimezone, struct error *err)
+/* The same text comes with every event of a calendar: what it meant is remembered by its digest;
+ * no name has so many bytes. */
+const struct zone *zone_from_vtimezone_near(struct zones *z, struct span vtimezone,
+                                            struct span near, struct error *err)
 {
     const struct zone *found = NULL;
     if (vtimezone.len > TEXT_BYTES)
         return fail(err, FAULT_TOO_LARGE, NULL, "The time zone has %zu bytes; %d are taken.",
                     vtimezone.len, TEXT_BYTES),
                NULL;
+    near.len = near.len > ZONE_NAME_BYTES ? 0 : near.len;
     struct digest digest = digest_of(vtimezone);
-    struct span key = span_make((const char *)digest.bytes, sizeof digest.bytes);
-    struct edition *asked = zones_recall(z, key, SPAN("VTIMEZONE"), &found);
+    char key[ZONE_NAME_BYTES + sizeof digest.bytes] = {0};
+    memcpy(key + ZONE_NAME_BYTES, digest.bytes, sizeof digest.bytes);
+    struct edition *asked = zones_recall(z, span_make(key, sizeof key), near, &found);
     if (!asked)
         return found;
-    found = read_vtimezone(z, vtimezone, err);
+    found = read_vtimezone(z, vtimezone, near, err);
     if (found)
-        zones_remember(z, asked, key, SPAN("VTIMEZONE"), found);
+        zones_remember(z, asked, span_make(key, sizeof key), near, found);
     return found;
+}
+
+const struct zone *zone_from_vtimezone(struct zones *z, struct span vtimezone, struct error *err)
+{
+    return zone_from_vtimezone_near(z, vtimezone, (struct span){0}, err);
 }

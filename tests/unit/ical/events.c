@@ -150,6 +150,25 @@ TEST(a_foreign_vtimezone_does_not_change_a_zone_that_the_world_knows)
     check_at(moment_instant(&e->master->start, NULL), "2026-03-03T08:00:00Z");
 }
 
+TEST(a_name_of_a_product_is_not_believed_against_the_text)
+{
+    OWN(event)
+    e = event_of(CALENDAR(
+        "BEGIN:VTIMEZONE\r\nTZID:Central\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+        "TZOFFSETFROM:+0930\r\nTZOFFSETTO:+0930\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n" VEVENT(
+            "DTSTART;TZID=Central:20260303T093000\r\n")));
+    check_at(moment_instant(&e->master->start, NULL), "2026-03-03T00:00:00Z");
+}
+
+TEST(a_windows_name_is_the_zone_that_the_calendar_names_where_the_clocks_agree)
+{
+    OWN(event)
+    e = event_of(CALENDAR("X-WR-TIMEZONE:Europe/Zurich\r\n" VEVENT(
+        "DTSTART;TZID=W. Europe Standard Time:20260303T090000\r\n")));
+    CHECK_STR(zone_name(e->master->start.zone), "Europe/Zurich");
+    check_at(moment_instant(&e->master->start, NULL), "2026-03-03T08:00:00Z");
+}
+
 TEST(a_calendar_may_name_the_zone_of_unknown_ones)
 {
     OWN(event)
@@ -387,6 +406,8 @@ RUN_TESTS(CASE(an_event_says_what_it_says), CASE(what_is_not_said_is_absent),
           CASE(times_are_read_as_programs_write_them),
           CASE(a_zone_that_only_the_text_knows_is_obeyed_wherever_it_stands),
           CASE(a_foreign_vtimezone_does_not_change_a_zone_that_the_world_knows),
+          CASE(a_name_of_a_product_is_not_believed_against_the_text),
+          CASE(a_windows_name_is_the_zone_that_the_calendar_names_where_the_clocks_agree),
           CASE(a_calendar_may_name_the_zone_of_unknown_ones), CASE(a_sequence_is_a_number_or_none),
           CASE(what_cannot_be_an_event_is_refused_by_line_and_property),
           CASE(an_illegal_rule_is_refused_by_line), CASE(a_nul_byte_is_refused),

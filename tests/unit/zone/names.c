@@ -106,6 +106,19 @@ TEST(a_windows_name_means_the_place_nearby_where_its_clocks_agree)
         }
 }
 
+TEST(what_is_no_place_is_near_nothing)
+{
+    OWN(zones) z = open_zones();
+    char many[5000];
+    memset(many, 'a', sizeof many);
+    const struct zone *zone = zone_named_near(z, SPAN("Europe/Oslo"), span_make(many, 5000));
+    CHECK_STR(zone_name(zone), "Europe/Oslo");
+    zone = zone_named_near(z, SPAN("W. Europe Standard Time"), span_make(many, 190));
+    CHECK_STR(zone_name(zone), "Europe/Berlin");
+    zone = zone_named_near(z, SPAN("W. Europe Standard Time"), SPAN("; "));
+    CHECK_STR(zone_name(zone), "Europe/Berlin");
+}
+
 TEST(more_spellings_than_are_kept_are_still_understood)
 {
     OWN(zones) z = open_zones();
@@ -182,6 +195,7 @@ TEST(a_folder_without_time_zones_is_refused_with_the_remedy)
 
 RUN_TESTS(CASE(zones_are_known_by_the_names_that_programs_write),
           CASE(a_windows_name_means_the_place_nearby_where_its_clocks_agree),
+          CASE(what_is_no_place_is_near_nothing),
           CASE(more_spellings_than_are_kept_are_still_understood),
           CASE(an_offset_as_a_name_means_east_when_it_is_plus), CASE(what_names_no_zone_is_unknown),
           CASE(very_long_names_are_refused_without_a_look),
