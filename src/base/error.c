@@ -27,7 +27,8 @@ static const struct {
     [FAULT_BUG] = {500, 70, false},          /* EX_SOFTWARE */
 };
 
-/* Cuts at the end of the last whole UTF-8 sequence and takes out what would break a line. */
+/* Cuts at the end of the last whole UTF-8 sequence and takes out what would break a line. What is
+ * quoted may be no UTF-8 at all, or cut by who quoted it. */
 static void make_sentence(char *said, size_t room, size_t wanted)
 {
     size_t len = wanted < room ? wanted : room - 1;
@@ -38,6 +39,9 @@ static void make_sentence(char *said, size_t room, size_t wanted)
     for (size_t i = 0; i < len; i++)
         if ((unsigned char)said[i] < 0x20 || said[i] == 0x7F)
             said[i] = ' ';
+    if (!span_is_utf8(span_make(said, len)))
+        for (size_t i = 0; i < len; i++)
+            said[i] = (unsigned char)said[i] < 0x80 ? said[i] : '?';
 }
 
 bool fail(struct error *err, enum fault kind, const char *rule, const char *format, ...)

@@ -29,6 +29,15 @@ TEST(control_characters_do_not_break_the_line)
     CHECK_STR(err.said, "a  b  ");
 }
 
+TEST(what_is_quoted_and_no_utf8_becomes_question_marks)
+{
+    struct error err;
+    fail(&err, FAULT_INVALID, NULL, "It has \xff\xc3 and %.1s.", "\xc3\xa4");
+    CHECK_STR(err.said, "It has ?? and ?.");
+    fail(&err, FAULT_INVALID, NULL, "It has %s.", "\xc3\xa4");
+    CHECK_STR(err.said, "It has \xc3\xa4.");
+}
+
 TEST(an_error_can_be_retold_from_itself)
 {
     struct error err = {0};
@@ -54,5 +63,7 @@ TEST(every_fault_has_its_status_and_exit_code)
 
 RUN_TESTS(CASE(a_failure_has_kind_rule_and_sentence),
           CASE(a_long_sentence_is_cut_between_characters),
-          CASE(control_characters_do_not_break_the_line), CASE(an_error_can_be_retold_from_itself),
-          CASE(nobody_has_to_ask_for_the_error), CASE(every_fault_has_its_status_and_exit_code))
+          CASE(control_characters_do_not_break_the_line),
+          CASE(what_is_quoted_and_no_utf8_becomes_question_marks),
+          CASE(an_error_can_be_retold_from_itself), CASE(nobody_has_to_ask_for_the_error),
+          CASE(every_fault_has_its_status_and_exit_code))
