@@ -129,7 +129,7 @@ bool zone_name_is_safe(struct span name);
 /* The zone of exactly this IANA name (letter case of the file), or of a link of it where tzdata
  * has no file for it; or NULL. */
 const struct zone *zones_exact(struct zones *z, struct span name);
-/* The zone of an IANA name in any letter case, blanks for underscores, or of a city alone. */
+/* The zone of an IANA name in any letter case, any of " _-/" for another, or of a city alone. */
 const struct zone *zones_inexact(struct zones *z, struct span name);
 /* Adds a custom zone, or gives the equal one that is there; takes c over. NULL: there are too
  * many. */

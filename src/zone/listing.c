@@ -62,13 +62,18 @@ void zone_listing_free(struct listing *l)
     free(l);
 }
 
+/* "America/New York", "Europe_Berlin" and "US-Eastern" are written too. */
+static bool is_separator(char c)
+{
+    return c == ' ' || c == '_' || c == '-' || c == '/';
+}
+
 static bool same_letters(struct span a, struct span b)
 {
-    for (size_t i = 0; i < a.len && a.len == b.len; i++) {
-        char x = a.at[i] == ' ' ? '_' : a.at[i];
-        if (strncasecmp(&x, &b.at[i], 1) != 0)
+    for (size_t i = 0; i < a.len && a.len == b.len; i++)
+        if (strncasecmp(&a.at[i], &b.at[i], 1) != 0 &&
+            !(is_separator(a.at[i]) && is_separator(b.at[i])))
             return false;
-    }
     return a.len == b.len;
 }
 

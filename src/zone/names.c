@@ -49,6 +49,7 @@ static const struct product_name {
     {"Bogota, Lima, Quito, Rio Branco", "America/Bogota"},
     {"Bougainville Island", "Pacific/Bougainville"},
     {"Brasilia", "America/Sao_Paulo"},
+    {"Brasília", "America/Sao_Paulo"},
     {"Brisbane, East Australia", "Australia/Brisbane"},
     {"Brussels, Copenhagen, Madrid, Paris", "Europe/Paris"},
     {"Bucharest", "Europe/Bucharest"},
