@@ -293,20 +293,30 @@ bool recurrence_is_endless(const struct recurrence *r)
     return false;
 }
 
+/* No local time up to the last one is a later instant: a gap before it moves times past it. */
+static instant latest_of(const struct recurrence *r, wall last)
+{
+    instant at = recurrence_instant(r, last);
+    if (!r->zone || at < INSTANT_FIRST + 2 * FARTHEST_S)
+        return at;
+    instant moved = last - zone_offset(r->zone, at - FARTHEST_S);
+    return moved > at ? moved : at;
+}
+
 /* No instance of the rule is later than this. */
 static enum recur_answer rule_end(const struct recurrence *r, const struct rule *rule, instant *out,
                                   int64_t *budget)
 {
     wall last = rule->has_until ? rule->until : INT64_MIN;
     if (rule->has_until && !rule->until_is_utc)
-        last = recurrence_instant(r, last);
+        last = latest_of(r, last);
     *out = last;
     if (!rule->count)
         return rule->has_until ? RECUR_FOUND : RECUR_NONE;
     struct cursor c;
     bool counts_start = !r->start_by_rule && !r->start_is_given;
     enum recur_answer answer = cursor_last_counted(&c, rule, r->zone, counts_start, &last, budget);
-    instant counted = recurrence_instant(r, last);
+    instant counted = latest_of(r, last);
     if (answer == RECUR_FOUND && (!rule->has_until || counted < *out))
         *out = counted;
     return answer;

@@ -100,6 +100,21 @@ TEST(an_exclusion_names_a_shifted_instance_by_either_time)
     }
 }
 
+TEST(the_last_instance_may_be_one_that_the_gap_moved_past_the_others)
+{
+    static const char *const lines[] = {
+        "RRULE:FREQ=MINUTELY;INTERVAL=20;COUNT=5",
+        "RRULE:FREQ=MINUTELY;INTERVAL=20;UNTIL=20260329T030000",
+    };
+    OWN(zones) z = open_zones();
+    for (size_t i = 0; i < LENGTH(lines); i++) {
+        OWN(recurrence) r = berlin_set(z, "20260329T014000", lines[i]);
+        struct instance last;
+        CHECK_INT(recurrence_last(r, RECUR_BUDGET, &last), RECUR_FOUND);
+        CHECK_INT(last.at, wall_at("20260329T014000"));
+    }
+}
+
 TEST(a_day_that_was_skipped_whole_gives_its_instance_on_the_next)
 {
     OWN(zones) z = open_zones();
@@ -124,5 +139,6 @@ RUN_TESTS(CASE(a_daily_instance_in_a_gap_comes_after_it_and_keeps_its_name),
           CASE(shifted_instances_fall_in_with_those_after_the_gap_in_order_and_once),
           CASE(a_search_that_begins_within_a_gap_finds_what_was_shifted_into_it),
           CASE(an_exclusion_names_a_shifted_instance_by_either_time),
+          CASE(the_last_instance_may_be_one_that_the_gap_moved_past_the_others),
           CASE(a_day_that_was_skipped_whole_gives_its_instance_on_the_next),
           CASE(summer_and_winter_keep_the_hour_on_the_wall))
