@@ -400,10 +400,13 @@ TEST(more_header_fields_than_any_client_sends_are_refused)
     CHECK(starts_with(got, "HTTP/1.1 400 "));
 }
 
+/* Much more than any limit of the server; ends as soon as it acts. */
+enum { LONG_MS = 60000 };
+
 TEST(a_silent_connection_is_closed)
 {
     int fd = peer_connect(port);
-    CHECK(peer_is_closed(fd, 5000));
+    CHECK(peer_is_closed(fd, LONG_MS));
     close(fd);
 }
 
@@ -412,11 +415,23 @@ TEST(a_client_that_trickles_its_request_is_cut)
     int64_t began = clock_ticks_ms();
     int fd = peer_connect(port);
     peer_send(fd, "GET /hello HTTP/1.1\r\n" HOST "X: ");
-    while (!peer_is_closed(fd, 300) && clock_ticks_ms() - began < 15000)
+    bool closed = false;
+    while (!(closed = peer_is_closed(fd, 300)) && clock_ticks_ms() - began < LONG_MS)
         peer_send(fd, "a");
     close(fd);
+    CHECK(closed);
     CHECK(clock_ticks_ms() - began >= 2000);
-    CHECK(clock_ticks_ms() - began < 10000);
+}
+
+/* No request is being served any more: all are answered or cut. */
+static void wait_until_idle(void)
+{
+    OWN(text) t = text_new();
+    do {
+        usleep(10000);
+        text_cut(t, 0);
+        http_add_metrics(server, t);
+    } while (!strstr(text_str(t), "convoke_http_running 0\n"));
 }
 
 TEST(a_client_that_does_not_read_its_answer_is_cut)
@@ -424,7 +439,8 @@ TEST(a_client_that_does_not_read_its_answer_is_cut)
     int fd = peer_connect(port);
     OWN(text) got = text_new();
     peer_send(fd, "GET /large HTTP/1.1\r\n" HOST LAST "\r\n");
-    usleep(4500 * 1000); /* idle_s is 2 */
+    CHECK_INT(poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, LONG_MS), 1); /* it answers */
+    wait_until_idle();
     while (peer_add(fd, got, 5000)) {
     }
     close(fd);
@@ -433,11 +449,9 @@ TEST(a_client_that_does_not_read_its_answer_is_cut)
 
 TEST(a_body_that_stops_halfway_is_cut)
 {
-    int64_t began = clock_ticks_ms();
     int fd = peer_connect(port);
     peer_send(fd, "PUT /body HTTP/1.1\r\n" HOST "Content-Length: 100\r\n\r\nhalf");
-    CHECK(peer_is_closed(fd, 6000));
-    CHECK(clock_ticks_ms() - began < 6000);
+    CHECK(peer_is_closed(fd, LONG_MS));
     close(fd);
 }
 
@@ -544,13 +558,8 @@ TEST(metrics_count_by_route_and_never_show_a_path)
     OWN_CHARS one = peer_ask(port, "GET /rest/secret HTTP/1.1\r\n" HOST LAST "\r\n");
     OWN_CHARS two = peer_ask(port, "GET /secret HTTP/1.1\r\n" HOST LAST "\r\n");
     CHECK(strstr(one, " 200 ") && strstr(two, " 404 "));
-    for (int tries = 0; tries < 100; tries++) { /* it is counted just after the last byte */
-        text_cut(t, 0);
-        http_add_metrics(server, t);
-        if (strstr(text_str(t), "convoke_http_running 0\n"))
-            break;
-        usleep(10000);
-    }
+    wait_until_idle(); /* it is counted just after the last byte */
+    http_add_metrics(server, t);
     CHECK(strstr(text_str(t), "requests_total{route=\"/rest/*\",method=\"GET\",status=\"2xx\"} "));
     CHECK(strstr(text_str(t), "requests_total{route=\"none\",method=\"any\",status=\"4xx\"} "));
     CHECK(strstr(text_str(t),
