@@ -57,6 +57,11 @@ void zone_finish(struct zone *z);
 bool zone_agrees(const struct zone *a, const struct zone *b, instant from, instant to,
                  size_t *changes_out);
 
+/* --- lookup.c --- */
+
+/* What holds at an instant; where it lies behind the table, cycles earlier. */
+const struct period *zone_period_at(const struct zone *z, instant at);
+
 /* --- written.c: VTIMEZONEs that were written last, under a lock of their own --- */
 
 struct written *written_new(void);

@@ -41,7 +41,7 @@ static int64_t sum(int64_t a, int64_t b)
     return __builtin_add_overflow(a, b, &s) ? (b < 0 ? INT64_MIN : INT64_MAX) : s;
 }
 
-static const struct period *period_at(const struct zone *z, instant at)
+const struct period *zone_period_at(const struct zone *z, instant at)
 {
     return find(z, at - cycles_beyond(z, at) * CYCLE_S, false);
 }
@@ -54,17 +54,17 @@ instant zone_instant(const struct zone *z, wall local)
 
 wall zone_wall(const struct zone *z, instant at)
 {
-    return sum(at, period_at(z, at)->offset);
+    return sum(at, zone_period_at(z, at)->offset);
 }
 
 int32_t zone_offset(const struct zone *z, instant at)
 {
-    return period_at(z, at)->offset;
+    return zone_period_at(z, at)->offset;
 }
 
 const char *zone_abbreviation(const struct zone *z, instant at)
 {
-    return z->abbreviations[period_at(z, at)->abbreviation];
+    return z->abbreviations[zone_period_at(z, at)->abbreviation];
 }
 
 const char *zone_name(const struct zone *z)

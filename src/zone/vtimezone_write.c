@@ -341,34 +341,58 @@ static void choose_years(struct writer *w, int first_year, int last_year)
     bool has_rules = z->cycle_end != INSTANT_NEVER;
     int rules_from = has_rules ? civil_of(z->cycle_end - CYCLE_S).year : 9998;
     int most = rules_from + CYCLE_YEARS - 1;
-    w->may_be_endless = has_rules && may_be_endless(z, rules_from);
-    if (has_rules)
-        w->shift_years = cycles_to_shift(w->may_be_endless ? first_year : last_year, most);
-    first_year -= w->shift_years;
-    last_year -= w->shift_years;
-    /* A span over the seam between two cycles is told from the seam on. */
-    if (w->shift_years && first_year < rules_from)
-        first_year = rules_from;
     /* Endless rules tell all that comes after. */
-    if (w->may_be_endless)
+    if (w->may_be_endless) {
+        w->shift_years = cycles_to_shift(first_year, most);
+        first_year -= w->shift_years;
+        last_year -= w->shift_years;
         most = first_year > rules_from ? first_year : rules_from + 1;
+    }
     w->first = period_of_year(z, first_year < most ? first_year : most);
     w->last = last_period_of_year(z, last_year < most ? last_year : most);
     w->last = w->last > w->first ? w->last : w->first;
 }
 
+static void write_table(const struct zone *z, bool may_be_endless, int first_year, int last_year,
+                        struct text *out)
+{
+    struct writer w = {.zone = z, .out = out, .may_be_endless = may_be_endless};
+    choose_years(&w, first_year, last_year);
+    w.done = mem_array(w.last - w.first + 1, sizeof *w.done);
+    add_observances(&w);
+    free(w.done);
+}
+
+/* What no rule says for ever, and goes on behind the table: the changes of these years alone. */
+static struct zone *excerpt_of(const struct zone *z, int first_year, int last_year)
+{
+    struct zone *e = zone_make("");
+    instant at = wall_of((struct civil){first_year, 1, 1, 0, 0, 0}) - 86400;
+    instant end = wall_of((struct civil){last_year + 1, 1, 1, 0, 0, 0}) + 86400;
+    bool fits = true;
+    do {
+        const struct period *p = zone_period_at(z, at);
+        fits = zone_add_period(e, at, p->offset, p->is_dst,
+                               span_of(z->abbreviations[p->abbreviation]));
+    } while (fits && zone_next_change(z, at, &at) && at < end);
+    zone_finish(e);
+    return e;
+}
+
 static void write_vtimezone(const struct zone *z, const char *tzid, int first_year, int last_year,
                             struct text *out)
 {
-    struct writer w = {.zone = z, .out = out};
-    choose_years(&w, first_year, last_year);
-    w.done = mem_array(w.last - w.first + 1, sizeof *w.done);
+    bool has_rules = z->cycle_end != INSTANT_NEVER;
+    int rules_from = has_rules ? civil_of(z->cycle_end - CYCLE_S).year : 0;
+    bool is_endless = has_rules && may_be_endless(z, rules_from);
+    bool is_behind = has_rules && !is_endless && last_year >= rules_from + CYCLE_YEARS;
+    struct zone *excerpt = is_behind ? excerpt_of(z, first_year, last_year) : NULL;
     text_add_str(out, "BEGIN:VTIMEZONE\r\nTZID:");
     text_add_header(out, span_of(tzid));
     text_add_str(out, "\r\n");
-    add_observances(&w);
+    write_table(excerpt ? excerpt : z, is_endless, first_year, last_year, out);
     text_add_str(out, "END:VTIMEZONE\r\n");
-    free(w.done);
+    zone_drop(excerpt);
 }
 
 void zone_add_vtimezone(const struct zone *z, const char *tzid, int first_year, int last_year,
