@@ -51,17 +51,19 @@ void text_add_char(struct text *t, char c)
     t->len++;
 }
 
+/* What is there beyond `room` is used too: a second try formats everything again. */
 void text_addf(struct text *t, const char *format, ...)
 {
     va_list args;
-    for (size_t room = 96;; room *= 2) {
+    for (size_t room = 96;;) {
         char *at = make_room(t, room);
+        size_t have = t->room - t->len;
         va_start(args, format);
-        int wanted = vsnprintf(at, room, format, args);
+        int wanted = vsnprintf(at, have, format, args);
         va_end(args);
         if (wanted < 0)
             return;
-        if ((size_t)wanted < room) {
+        if ((size_t)wanted < have) {
             t->len += (size_t)wanted;
             return;
         }
