@@ -1,4 +1,4 @@
-/* Mail: composing (GMime) and submitting (libesmtp, libcurl, Maildir, sendmail). RFC 5322, 6047 */
+/* Mail: composing and submitting (libesmtp, libcurl, Maildir, sendmail). RFC 5322, 6047 */
 #ifndef CONVOKE_MAIL_H
 #define CONVOKE_MAIL_H
 
