@@ -1,7 +1,7 @@
 /* What a component of a scheduling message must have and may not have. RFC 5546, 3.2 to 3.5 */
 #include "grammar.h"
 
-#define MOST 24
+#define MOST 26
 #define END  KNOWNS
 
 /* What only the organizer's own text has, and no answer to it. RFC 5546, 3.2.6 and 3.2.8 */
@@ -65,8 +65,8 @@ static const struct message_row {
     {IN_EVENT,
      METHOD_DECLINECOUNTER,
      "3.2.8",
-     {KNOWN_ORGANIZER, KNOWN_SEQUENCE, END},
-     {CONTENT, END},
+     {KNOWN_ORGANIZER, END},
+     {CONTENT, KNOWN_ATTENDEE, END},
      false,
      true},
     {IN_BUSY,
@@ -110,6 +110,27 @@ static const struct message_row {
      "3.4.5",
      {KNOWN_ORGANIZER, KNOWN_SEQUENCE, END},
      {KNOWN_REQUEST_STATUS, END},
+     false,
+     true},
+    {IN_TODO,
+     METHOD_ADD,
+     "3.4.4",
+     {KNOWN_ORGANIZER, KNOWN_PRIORITY, KNOWN_SEQUENCE, KNOWN_SUMMARY, END},
+     {KNOWN_RECURRENCE_ID, KNOWN_REQUEST_STATUS, END},
+     false,
+     false},
+    {IN_TODO,
+     METHOD_COUNTER,
+     "3.4.7",
+     {KNOWN_ATTENDEE, KNOWN_ORGANIZER, KNOWN_PRIORITY, KNOWN_SUMMARY, END},
+     {END},
+     false,
+     false},
+    {IN_TODO,
+     METHOD_DECLINECOUNTER,
+     "3.4.8",
+     {KNOWN_ATTENDEE, KNOWN_ORGANIZER, KNOWN_SEQUENCE, END},
+     {END},
      false,
      true},
     {IN_JOURNAL,

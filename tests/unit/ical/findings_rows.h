@@ -226,6 +226,10 @@ static const struct found_row message_rows[] = {
     {MESSAGE("REFRESH", O A), "method-present@4 method-forbids@5"},
     {MESSAGE("COUNTER", O "SUMMARY:a\r\n"), "method-present@4 method-needs@5"},
     {MESSAGE("DECLINECOUNTER", O "SEQUENCE:1\r\n"), "method-present@4 method-forbids@5"},
+    {MESSAGE("DECLINECOUNTER", O A), "method-present@4 method-forbids@5 method-forbids@5"},
+    {HEAD "METHOD:ADD\r\nBEGIN:VTODO\r\nUID:t\r\nDTSTAMP:20260101T000000Z\r\n" O
+          "SUMMARY:a\r\nPRIORITY:1\r\nRECURRENCE-ID:20260303T090000Z\r\nEND:VTODO\r\n" TAIL,
+     "method-present@4 method-needs@5 method-forbids@5 left-out@5"},
     {MESSAGE("PUBLISH", O A "SUMMARY:a\r\n"), "method-present@4 method-forbids@5"},
     {MESSAGE("REPLY", O A "BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER:PT0S\r\nEND:VALARM\r\n"),
      "method-present@4 method-forbids@5"},
