@@ -53,12 +53,12 @@ static bool line_is_utf8(const struct scanned *l, struct text *unfolded)
 
 bool text_add_converted(struct text *to, struct span text)
 {
+    if (span_is_utf8(text))
+        return false;
     OWN(text) unfolded = text_new();
     struct scan s = scan_of(text);
     struct scanned l;
     bool any = false;
-    if (span_is_utf8(text))
-        return false;
     size_t before = text_len(to);
     const char *done = text.at; /* what stands between two lines stays too: blank ones */
     while (scan_next(&s, &l)) {

@@ -302,7 +302,9 @@ static void add_with_uid(struct ical_split *s, const struct piece *p, struct ica
     if (!scan_next(&scan, &begin))
         return;
     text_add(s->part, begin.raw);
-    text_addf(s->part, "UID:%s%s", text_str(s->uid), line_end_of(s->text));
+    text_add_str(s->part, "UID:");
+    text_add(s->part, text_span(s->uid));
+    text_add_str(s->part, line_end_of(s->text));
     text_add(s->part, span_make(text.at + begin.raw.len, text.len - begin.raw.len));
 }
 
@@ -367,11 +369,14 @@ static void part_write(struct ical_split *s, struct span zones, struct ical_part
             add_with_uid(s, p, part);
     }
     add_line_end(s, s->part);
-    text_addf(s->part, "END:VCALENDAR%s", line_end_of(s->text));
+    text_add_str(s->part, "END:VCALENDAR");
+    text_add_str(s->part, line_end_of(s->text));
 }
 
 static void part_convert(struct ical_split *s, struct ical_part *part)
 {
+    if (span_is_utf8(part->text))
+        return;
     OWN(text) converted = text_new();
     if (!text_add_converted(converted, part->text))
         return;
@@ -384,10 +389,12 @@ static void part_convert(struct ical_split *s, struct ical_part *part)
 /* Of what is converted too: a fold may stand inside what was a character before, or is one now. */
 static void part_uid(struct ical_split *s, const struct piece *p, struct ical_part *part)
 {
-    OWN(text) converted = text_new();
     if (part->uid_was_made || !p->has_uid)
         return;
     part->uid = piece_uid(s, p);
+    if (!part->was_converted && span_is_utf8(part->uid))
+        return;
+    OWN(text) converted = text_new();
     if (part->was_converted && text_add_converted(converted, piece_text(s, p))) {
         part->uid = component_uid(s, text_span(converted));
     } else if (text_add_converted(converted, part->uid)) {
