@@ -16,7 +16,8 @@ static void check_zone(struct zone *z)
     }
 }
 
-/* What is written is a VTIMEZONE that is read again, unless it has too many changes. */
+/* What is written is a VTIMEZONE that is read again, unless it has too many changes. One whose last
+ * years are those of a zone that the world knows is that zone, in the years before too. */
 static void check_written(const struct zone *z)
 {
     struct error err = {0};
@@ -25,8 +26,10 @@ static void check_written(const struct zone *z)
     zone_add_vtimezone(z, "Fuzzed", 2020, 2030, t);
     const struct zone *again = zone_from_vtimezone(zones, text_span(t), &err);
     MUST(again || err.kind == FAULT_TOO_LARGE);
+    if (!again || zone_named(zones, span_of(zone_name(again))) == again)
+        return;
     instant to = days_from_civil(2031, 1, 1) * 86400;
-    for (instant at = days_from_civil(2020, 1, 1) * 86400; again && at < to; at += 400009)
+    for (instant at = days_from_civil(2020, 1, 1) * 86400; at < to; at += 400009)
         MUST(zone_offset(z, at) == zone_offset(again, at));
 }
 

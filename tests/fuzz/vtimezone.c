@@ -12,16 +12,21 @@ static void check_same(const struct zone *a, const struct zone *b)
         MUST(zone_offset(a, at) == zone_offset(b, at));
 }
 
+static bool is_of_the_world(struct zones *zones, const struct zone *z)
+{
+    return zone_named(zones, span_of(zone_name(z))) == z;
+}
+
+/* One whose last years are those of a zone that the world knows is taken for that zone. */
 static void check_again(struct zones *zones, const struct zone *zone)
 {
     struct error err;
     OWN(text) t = text_new();
     zone_add_vtimezone(zone, "A copy with a name of its own", FIRST_YEAR, LAST_YEAR, t);
     const struct zone *again = zone_from_vtimezone(zones, text_span(t), &err);
-    if (again)
+    MUST(again || err.kind == FAULT_TOO_LARGE);
+    if (again && (is_of_the_world(zones, zone) || !is_of_the_world(zones, again)))
         check_same(zone, again);
-    else
-        MUST(err.kind == FAULT_TOO_LARGE);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
