@@ -100,7 +100,8 @@ struct span component_uid(struct ical_split *s, struct span component)
             depth -= depth > 1; /* what ends nothing is passed over, as in the first pass */
         else if (depth == 1 && NAME_IS(line.name, "UID")) {
             ical_add_unescaped(s->uid, span_trim(line.value));
-            break;
+            if (text_len(s->uid) > 0) /* an empty one is none, as in the first pass */
+                break;
         }
     }
     return text_span(s->uid);

@@ -26,14 +26,18 @@ static void objects_end(struct objects *o)
 /* --- in full ------------------------------------------------------------------------------------
  */
 
-/* What is no content line may be left out of a calendar. */
+/* What is no content line, and what stands outside the calendar, may be left out. */
 static bool is_all_lines(struct span text)
 {
     OWN(ical_reader) r = ical_reader_new(text, NULL);
     struct ical_line l;
-    int got;
-    while ((got = ical_reader_next(r, &l, NULL)) > 0)
-        ;
+    int got, depth = 0;
+    while ((got = ical_reader_next(r, &l, NULL)) > 0) {
+        depth += span_is_nocase(l.name, "BEGIN");
+        if (depth <= 0)
+            return false;
+        depth -= span_is_nocase(l.name, "END");
+    }
     return got == 0;
 }
 
@@ -105,11 +109,20 @@ static void check_busy(const struct event *e, instant from)
 /* ------------------------------------------------------------------------------------------------
  */
 
+/* Events that say the same and have no UID get the same one. */
+static bool is_added(const struct objects *o, const char *uid)
+{
+    for (size_t i = 0; i < o->count; i++)
+        if (strcmp(o->list[i].uid, uid) == 0)
+            return true;
+    return false;
+}
+
 static void add_part(struct ical_writer *w, struct objects *o, struct span text)
 {
     OWN(event) e = event_read(text, the_zones(), NULL, NULL);
     instant start, end;
-    if (!e || e->method != METHOD_ABSENT || o->count == MOST_OBJECTS)
+    if (!e || e->method != METHOD_ABSENT || o->count == MOST_OBJECTS || is_added(o, e->uid))
         return;
     o->list[o->count++] = (struct object){mem_str(e->uid), ical_hash(text), is_all_lines(text)};
     ical_writer_add(w, text);
