@@ -6,17 +6,24 @@
  *
  * What RFC 5545 leaves open is decided so:
  * - An instance in a gap is shifted as 3.3.5 says of explicit times; its RECURRENCE-ID keeps the
- *   time that the rule gives. In an overlap it comes once, with the first reading.
+ *   time that the rule gives, unless another instance is at that time already: they are one then.
+ *   In an overlap it comes once, with the first reading.
+ * - COUNT counts local times, also those that are one instant. None comes before the start: what a
+ *   rule gives right after a gap in which the start lies is counted and left out.
  * - Hours, minutes and seconds are stepped on the wall clock too.
  * - A start that no rule gives is an instance, and the first that COUNT counts.
  * - FREQ=YEARLY with BYMONTHDAY and no BYMONTH means every month; BYWEEKNO without a day means all
  *   days of the week; a week's days count in the calendar year that they lie in.
  * - BYSETPOS picks from the whole period, also where the period begins before the start.
- * - UNTIL as a date means all of that day; UNTIL in UTC is compared as an instant.
+ * - UNTIL as a date means all of that day; UNTIL in UTC is compared as an instant, so it leaves out
+ *   what a gap moves past it, but not what follows the gap and lies before it.
  * - RSCALE names a calendar of CLDR; CHINESE, HEBREW and the like are those of ICU. SKIP moves days
  *   of the month or year that YEARLY and MONTHLY rules do not find, and leap months that YEARLY
  *   ones do not find, to the next or the last that is there; what is moved onto another instance
- *   comes once. Weeks, days of the year and months finer rules are limited by are the calendar's.
+ *   comes once and counts once. What is moved still belongs to its own month or year: there
+ *   BYSETPOS picks, and COUNT counts what it picked. Weeks, days of the year and months by which
+ *   finer rules are limited are the calendar's.
+ *
  * What it forbids but is written is read leniently: COUNT with UNTIL (both end the rule), SKIP
  * without RSCALE (the calendar is the Gregorian), BYWEEKNO or BYYEARDAY at other frequencies (they
  * limit), a number before the weekday of a weekly or finer rule (it is passed over), times of day
@@ -35,7 +42,11 @@ enum recur_answer {
     RECUR_EXHAUSTED, /* the budget is used up; nothing is known */
 };
 
-#define RECUR_BUDGET 100000 /* steps that suffice for every sensible rule */
+/* Steps that suffice for every sensible rule; a step takes some 10 ns, so all of them a millisecond
+ * or so. Pass less where strangers ask often and about many events. EXHAUSTED leaves open whether
+ * there is an instance: a caller takes it as "perhaps", never as "none" (an event whose end is not
+ * found has none as far as is known), and what was written out before is right. */
+#define RECUR_BUDGET 100000
 
 /* The set that begins at start. zone: NULL for floating and date values, which are then counted as
  * if in UTC. is_date: whole days. */
@@ -43,9 +54,9 @@ struct recurrence *recurrence_new(wall start, bool is_date, const struct zone *z
 void recurrence_free(struct recurrence *r);
 OWNABLE(recurrence)
 
-/* From now on the start is an instance only when a rule gives it, and COUNT counts what the rule
- * gives. Without this call the start always is the first instance, counted by COUNT, whether the
- * rule gives it or not. RFC 5545, 3.8.5.3 */
+/* The start is an instance only when a rule gives it, and COUNT counts what the rule gives. Without
+ * this call the start always is the first instance, counted by COUNT, whether the rule gives it or
+ * not. To be called before anything is asked. RFC 5545, 3.8.5.3 */
 void recurrence_start_by_rule(struct recurrence *r);
 
 /* RRULE and EXRULE as they stand after the colon. FAULT_INVALID names the part that is wrong, for a

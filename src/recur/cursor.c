@@ -291,30 +291,49 @@ bool cursor_start(struct cursor *c, const struct rule *r, const struct zone *zon
     return true;
 }
 
-static bool is_past_until(const struct cursor *c, wall local)
+/* An UNTIL in UTC ends the rule where the wall clock says so; a time that a gap moves past it is
+ * only left out, as what follows may lie before it again. */
+enum end { GOES_ON, LEFT_OUT, ENDS };
+
+static enum end until_of(const struct cursor *c, wall local)
 {
     const struct rule *r = c->rule;
     if (!r->has_until)
-        return false;
-    bool by_instant = r->until_is_utc && c->zone;
-    return (by_instant ? zone_instant(c->zone, local) : local) > r->until;
+        return GOES_ON;
+    if (!r->until_is_utc || !c->zone)
+        return local > r->until ? ENDS : GOES_ON;
+    instant at = zone_instant(c->zone, local);
+    if (at <= r->until)
+        return GOES_ON;
+    return zone_wall(c->zone, at) == local ? ENDS : LEFT_OUT;
 }
 
-enum recur_answer cursor_next(struct cursor *c, wall *out, int64_t *budget)
+/* As cursor_next, what a gap moves past UNTIL included. */
+static enum recur_answer cursor_step(struct cursor *c, wall *out, int64_t *budget)
 {
     const struct rule *r = c->rule;
     if (!c->is_over && c->index >= c->total && !load_from(c, c->period + 1, budget))
         return RECUR_EXHAUSTED;
     if (c->is_over || (r->count && c->given >= r->count))
         return RECUR_NONE;
-    *out = wall_at(c, c->index);
-    if (*out > LAST_WALL || is_past_until(c, *out)) {
-        c->is_over = true;
-        return RECUR_NONE;
-    }
-    c->index++;
+    *out = wall_at(c, c->index++);
     c->given++;
-    return RECUR_FOUND;
+    return *out > LAST_WALL ? RECUR_NONE : RECUR_FOUND;
+}
+
+enum recur_answer cursor_next(struct cursor *c, wall *out, int64_t *budget)
+{
+    enum end end = LEFT_OUT;
+    while (end == LEFT_OUT) {
+        enum recur_answer answer = cursor_step(c, out, budget);
+        if (answer == RECUR_EXHAUSTED)
+            return answer;
+        end = answer == RECUR_FOUND ? until_of(c, *out) : ENDS;
+        if (end == LEFT_OUT && --*budget < 0)
+            return RECUR_EXHAUSTED;
+    }
+    c->is_over |= end == ENDS;
+    return end == ENDS ? RECUR_NONE : RECUR_FOUND;
 }
 
 enum recur_answer cursor_last_counted(struct cursor *c, const struct rule *r,

@@ -41,6 +41,8 @@ static enum recur_answer look_ahead(const struct walker *w, struct source *s)
         if (s->is_over)
             break;
         i.at = recurrence_instant(w->set, i.local);
+        if (i.at < w->set->start.at) /* the start is in a gap, and this after it */
+            continue;
         bool in_gap = w->set->zone && zone_wall(w->set->zone, i.at) != i.local;
         if (in_gap)
             shift(s, i);

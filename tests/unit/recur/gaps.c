@@ -115,6 +115,60 @@ TEST(the_last_instance_may_be_one_that_the_gap_moved_past_the_others)
     }
 }
 
+TEST(an_end_in_utc_leaves_out_what_the_gap_moves_past_it_and_nothing_else)
+{
+    static const struct {
+        const char *start, *line, *all;
+    } cases[] = {
+        {"20260329T013500", "RRULE:FREQ=MINUTELY;INTERVAL=45;UNTIL=20260329T011000Z",
+         "20260329T013500=20260329T003500Z 20260329T030500=20260329T010500Z"},
+        {"20260329T014000", "RRULE:FREQ=MINUTELY;INTERVAL=20;UNTIL=20260329T012000Z",
+         "20260329T014000=20260329T004000Z 20260329T030000=20260329T010000Z "
+         "20260329T032000=20260329T012000Z"},
+        {"20260329T014000", "RRULE:FREQ=MINUTELY;INTERVAL=20;UNTIL=20260329T005959Z",
+         "20260329T014000=20260329T004000Z"},
+        {"20260328T023000", "RRULE:FREQ=DAILY;UNTIL=20260329T012959Z",
+         "20260328T023000=20260328T013000Z"},
+        {"20260328T023000", "RRULE:FREQ=DAILY;UNTIL=20260329T013000Z",
+         "20260328T023000=20260328T013000Z 20260329T023000=20260329T013000Z"},
+    };
+    OWN(zones) z = open_zones();
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN(recurrence) r = berlin_set(z, cases[i].start, cases[i].line);
+        OWN_CHARS got = instants_of(r, "20260301T000000", "20260501T000000");
+        CHECK_STR(got, cases[i].all);
+    }
+    OWN(recurrence)
+    fine = berlin_set(z, "20260329T015959", "RRULE:FREQ=SECONDLY;UNTIL=20260329T010000Z");
+    struct instance next;
+    CHECK_INT(recurrence_next(fine, wall_at("20260329T010001"), 100, &next), RECUR_EXHAUSTED);
+    CHECK_INT(recurrence_next(fine, wall_at("20260329T010001"), RECUR_BUDGET, &next), RECUR_NONE);
+}
+
+TEST(no_instance_of_a_rule_comes_before_a_start_that_lies_in_a_gap)
+{
+    static const struct {
+        const char *line, *all;
+    } cases[] = {
+        {"RRULE:FREQ=MINUTELY;INTERVAL=15;COUNT=6",
+         "20260329T033000=20260329T013000Z 20260329T034500=20260329T014500Z"},
+        {"RRULE:FREQ=HOURLY;COUNT=3",
+         "20260329T033000=20260329T013000Z 20260329T043000=20260329T023000Z"},
+        {"RRULE:FREQ=DAILY;BYHOUR=2,3;BYMINUTE=30,40;COUNT=5",
+         "20260329T033000=20260329T013000Z 20260329T034000=20260329T014000Z "
+         "20260330T023000=20260330T003000Z"},
+        {"RRULE:FREQ=MINUTELY;INTERVAL=15;COUNT=6 RDATE:20260329T010000Z",
+         "20260329T030000=20260329T010000Z 20260329T033000=20260329T013000Z "
+         "20260329T034500=20260329T014500Z"},
+    };
+    OWN(zones) z = open_zones();
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN(recurrence) r = berlin_set(z, "20260329T023000", cases[i].line);
+        OWN_CHARS got = instants_of(r, "20260301T000000", "20260501T000000");
+        CHECK_STR(got, cases[i].all);
+    }
+}
+
 TEST(a_day_that_was_skipped_whole_gives_its_instance_on_the_next)
 {
     OWN(zones) z = open_zones();
@@ -140,5 +194,7 @@ RUN_TESTS(CASE(a_daily_instance_in_a_gap_comes_after_it_and_keeps_its_name),
           CASE(a_search_that_begins_within_a_gap_finds_what_was_shifted_into_it),
           CASE(an_exclusion_names_a_shifted_instance_by_either_time),
           CASE(the_last_instance_may_be_one_that_the_gap_moved_past_the_others),
+          CASE(an_end_in_utc_leaves_out_what_the_gap_moves_past_it_and_nothing_else),
+          CASE(no_instance_of_a_rule_comes_before_a_start_that_lies_in_a_gap),
           CASE(a_day_that_was_skipped_whole_gives_its_instance_on_the_next),
           CASE(summer_and_winter_keep_the_hour_on_the_wall))
