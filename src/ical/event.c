@@ -80,17 +80,33 @@ static bool find_master(struct reading *r, struct draft **master_out, struct err
 /* --- overrides ----------------------------------------------------------------------------------
  */
 
+/* The local time of an instant; of an instance that a gap moved, the one that the set gives. */
+static wall local_in_series(const struct vevent *master, instant at)
+{
+    const struct zone *zone = master->start.zone;
+    struct instance named;
+    size_t count = 0;
+    bool after_gap = zone_offset(zone, at) > zone_offset(zone, at - INT64_C(26) * 3600);
+    if (master->recurrence && after_gap &&
+        recurrence_window(master->recurrence, at, at + 1, RECUR_BUDGET, &named, 1, &count) ==
+            RECUR_FOUND &&
+        count)
+        return named.local;
+    return zone_wall(zone, at);
+}
+
 /* A RECURRENCE-ID in the form of the master's DTSTART: programs write it in UTC, in another zone,
  * or as a day. */
-static void recurrence_id_fit(struct moment *id, const struct moment *start)
+static void recurrence_id_fit(struct moment *id, const struct vevent *master)
 {
+    const struct moment *start = &master->start;
     wall in_day = start->local - ((start->local % 86400) + 86400) % 86400;
     if (start->is_date && !id->is_date) {
         id->local -= ((id->local % 86400) + 86400) % 86400;
     } else if (!start->is_date && id->is_date) {
         id->local += start->local - in_day;
     } else if (!start->is_date && id->zone && start->zone && id->zone != start->zone) {
-        id->local = zone_wall(start->zone, zone_instant(id->zone, id->local));
+        id->local = local_in_series(master, zone_instant(id->zone, id->local));
     }
     id->is_date = start->is_date;
     id->zone = start->zone;
@@ -130,7 +146,7 @@ static bool overrides_take(struct reading *r, struct event *e, struct error *err
             reading_report(r, RULE_RECURRENCE_ID_OTHER_TYPE, draft_first(r, d, PROP_RECURRENCE_ID),
                            draft_first(r, d, PROP_RECURRENCE_ID)->line.value);
         if (e->master)
-            recurrence_id_fit(&d->v.recurrence_id, &e->master->start);
+            recurrence_id_fit(&d->v.recurrence_id, e->master);
         overrides[n++] = d->v;
     }
     if (count > 1)

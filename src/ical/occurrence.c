@@ -7,11 +7,10 @@
 
 #include <stdio.h>
 
-#define DAY_S 86400
-#define SHIFT_S                                                                      \
-    (3 * 3600) /* no change of offset moves a wall clock further, but for date lines \
-                */
-#define TRIES 20000
+#define DAY_S      86400
+#define FARTHEST_S (26 * 3600) /* no change of offset moves a wall clock further, */
+#define SHIFT_S    (3 * 3600)  /* nor further than this, but for date lines */
+#define TRIES      20000
 
 struct stretch {
     const struct event *e;
@@ -192,12 +191,84 @@ static instant stretch_end(const struct stretch *s, instant to)
     return end < s->to ? end : s->to;
 }
 
+/* Instances of the set, many from one walk: a walk for each would look again and again for what a
+ * rule gives next, or never. */
+struct batch {
+    struct instance found[32];
+    size_t count, next;
+    instant from, to;
+    bool is_last;
+};
+
+static enum recur_answer batch_load(const struct vevent *master, struct batch *b, int64_t budget)
+{
+    enum recur_answer answer = RECUR_FOUND;
+    b->next = b->count = 0;
+    if (master->recurrence)
+        answer = recurrence_window(master->recurrence, b->from, b->to, budget, b->found,
+                                   LENGTH(b->found), &b->count);
+    else if (set_next(master, b->from, budget, b->found) == RECUR_FOUND)
+        b->count = b->found->at < b->to;
+    b->is_last = answer == RECUR_FOUND;
+    if (b->count > 0)
+        b->from = b->found[b->count - 1].at + 1;
+    return b->count > 0 ? RECUR_FOUND : answer == RECUR_FOUND ? RECUR_NONE : answer;
+}
+
+static enum recur_answer batch_next(const struct vevent *master, struct batch *b, int64_t budget,
+                                    struct instance *out)
+{
+    if (b->next == b->count) {
+        enum recur_answer answer = b->is_last ? RECUR_NONE : batch_load(master, b, budget);
+        if (answer != RECUR_FOUND)
+            return answer;
+    }
+    *out = b->found[b->next++];
+    return RECUR_FOUND;
+}
+
 /* --- the first one ------------------------------------------------------------------------------
  */
 
 static bool qualifies(const struct occurrence *o, enum wanted wanted, instant at)
 {
     return wanted == ENDS_AFTER ? o->end > at : o->start >= at;
+}
+
+static bool gap_before(const struct zone *zone, instant at)
+{
+    return zone && at > INSTANT_FIRST + FARTHEST_S &&
+           zone_offset(zone, at) > zone_offset(zone, at - FARTHEST_S);
+}
+
+/* Whether what follows in the set may start earlier: a gap moved this one, or what the set still
+ * has to give, past times that are not moved alike. */
+static bool may_be_overtaken(const struct stretch *s, instant at, instant start)
+{
+    const struct zone *set = s->e->master->start.zone, *own = s->like->start.zone;
+    if (s->like == s->e->master && set)
+        return false;
+    return gap_before(set, at) || gap_before(own ? own : s->floating, start);
+}
+
+/* *out is found at an instant of the set: the earliest of those that follow, if one is earlier. */
+static enum recur_answer overtake(const struct stretch *s, enum wanted wanted, instant at,
+                                  int64_t budget, instant found_at, struct occurrence *out)
+{
+    struct instance in;
+    struct occurrence o;
+    struct batch b = {.from = found_at + 1, .to = stretch_end(s, out->start)};
+    for (int64_t steps = 0; steps < budget; steps++) {
+        enum recur_answer answer = batch_next(s->e->master, &b, budget - steps, &in);
+        if (answer != RECUR_FOUND)
+            return answer == RECUR_NONE ? RECUR_FOUND : answer;
+        if (override_at(s->e, in.at))
+            continue;
+        instance_occurrence(s, in, &o);
+        if (qualifies(&o, wanted, at) && o.start < out->start)
+            *out = o;
+    }
+    return RECUR_EXHAUSTED;
 }
 
 static enum recur_answer stretch_first(const struct stretch *s, enum wanted wanted, instant at,
@@ -214,8 +285,10 @@ static enum recur_answer stretch_first(const struct stretch *s, enum wanted want
         if (override_at(s->e, in.at))
             continue;
         instance_occurrence(s, in, out);
-        if (qualifies(out, wanted, at))
-            return RECUR_FOUND;
+        if (!qualifies(out, wanted, at))
+            continue;
+        return may_be_overtaken(s, in.at, out->start) ? overtake(s, wanted, at, budget, in.at, out)
+                                                      : RECUR_FOUND;
     }
     return RECUR_EXHAUSTED;
 }
@@ -280,42 +353,6 @@ static void window_add(struct window *w, const struct occurrence *o)
         return;
     w->found = mem_grow(w->found, w->count, &w->capacity, sizeof(*w->found));
     w->found[w->count++] = *o;
-}
-
-/* Instances of the set, many from one walk: a walk for each would look again and again for what a
- * rule gives next, or never. */
-struct batch {
-    struct instance found[32];
-    size_t count, next;
-    instant from, to;
-    bool is_last;
-};
-
-static enum recur_answer batch_load(const struct vevent *master, struct batch *b, int64_t budget)
-{
-    enum recur_answer answer = RECUR_FOUND;
-    b->next = b->count = 0;
-    if (master->recurrence)
-        answer = recurrence_window(master->recurrence, b->from, b->to, budget, b->found,
-                                   LENGTH(b->found), &b->count);
-    else if (set_next(master, b->from, budget, b->found) == RECUR_FOUND)
-        b->count = b->found->at < b->to;
-    b->is_last = answer == RECUR_FOUND;
-    if (b->count > 0)
-        b->from = b->found[b->count - 1].at + 1;
-    return b->count > 0 ? RECUR_FOUND : answer == RECUR_FOUND ? RECUR_NONE : answer;
-}
-
-static enum recur_answer batch_next(const struct vevent *master, struct batch *b, int64_t budget,
-                                    struct instance *out)
-{
-    if (b->next == b->count) {
-        enum recur_answer answer = b->is_last ? RECUR_NONE : batch_load(master, b, budget);
-        if (answer != RECUR_FOUND)
-            return answer;
-    }
-    *out = b->found[b->next++];
-    return RECUR_FOUND;
 }
 
 static enum recur_answer stretch_window(const struct stretch *s, struct window *w)
@@ -385,15 +422,11 @@ static enum recur_answer instance_occurrence_at(const struct event *e, const str
 {
     const struct vevent *master = e->master;
     const struct zone *zone = master->start.zone;
-    struct instance in = {.at = t->local};
-    in.local = zone ? zone_wall(zone, t->local) : t->local;
+    struct batch b = {.from = t->local, .to = t->local + 1};
+    struct instance in;
     if (t->is_date != master->start.is_date || (zone != NULL) != t->is_utc)
         return RECUR_NONE;
-    enum recur_answer answer = RECUR_FOUND;
-    if (master->recurrence)
-        answer = recurrence_has(master->recurrence, in.local, RECUR_BUDGET);
-    else if (in.local != master->start.local)
-        answer = RECUR_NONE;
+    enum recur_answer answer = batch_next(master, &b, RECUR_BUDGET, &in);
     struct stretch s = {.e = e, .floating = floating};
     for (size_t next = 0; answer == RECUR_FOUND && stretch_next(&s, &next);)
         if (in.at >= s.from && in.at < s.to)

@@ -119,6 +119,76 @@ static const struct {
      "20260307T080000Z 2026-03-07T08:00:00Z 2880\n20260308T080000Z 2026-03-08T08:00:00Z 2880\n"},
 };
 
+#define NIGHTLY "DTSTART;TZID=Europe/Berlin:20260301T023000\r\nRRULE:FREQ=DAILY\r\n"
+#define MOVED_BY_GAP                                                            \
+    "20260329T013000Z 2026-03-29T01:30:00Z 60 override\n20260330T003000Z 2026-" \
+    "03-30T00:30:00Z 60 override\n"
+
+/* The instance of 02:30 is at 03:30 on that day. */
+TEST(the_future_keeps_its_hour_however_the_instance_in_a_gap_is_named)
+{
+    static const char *const futures[] = {
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20260329T013000Z\r\n"
+        "DTSTART;TZID=Europe/Berlin:20260329T023000\r\nDURATION:PT1H\r\n",
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York:20260328T213000\r\n"
+        "DTSTART;TZID=Europe/Berlin:20260329T023000\r\nDURATION:PT1H\r\n",
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260329T023000\r\n"
+        "DTSTART;TZID=Europe/Berlin:20260329T023000\r\nDURATION:PT1H\r\n",
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260329T033000\r\n"
+        "DTSTART;TZID=Europe/Berlin:20260329T033000\r\nDURATION:PT1H\r\n",
+    };
+    for (size_t i = 0; i < LENGTH(futures); i++) {
+        OWN_CHARS text = mem_strf(CALENDAR(VEVENT("%s") VEVENT("%s")), NIGHTLY, futures[i]);
+        OWN(event) e = event_of(text);
+        OWN_CHARS got = window_of(e, "2026-03-28T12:00:00Z", "2026-03-30T12:00:00Z");
+        CHECK_STR(got, MOVED_BY_GAP);
+    }
+}
+
+TEST(an_instance_that_a_gap_moved_is_as_long_by_its_key_as_in_a_window)
+{
+    struct occurrence o;
+    OWN(event) e = event_of(CALENDAR(VEVENT(NIGHTLY "DURATION:P1D\r\n")));
+    CHECK_INT(event_occurrence(e, NULL, "20260329T013000Z", &o), RECUR_FOUND);
+    check_at(o.end, "2026-03-30T00:30:00Z");
+    CHECK(o.recurrence_id.local == (wall)at("2026-03-29T02:30:00Z"));
+}
+
+/* Moved on from 01:50, some leave the gap and some come into it. */
+TEST(the_next_start_is_the_first_of_the_window_also_where_a_gap_disturbs_the_order)
+{
+    static const char *const cases[] = {
+        VEVENT("DTSTART;TZID=America/New_York:20220313T014700\r\n"
+               "RRULE:FREQ=MINUTELY;INTERVAL=3\r\n")
+            VEVENT("RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York:20220313T015000\r\n"
+                   "DTSTART;TZID=America/New_York:20220313T014718\r\n"),
+        VEVENT("DTSTART;TZID=America/New_York:20220313T014700\r\n"
+               "RRULE:FREQ=MINUTELY;INTERVAL=7\r\n")
+            VEVENT("RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York:20220313T015400\r\n"
+                   "DTSTART;TZID=America/New_York:20220313T021133\r\n"),
+        VEVENT("DTSTART:20220313T014700\r\nRRULE:FREQ=MINUTELY;INTERVAL=7\r\n"),
+    };
+    const struct zone *floating = zone_of_name("America/New_York");
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        struct occurrence found[100], next;
+        size_t count;
+        OWN_CHARS text = mem_strf(CALENDAR("%s"), cases[i]);
+        OWN(event) e = event_of(text);
+        instant from = at("2022-03-13T05:00:00Z");
+        CHECK_INT(event_window(e, floating, from, at("2022-03-13T08:30:00Z"), RECUR_BUDGET, found,
+                               LENGTH(found), &count),
+                  RECUR_FOUND);
+        CHECK(count > 10);
+        for (size_t n = 0; n < count; n++) {
+            CHECK(event_next_start(e, floating, from, RECUR_BUDGET, &next) == RECUR_FOUND);
+            CHECK_INT(next.start, found[n].start);
+            from = next.start + 1;
+            while (n + 1 < count && found[n + 1].start == next.start)
+                n++;
+        }
+    }
+}
+
 TEST(a_window_holds_what_happens_in_it)
 {
     for (size_t i = 0; i < LENGTH(windows); i++) {
@@ -269,6 +339,9 @@ TEST(a_budget_that_is_used_up_is_an_answer)
 }
 
 RUN_TESTS(CASE(a_window_holds_what_happens_in_it),
+          CASE(the_future_keeps_its_hour_however_the_instance_in_a_gap_is_named),
+          CASE(an_instance_that_a_gap_moved_is_as_long_by_its_key_as_in_a_window),
+          CASE(the_next_start_is_the_first_of_the_window_also_where_a_gap_disturbs_the_order),
           CASE(a_window_that_is_too_full_says_so_and_gives_the_first),
           CASE(the_next_one_is_the_first_that_has_not_ended),
           CASE(the_next_start_does_not_count_what_runs), CASE(an_occurrence_is_found_by_its_key),
