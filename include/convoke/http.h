@@ -58,6 +58,13 @@ bool http_wait(struct http_request *r) MUST_USE;
 
 /* --- the server ------------------------------------------------------------------------------- */
 
+/* The routes of one part of the program, and what its handlers are given. */
+struct http_part {
+    const struct http_route *routes;
+    size_t nroutes;
+    void *with;
+};
+
 struct http_server;
 struct http_options {
     const char *listen; /* 127.0.0.1:8080, [::1]:8080, unix:/path */
@@ -65,9 +72,8 @@ struct http_options {
     int threads, workers, connections;
     int idle_s;    /* a silent connection is closed after; 0: 30 */
     int request_s; /* and one whose request is not whole after; 0: 60, and 1 s for every 4 kB */
-    const struct http_route *routes;
-    size_t nroutes;
-    void *with; /* given to every handler */
+    const struct http_part *parts; /* the first route that fits serves */
+    size_t nparts;
 };
 /* FAULT_CONFLICT when the address is taken, FAULT_CONFIG when it is none of this machine's,
  * FAULT_PERMISSION. Its threads take no signals. */

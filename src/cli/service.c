@@ -55,17 +55,16 @@ static void add_metrics(struct text *t, void *with)
 static bool start_http(struct service *s, struct error *err)
 {
     const struct config *c = s->pipeline.config;
-    size_t nroutes;
-    const struct http_route *routes = web_routes(&nroutes);
+    struct http_part parts[] = {{.with = s->web}};
+    parts[0].routes = web_routes(&parts[0].nroutes);
     struct http_options options = {
         .listen = c->server.listen,
         .listen_fd = s->listen_fd < 0 ? -1 : fcntl(s->listen_fd, F_DUPFD_CLOEXEC, 3),
         .threads = c->server.threads,
         .workers = c->server.workers,
         .connections = c->server.connections,
-        .routes = routes,
-        .nroutes = nroutes,
-        .with = s->web,
+        .parts = parts,
+        .nparts = LENGTH(parts),
     };
     s->http = http_start(&options, err);
     return s->http;

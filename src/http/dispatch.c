@@ -88,7 +88,8 @@ static void begin(struct http_request *r, const char *version)
         return;
     }
     length_read(r);
-    r->route = route_find(r->server, r->method, r->path, &r->rest);
+    r->served = route_find(r->server, r->method, r->path, &r->rest);
+    r->route = r->served ? &r->served->route : NULL;
     if (!r->route)
         refuse_route(r);
     else if (r->expected > r->route->most_body)
@@ -192,7 +193,7 @@ void dispatch_completed(void *with, struct MHD_Connection *peer, void **request,
         return;
     int64_t took_ms = clock_ticks_ms() - r->began_ms;
     bool was_cut = how != MHD_REQUEST_TERMINATED_COMPLETED_OK;
-    size_t row = r->route ? (size_t)(r->route - s->routes) : s->nroutes;
+    size_t row = r->served ? (size_t)(r->served - s->served) : s->nserved;
     metrics_count(&s->metrics[row], was_cut ? 0 : r->status, took_ms);
     log_request(r, took_ms);
     connection_expect(&s->deadlines, r->connection, 0);

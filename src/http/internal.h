@@ -72,7 +72,8 @@ struct http_request {
     size_t target_len, path_len;
     char *path;
     const char *rest;
-    const struct http_route *route; /* NULL: none fits */
+    const struct served *served;    /* NULL: no route fits */
+    const struct http_route *route; /* its route */
     struct text *body;
     uint64_t expected; /* Content-Length */
     bool is_chunked;
@@ -102,16 +103,20 @@ bool request_serve(struct http_request *r, http_handler *handler);
 void request_refuse(struct http_request *r, const struct error *err); /* answers and closes */
 void request_unavailable(struct http_request *r);                     /* 503, and closes */
 
+struct served { /* a route, and what its handler is given */
+    struct http_route route;
+    void *with;
+};
+
 struct http_server {
     struct MHD_Daemon *daemon;
-    const struct http_route *routes;
-    size_t nroutes;
-    void *with;
+    struct served *served;
+    size_t nserved;
     int listen_fd;
     char *unix_path; /* removed at the end */
     struct deadlines deadlines;
     struct workers workers;
-    struct route_metrics *metrics; /* nroutes + 1: what fits no route */
+    struct route_metrics *metrics; /* nserved + 1: what fits no route */
     _Atomic int64_t connections, running;
     _Atomic bool stopping;
 };
@@ -131,8 +136,8 @@ void dispatch_connection(void *with, struct MHD_Connection *peer, void **context
 /* --- routes ----------------------------------------------------------------------------------- */
 
 /* The row for method and path; NULL: none. *rest_out: behind the prefix. */
-const struct http_route *route_find(const struct http_server *s, const char *method,
-                                    const char *path, const char **rest_out);
+const struct served *route_find(const struct http_server *s, const char *method, const char *path,
+                                const char **rest_out);
 /* Adds "GET, HEAD" and so on of all rows for the path; false when there are none. */
 bool route_methods(const struct http_server *s, const char *path, struct text *t);
 

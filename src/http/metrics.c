@@ -20,17 +20,18 @@ static const char *const classes[] = {"cut", "1xx", "2xx", "3xx", "4xx", "5xx"};
 /* The pattern, so that no secret in a path is ever shown. */
 static void add_labels(const struct http_server *s, size_t route, struct text *t)
 {
-    if (route == s->nroutes)
+    if (route == s->nserved)
         text_add_str(t, "{route=\"none\",method=\"any\"");
     else
-        text_addf(t, "{route=\"%s\",method=\"%s\"", s->routes[route].path, s->routes[route].method);
+        text_addf(t, "{route=\"%s\",method=\"%s\"", s->served[route].route.path,
+                  s->served[route].route.method);
 }
 
 static void add_requests(const struct http_server *s, struct text *t)
 {
     text_add_str(t, "# HELP convoke_http_requests_total Requests by route and class of answer.\n"
                     "# TYPE convoke_http_requests_total counter\n");
-    for (size_t i = 0; i <= s->nroutes; i++)
+    for (size_t i = 0; i <= s->nserved; i++)
         for (size_t class = 0; class < LENGTH(classes); class ++) {
             uint64_t count = s->metrics[i].by_class[class];
             if (count == 0)
@@ -67,7 +68,7 @@ void http_add_metrics(const struct http_server *s, struct text *t)
     add_requests(s, t);
     text_add_str(t, "# HELP convoke_http_request_seconds From the first line to the last byte.\n"
                     "# TYPE convoke_http_request_seconds histogram\n");
-    for (size_t i = 0; i <= s->nroutes; i++)
+    for (size_t i = 0; i <= s->nserved; i++)
         add_histogram(s, i, t);
     text_addf(
         t,

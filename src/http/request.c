@@ -34,7 +34,7 @@ bool request_serve(struct http_request *r, http_handler *handler)
 {
     bool handed_on = false;
     r->handed_on = &handed_on;
-    handler(r, r->server->with);
+    handler(r, r->served->with);
     if (handed_on)
         return true;
     r->handed_on = NULL;

@@ -16,12 +16,14 @@ static bool method_fits(const struct http_route *route, const char *method)
            (strcmp(route->method, "GET") == 0 && strcmp(method, "HEAD") == 0);
 }
 
-const struct http_route *route_find(const struct http_server *s, const char *method,
-                                    const char *path, const char **rest_out)
+const struct served *route_find(const struct http_server *s, const char *method, const char *path,
+                                const char **rest_out)
 {
-    for (size_t i = 0; i < s->nroutes; i++)
-        if (path_fits(&s->routes[i], path, rest_out) && method_fits(&s->routes[i], method))
-            return &s->routes[i];
+    for (size_t i = 0; i < s->nserved; i++) {
+        const struct http_route *route = &s->served[i].route;
+        if (path_fits(route, path, rest_out) && method_fits(route, method))
+            return &s->served[i];
+    }
     return NULL;
 }
 
@@ -29,11 +31,12 @@ bool route_methods(const struct http_server *s, const char *path, struct text *t
 {
     const char *rest;
     size_t before = text_len(t);
-    for (size_t i = 0; i < s->nroutes; i++) {
-        if (!path_fits(&s->routes[i], path, &rest))
+    for (size_t i = 0; i < s->nserved; i++) {
+        const struct http_route *route = &s->served[i].route;
+        if (!path_fits(route, path, &rest))
             continue;
-        text_addf(t, "%s%s", text_len(t) > before ? ", " : "", s->routes[i].method);
-        if (strcmp(s->routes[i].method, "GET") == 0)
+        text_addf(t, "%s%s", text_len(t) > before ? ", " : "", route->method);
+        if (strcmp(route->method, "GET") == 0)
             text_add_str(t, ", HEAD");
     }
     return text_len(t) > before;

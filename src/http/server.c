@@ -77,17 +77,27 @@ static void server_free(struct http_server *s)
     if (s->unix_path)
         (void)unlink(s->unix_path);
     free(s->unix_path);
+    free(s->served);
     free(s->metrics);
     free(s);
+}
+
+static void gather_routes(struct http_server *s, const struct http_options *o)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < o->nparts; i++)
+        count += o->parts[i].nroutes;
+    s->served = mem_array(count, sizeof *s->served);
+    for (size_t i = 0; i < o->nparts; i++)
+        for (size_t k = 0; k < o->parts[i].nroutes; k++)
+            s->served[s->nserved++] = (struct served){o->parts[i].routes[k], o->parts[i].with};
 }
 
 static struct http_server *server_new(const struct http_options *o)
 {
     struct http_server *s = mem_new(sizeof *s);
-    s->routes = o->routes;
-    s->nroutes = o->nroutes;
-    s->with = o->with;
-    s->metrics = mem_array(o->nroutes + 1, sizeof *s->metrics);
+    gather_routes(s, o);
+    s->metrics = mem_array(s->nserved + 1, sizeof *s->metrics);
     s->listen_fd = -1;
     return s;
 }

@@ -92,6 +92,7 @@ static inline struct http_server *serve_on(const char *listen, const struct http
                                            size_t nroutes, void *with)
 {
     struct error err;
+    struct http_part part = {routes, nroutes, with};
     struct http_options o = {.listen = listen,
                              .listen_fd = -1,
                              .threads = 2,
@@ -99,9 +100,8 @@ static inline struct http_server *serve_on(const char *listen, const struct http
                              .connections = 300,
                              .idle_s = 2,
                              .request_s = 3,
-                             .routes = routes,
-                             .nroutes = nroutes,
-                             .with = with};
+                             .parts = &part,
+                             .nparts = 1};
     struct http_server *s = http_start(&o, &err);
     CHECK_OK(s, &err);
     return s;

@@ -459,13 +459,14 @@ TEST(a_body_that_stops_halfway_is_cut)
 
 static struct http_server *try_listen(const char *listen, int fd, struct error *err)
 {
+    struct http_part part = {.routes = routes, .nroutes = LENGTH(routes)};
     struct http_options o = {.listen = listen,
                              .listen_fd = fd,
                              .threads = 1,
                              .workers = 1,
                              .connections = 10,
-                             .routes = routes,
-                             .nroutes = LENGTH(routes)};
+                             .parts = &part,
+                             .nparts = 1};
     return http_start(&o, err);
 }
 
