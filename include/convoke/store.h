@@ -111,15 +111,33 @@ bool store_accounts(struct tx *tx, bool (*each)(const struct account *a, void *w
 
 /* --- calendars -------------------------------------------------------------------------------- */
 
+/* What kinds of things an object can be, and a calendar can hold: bits. RFC 4791, 5.2.3 */
+enum component {
+    COMPONENT_EVENT = 1,
+    COMPONENT_TODO = 2,
+    COMPONENT_JOURNAL = 4,
+    COMPONENT_FREEBUSY = 8,
+};
+enum calendar_kind {
+    CALENDAR_OWN,   /* one that people see */
+    CALENDAR_INBOX, /* what came for the account by scheduling: not in lists, feeds or queries over
+                       all calendars. RFC 6638, 2.2 */
+};
 struct calendar {
     int64_t account, id;
+    enum calendar_kind kind;
     char *name; /* the last part of its path: [a-z0-9._-]+ */
     char *display, *description, *color;
     int policy;             /* enum room_policy; -1: as configured */
     int64_t min_duration_s; /* -1: as configured */
     int all_day;            /* 0, 1; -1: as configured */
     int rooms;              /* enum rooms_per; -1: as configured */
+    unsigned components;    /* which it takes; 0: all but VFREEBUSY */
+    char *timezone;         /* a VCALENDAR with one VTIMEZONE, RFC 4791, 5.2.2; NULL: unset */
+    int64_t position;       /* Apple's calendar-order; -1: unset */
+    bool is_transparent;    /* counts as free. RFC 6638, 9.1 */
     int64_t change_number;  /* grows with every change of its objects or its settings */
+    int64_t forgotten;      /* what was removed up to this change number is not known any more */
     instant changed;
 };
 void calendar_free(struct calendar *c);
@@ -135,6 +153,8 @@ bool store_calendar_remove(struct tx *tx, int64_t account, int64_t id, struct er
 bool store_calendars(struct tx *tx, int64_t account,
                      bool (*each)(const struct calendar *c, void *with), void *with,
                      struct error *err) MUST_USE;
+/* The account's inbox; made when there is none, so tx has to be one that writes. */
+struct calendar *store_calendar_inbox(struct tx *tx, int64_t account, struct error *err) MUST_USE;
 /* One indexed look-up, for caches. */
 bool store_calendar_change_number(struct tx *tx, int64_t account, int64_t id, int64_t *number_out,
                                   struct error *err) MUST_USE;
@@ -153,12 +173,17 @@ struct object {
     instant created, changed;
     instant starts, ends;       /* event_span; INSTANT_NEVER when endless */
     bool is_recurring, is_ours; /* is_ours: organized by the account, or by nobody */
+    enum component component;   /* 0 is COMPONENT_EVENT */
+    char *schedule_tag;         /* without quotes; NULL: no scheduling object. RFC 6638, 3.2.10 */
 };
 void object_free(struct object *o);
 OWNABLE(object)
 /* NULL with FAULT_NOT_FOUND. calendar 0: in any of the account's calendars. */
 struct object *store_object_by_uid(struct tx *tx, int64_t account, int64_t calendar,
                                    const char *uid, struct error *err) MUST_USE;
+/* By the last part of its path. NULL with FAULT_NOT_FOUND. */
+struct object *store_object_named(struct tx *tx, int64_t account, int64_t calendar,
+                                  const char *name, struct error *err) MUST_USE;
 /* Inserts or replaces (by account, calendar, uid), raises the calendar's change number and puts id,
  * etag, change_number, created and changed into o. An object keeps its name: that of the stored one
  * replaces o's. FAULT_CONFLICT "no-uid-conflict" for a taken name. */
@@ -175,6 +200,88 @@ struct object_query {
 bool store_objects(struct tx *tx, const struct object_query *q,
                    bool (*each)(const struct object *o, void *with), void *with, struct error *err)
     MUST_USE;
+
+/* What a listing says of an object, without its text. Strings are borrowed. */
+struct object_listed {
+    const char *name, *uid, *etag, *schedule_tag; /* etag NULL: it was removed */
+    int64_t id, change_number;
+    instant created, changed;
+    size_t text_len;
+    enum component component;
+};
+/* All objects of a calendar by change number, those after `since` alone; with what was removed
+ * since when since > 0. The cost follows what is given. each returns false to stop. */
+bool store_objects_changed(struct tx *tx, int64_t account, int64_t calendar, int64_t since,
+                           bool (*each)(const struct object_listed *o, void *with), void *with,
+                           struct error *err) MUST_USE;
+bool store_objects_count(struct tx *tx, int64_t account, int64_t calendar, int64_t *count_out,
+                         struct error *err) MUST_USE;
+/* Another name or another calendar of the same account for an object; a tombstone stays behind.
+ * FAULT_CONFLICT when the name is taken there, or the UID. */
+bool store_object_move(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
+                       int64_t to_calendar, const char *to_name, struct error *err) MUST_USE;
+/* What a restored store differs in from the one before it: part of sync tokens. */
+bool store_epoch(struct tx *tx, int64_t *epoch_out, struct error *err) MUST_USE;
+
+/* --- dead properties: what clients keep at a resource. RFC 4918, 4.2 -------------------------- */
+
+struct property_place {
+    int64_t account, calendar; /* calendar 0: the account's home */
+    const char *object;        /* its UID; "": the calendar itself */
+};
+/* value: the element as XML, with its namespaces; NULL removes it. */
+bool store_property_save(struct tx *tx, const struct property_place *at, const char *ns,
+                         const char *name, const char *value, struct error *err) MUST_USE;
+bool store_properties(struct tx *tx, const struct property_place *at,
+                      bool (*each)(const char *ns, const char *name, const char *value, void *with),
+                      void *with, struct error *err) MUST_USE;
+/* They go with their resource. */
+bool store_properties_remove(struct tx *tx, const struct property_place *at, struct error *err)
+    MUST_USE;
+/* Bytes of all values at a place, for the cap. */
+bool store_properties_bytes(struct tx *tx, const struct property_place *at, int64_t *bytes_out,
+                            struct error *err) MUST_USE;
+
+/* --- shares: who else reads or writes a calendar ---------------------------------------------- */
+
+struct share {
+    int64_t account, calendar; /* whose, and which */
+    int64_t reader;            /* the account that it is shared with */
+    bool may_write;
+};
+/* Adds it, or sets may_write of the one that is there. */
+bool store_share_save(struct tx *tx, const struct share *s, struct error *err) MUST_USE;
+bool store_share_remove(struct tx *tx, const struct share *s, struct error *err) MUST_USE;
+/* Of one calendar (reader 0), or all that a reader has been given (account and calendar 0). */
+bool store_shares(struct tx *tx, const struct share *of,
+                  bool (*each)(const struct share *s, void *with), void *with, struct error *err)
+    MUST_USE;
+/* *share_out reader 0 when this calendar is not shared with the reader; false: the store failed. */
+bool store_share(struct tx *tx, int64_t account, int64_t calendar, int64_t reader,
+                 struct share *share_out, struct error *err) MUST_USE;
+
+/* --- app passwords ---------------------------------------------------------------------------- */
+
+struct app_password { /* random, so a plain hash of it is kept, which costs microseconds to check */
+    int64_t account, id;
+    char *name; /* "phone" */
+    struct digest hash;
+    instant created, last_used; /* INSTANT_FIRST: never */
+};
+void app_password_free(struct app_password *p);
+OWNABLE(app_password)
+bool store_app_password_add(struct tx *tx, const struct app_password *p, int64_t *id_out,
+                            struct error *err) MUST_USE;
+/* NULL with FAULT_NOT_FOUND. */
+struct app_password *store_app_password(struct tx *tx, int64_t account, const struct digest *hash,
+                                        struct error *err) MUST_USE;
+bool store_app_password_remove(struct tx *tx, int64_t account, int64_t id, struct error *err)
+    MUST_USE;
+bool store_app_password_used(struct tx *tx, int64_t account, int64_t id, instant at,
+                             struct error *err) MUST_USE;
+bool store_app_passwords(struct tx *tx, int64_t account,
+                         bool (*each)(const struct app_password *p, void *with), void *with,
+                         struct error *err) MUST_USE;
 
 /* --- meetings --------------------------------------------------------------------------------- */
 

@@ -109,6 +109,9 @@ static bool check_name(const char *name, struct error *err)
     bool ok = *name && strlen(name) <= 100 && name[0] != '.';
     for (const char *at = name; *at && ok; at++)
         ok = (*at >= 'a' && *at <= 'z') || (*at >= '0' && *at <= '9') || strchr("._-", *at);
+    if (strcmp(name, "inbox") == 0 || strcmp(name, "outbox") == 0)
+        return fail(err, FAULT_USAGE, NULL,
+                    "A calendar cannot be called %s: scheduling has its place there.", name);
     return ok || fail(err, FAULT_USAGE, NULL,
                       "\"%.60s\" cannot be a calendar's name: a-z, 0-9, dots, dashes, underscores "
                       "(and --display for how it is called).",
@@ -127,7 +130,8 @@ static bool add(struct tx *tx, void *with, struct error *err)
                            .policy = -1,
                            .min_duration_s = -1,
                            .all_day = -1,
-                           .rooms = -1};
+                           .rooms = -1,
+                           .position = -1};
     TRY(apply_options(e->arguments, c, err));
     return store_calendar_add(tx, c, &id, err);
 }

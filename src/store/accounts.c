@@ -70,7 +70,8 @@ static bool add_default_calendar(struct tx *tx, int64_t account, struct error *e
                          .policy = -1,
                          .min_duration_s = -1,
                          .all_day = -1,
-                         .rooms = -1};
+                         .rooms = -1,
+                         .position = -1};
     int64_t id;
     return store_calendar_add(tx, &c, &id, err);
 }

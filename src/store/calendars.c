@@ -9,6 +9,7 @@ void calendar_free(struct calendar *c)
     free(c->display);
     free(c->description);
     free(c->color);
+    free(c->timezone);
     free(c);
 }
 
@@ -22,12 +23,23 @@ static bool name_is_free(struct tx *tx, const struct calendar *c, int64_t id, st
     return got >= 0;
 }
 
+static int64_t components_of(const struct calendar *c)
+{
+    return c->components ? c->components : COMPONENT_EVENT | COMPONENT_TODO | COMPONENT_JOURNAL;
+}
+
+static struct val val_position(const struct calendar *c)
+{
+    return c->position >= 0 ? val_int(c->position) : (struct val){.kind = VAL_NULL};
+}
+
 bool store_calendar_add(struct tx *tx, const struct calendar *c, int64_t *id_out, struct error *err)
 {
     static const char sql[] =
         "INSERT INTO calendars (account, id, name, display, description, color, policy,"
-        " min_duration_s, all_day, rooms, change_number, changed)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)";
+        " min_duration_s, all_day, rooms, change_number, changed, kind, components, timezone,"
+        " position, is_transparent)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15, $16)";
     int64_t id;
     TRY(name_is_free(tx, c, 0, err));
     TRY(tx_next_number(tx, "calendar", &id, err));
@@ -35,7 +47,8 @@ bool store_calendar_add(struct tx *tx, const struct calendar *c, int64_t *id_out
                BIND(val_int(c->account), val_int(id), val_str(c->name), val_str(c->display),
                     val_str(c->description), val_str(c->color), val_int(c->policy),
                     val_int(c->min_duration_s), val_int(c->all_day), val_int(c->rooms),
-                    val_int(clock_now())),
+                    val_int(clock_now()), val_int(c->kind), val_int(components_of(c)),
+                    val_str(c->timezone), val_position(c), val_int(c->is_transparent)),
                err));
     *id_out = id;
     return true;
@@ -45,7 +58,8 @@ bool store_calendar_save(struct tx *tx, const struct calendar *c, struct error *
 {
     static const char sql[] =
         "UPDATE calendars SET name = $3, display = $4, description = $5, color = $6, policy = $7,"
-        " min_duration_s = $8, all_day = $9, rooms = $10, changed = $11,"
+        " min_duration_s = $8, all_day = $9, rooms = $10, changed = $11, components = $12,"
+        " timezone = $13, position = $14, is_transparent = $15,"
         " change_number = change_number + 1 WHERE account = $1 AND id = $2 RETURNING id";
     int64_t id;
     TRY(name_is_free(tx, c, c->id, err));
@@ -53,7 +67,8 @@ bool store_calendar_save(struct tx *tx, const struct calendar *c, struct error *
                         BIND(val_int(c->account), val_int(c->id), val_str(c->name),
                              val_str(c->display), val_str(c->description), val_str(c->color),
                              val_int(c->policy), val_int(c->min_duration_s), val_int(c->all_day),
-                             val_int(c->rooms), val_int(clock_now())),
+                             val_int(c->rooms), val_int(clock_now()), val_int(components_of(c)),
+                             val_str(c->timezone), val_position(c), val_int(c->is_transparent)),
                         &id, err);
     return got > 0 || (got == 0 && fail(err, FAULT_NOT_FOUND, NULL,
                                         "There is no calendar %s any more.", c->name));
@@ -73,7 +88,7 @@ bool store_calendar_remove(struct tx *tx, int64_t account, int64_t id, struct er
 
 #define CALENDAR_COLUMNS                                                                      \
     "account, id, name, display, description, color, policy, min_duration_s, all_day, rooms," \
-    " change_number, changed"
+    " change_number, changed, kind, components, timezone, position, is_transparent, forgotten"
 
 static struct calendar *read_calendar(const struct rows *r)
 {
@@ -90,6 +105,12 @@ static struct calendar *read_calendar(const struct rows *r)
     c->rooms = (int)rows_int(r, 9);
     c->change_number = rows_int(r, 10);
     c->changed = rows_int(r, 11);
+    c->kind = (enum calendar_kind)rows_int(r, 12);
+    c->components = (unsigned)rows_int(r, 13);
+    c->timezone = rows_str(r, 14);
+    c->position = rows_is_null(r, 15) ? -1 : rows_int(r, 15);
+    c->is_transparent = rows_int(r, 16) != 0;
+    c->forgotten = rows_int(r, 17);
     return c;
 }
 
@@ -120,12 +141,45 @@ struct calendar *store_calendar(struct tx *tx, int64_t account, int64_t id, stru
     return NULL;
 }
 
+static struct calendar *find_inbox(struct tx *tx, int64_t account, struct error *err)
+{
+    static const char sql[] =
+        "SELECT " CALENDAR_COLUMNS " FROM calendars WHERE account = $1 AND kind = 1";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account)), err);
+    TRY(r);
+    if (rows_next(r, err))
+        return read_calendar(r);
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no inbox yet.");
+    return NULL;
+}
+
+struct calendar *store_calendar_inbox(struct tx *tx, int64_t account, struct error *err)
+{
+    char name[] = "/inbox"; /* no name that somebody could give */
+    struct calendar fresh = {.account = account,
+                             .kind = CALENDAR_INBOX,
+                             .name = name,
+                             .policy = -1,
+                             .min_duration_s = -1,
+                             .all_day = -1,
+                             .rooms = -1,
+                             .position = -1};
+    int64_t id;
+    struct calendar *c = find_inbox(tx, account, err);
+    if (c || err->kind != FAULT_NOT_FOUND)
+        return c;
+    TRY(store_calendar_add(tx, &fresh, &id, err));
+    return store_calendar(tx, account, id, err);
+}
+
 bool store_calendars(struct tx *tx, int64_t account,
                      bool (*each)(const struct calendar *c, void *with), void *with,
                      struct error *err)
 {
     static const char sql[] =
-        "SELECT " CALENDAR_COLUMNS " FROM calendars WHERE account = $1 ORDER BY name";
+        "SELECT " CALENDAR_COLUMNS " FROM calendars WHERE account = $1 AND kind = 0"
+        " ORDER BY name";
     OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account)), err);
     TRY(r);
     while (rows_next(r, err)) {

@@ -206,4 +206,7 @@ struct parcel *parcel_read(const struct rows *r); /* a copy of a row of these co
 /* And what it says, where it was composed and not sent. */
 bool parcel_read_bytes(struct tx *tx, struct parcel *p, struct error *err) MUST_USE;
 
+/* Sync tokens of the store before hold no more. */
+bool store_epoch_renew(struct tx *tx, struct error *err) MUST_USE;
+
 #endif

@@ -9,6 +9,7 @@ void object_free(struct object *o)
     free(o->uid);
     free(o->etag);
     free(o->text);
+    free(o->schedule_tag);
     free(o);
 }
 
@@ -20,6 +21,11 @@ static bool is_long(const struct object *o)
 {
     int64_t span = 0;
     return __builtin_sub_overflow(o->ends, o->starts, &span) || span > LOOK_BACK_S;
+}
+
+static int64_t component_of(const struct object *o)
+{
+    return o->component ? o->component : COMPONENT_EVENT;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -63,14 +69,16 @@ static bool replace_row(struct tx *tx, const struct object *o, struct error *err
 {
     static const char sql[] =
         "UPDATE objects SET etag = $4, hash = $5, change_number = $6, changed = $7, starts = $8,"
-        " ends = $9, is_long = $10, is_recurring = $11, is_ours = $12, text = $13"
+        " ends = $9, is_long = $10, is_recurring = $11, is_ours = $12, text = $13,"
+        " component = $14, schedule_tag = $15"
         " WHERE account = $1 AND uid = $2 AND calendar = $3";
     return tx_run(tx, sql,
                   BIND(val_int(o->account), val_str(o->uid), val_int(o->calendar), val_str(o->etag),
                        val_digest(&o->hash), val_int(o->change_number), val_int(o->changed),
                        val_int(o->starts), val_int(o->ends), val_int(is_long(o)),
                        val_int(o->is_recurring), val_int(o->is_ours),
-                       val_blob(o->text, o->text_len)),
+                       val_blob(o->text, o->text_len), val_int(component_of(o)),
+                       val_str(o->schedule_tag)),
                   err);
 }
 
@@ -92,18 +100,19 @@ static bool insert_row(struct tx *tx, const struct object *o, struct error *err)
         "DELETE FROM tombstones WHERE account = $1 AND calendar = $2 AND name = $3";
     static const char sql[] =
         "INSERT INTO objects (account, calendar, uid, id, name, etag, hash, change_number, created,"
-        " changed, starts, ends, is_long, is_recurring, is_ours, text) VALUES"
-        " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        " changed, starts, ends, is_long, is_recurring, is_ours, text, component, schedule_tag)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+        " $18)";
     TRY(check_name(tx, o, err));
     TRY(tx_run(tx, unbury, BIND(val_int(o->account), val_int(o->calendar), val_str(o->name)), err));
-    return tx_run(tx, sql,
-                  BIND(val_int(o->account), val_int(o->calendar), val_str(o->uid), val_int(o->id),
-                       val_str(o->name), val_str(o->etag), val_digest(&o->hash),
-                       val_int(o->change_number), val_int(o->created), val_int(o->changed),
-                       val_int(o->starts), val_int(o->ends), val_int(is_long(o)),
-                       val_int(o->is_recurring), val_int(o->is_ours),
-                       val_blob(o->text, o->text_len)),
-                  err);
+    return tx_run(
+        tx, sql,
+        BIND(val_int(o->account), val_int(o->calendar), val_str(o->uid), val_int(o->id),
+             val_str(o->name), val_str(o->etag), val_digest(&o->hash), val_int(o->change_number),
+             val_int(o->created), val_int(o->changed), val_int(o->starts), val_int(o->ends),
+             val_int(is_long(o)), val_int(o->is_recurring), val_int(o->is_ours),
+             val_blob(o->text, o->text_len), val_int(component_of(o)), val_str(o->schedule_tag)),
+        err);
 }
 
 bool store_object_save(struct tx *tx, struct object *o, struct error *err)
@@ -123,36 +132,55 @@ bool store_object_save(struct tx *tx, struct object *o, struct error *err)
     return insert_row(tx, o, err);
 }
 
-bool store_object_remove(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
-                         struct error *err)
+/* What stands behind for those who synchronise. */
+static bool bury(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
+                 const char *name, struct error *err)
 {
-    static const char sql[] = "DELETE FROM objects WHERE account = $1 AND uid = $2"
-                              " AND calendar = $3 RETURNING name";
-    static const char bury[] =
+    static const char sql[] =
         "INSERT INTO tombstones (account, calendar, name, uid, change_number, removed)"
         " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account, calendar, name) DO UPDATE"
         " SET uid = excluded.uid, change_number = excluded.change_number,"
         " removed = excluded.removed";
     instant now = clock_now();
     int64_t number = 0;
-    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account), val_str(uid), val_int(calendar)), err);
-    TRY(r);
-    if (!rows_next(r, err))
-        return rows_ok(r) && fail(err, FAULT_NOT_FOUND, NULL,
-                                  "There is no event with the UID %s in this calendar.", uid);
-    OWN_CHARS name = rows_str(r, 0);
     TRY(raise_change_number(tx, account, calendar, now, &number, err));
-    return tx_run(tx, bury,
+    return tx_run(tx, sql,
                   BIND(val_int(account), val_int(calendar), val_str(name), val_str(uid),
                        val_int(number), val_int(now)),
                   err);
 }
 
+static bool remove_row(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
+                       char **name_out, struct error *err)
+{
+    static const char sql[] = "DELETE FROM objects WHERE account = $1 AND uid = $2"
+                              " AND calendar = $3 RETURNING name";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account), val_str(uid), val_int(calendar)), err);
+    TRY(r);
+    if (!rows_next(r, err))
+        return rows_ok(r) && fail(err, FAULT_NOT_FOUND, NULL,
+                                  "There is no event with the UID %s in this calendar.", uid);
+    *name_out = rows_str(r, 0);
+    return true;
+}
+
+bool store_object_remove(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
+                         struct error *err)
+{
+    OWN_CHARS name = NULL;
+    struct property_place at = {account, calendar, uid};
+    TRY(remove_row(tx, account, calendar, uid, &name, err));
+    TRY(store_properties_remove(tx, &at, err));
+    return bury(tx, account, calendar, uid, name, err);
+}
+
 /* --- reading ---------------------------------------------------------------------------------- */
+
+#define EACH_CALENDAR "calendar IN (SELECT id FROM calendars WHERE account = $1 AND kind = 0)"
 
 #define OBJECT_COLUMNS                                                                             \
     "account, calendar, id, name, uid, etag, hash, change_number, created, changed, starts, ends," \
-    " is_recurring, is_ours, text"
+    " is_recurring, is_ours, text, component, schedule_tag"
 
 /* Its strings are lent by the row. */
 static struct object lend_object(const struct rows *r)
@@ -174,6 +202,8 @@ static struct object lend_object(const struct rows *r)
         .is_ours = rows_int(r, 13) != 0,
         .text = rows_lend(r, 14),
         .text_len = rows_span(r, 14).len,
+        .component = (enum component)rows_int(r, 15),
+        .schedule_tag = rows_lend(r, 16),
     };
 }
 
@@ -185,6 +215,7 @@ static struct object *copy_object(const struct object *lent)
     o->uid = mem_str(lent->uid);
     o->etag = mem_str(lent->etag);
     o->text = span_copy(span_make(lent->text, lent->text_len));
+    o->schedule_tag = mem_str(lent->schedule_tag);
     return o;
 }
 
@@ -192,8 +223,8 @@ struct object *store_object_by_uid(struct tx *tx, int64_t account, int64_t calen
                                    const char *uid, struct error *err)
 {
     static const char sql[] = "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
-                              " AND uid = $2 AND ($3 = 0 OR calendar = $3) ORDER BY calendar"
-                              " LIMIT 1";
+                              " AND uid = $2 AND (calendar = $3 OR ($3 = 0 AND " EACH_CALENDAR
+                              ")) ORDER BY calendar LIMIT 1";
     OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account), val_str(uid), val_int(calendar)), err);
     TRY(r);
     if (rows_next(r, err)) {
@@ -205,13 +236,28 @@ struct object *store_object_by_uid(struct tx *tx, int64_t account, int64_t calen
     return NULL;
 }
 
+struct object *store_object_named(struct tx *tx, int64_t account, int64_t calendar,
+                                  const char *name, struct error *err)
+{
+    static const char sql[] = "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
+                              " AND calendar = $2 AND name = $3";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_int(account), val_int(calendar), val_str(name)), err);
+    TRY(r);
+    if (rows_next(r, err)) {
+        struct object lent = lend_object(r);
+        return copy_object(&lent);
+    }
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no %s in this calendar.", name);
+    return NULL;
+}
+
 /* The statement that fits: whole calendars come from the index in order; ranges look back a bounded
  * time and take the long ones from their own index. An event without duration overlaps the range
  * that begins with it. */
-#define OVERLAPS      "starts < $3 AND (ends > $2 OR (ends = starts AND starts >= $2))"
-#define SHORT_ONES    "is_long = 0 AND starts > $4 AND " OVERLAPS
-#define LONG_ONES     "is_long = 1 AND ends > $2 AND starts < $3"
-#define EACH_CALENDAR "calendar IN (SELECT id FROM calendars WHERE account = $1)"
+#define OVERLAPS   "starts < $3 AND (ends > $2 OR (ends = starts AND starts >= $2))"
+#define SHORT_ONES "is_long = 0 AND starts > $4 AND " OVERLAPS
+#define LONG_ONES  "is_long = 1 AND ends > $2 AND starts < $3"
 
 static const char calendar_all[] = "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
                                    " AND calendar = $2 ORDER BY starts, id";
@@ -220,7 +266,8 @@ static const char calendar_range[] =
     " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar = $5"
     " AND " LONG_ONES " ORDER BY 11, 3";
 static const char account_all[] =
-    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 ORDER BY starts, calendar, id";
+    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND " EACH_CALENDAR
+    " ORDER BY starts, calendar, id";
 static const char account_range[] =
     "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND " EACH_CALENDAR
     " AND " SHORT_ONES " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
@@ -274,4 +321,50 @@ bool store_objects(struct tx *tx, const struct object_query *q,
         TRY(each_object(tx, &one, each, with, &stopped, err));
     }
     return rows_ok(r);
+}
+
+/* --- moving ----------------------------------------------------------------------------------- */
+
+static bool move_properties(struct tx *tx, const struct object *o, int64_t to, struct error *err)
+{
+    static const char sql[] = "UPDATE properties SET calendar = $4 WHERE account = $1"
+                              " AND calendar = $2 AND object = $3";
+    return tx_run(tx, sql,
+                  BIND(val_int(o->account), val_int(o->calendar), val_str(o->uid), val_int(to)),
+                  err);
+}
+
+static bool check_uid(struct tx *tx, const struct object *o, struct error *err)
+{
+    static const char sql[] =
+        "SELECT 1 FROM objects WHERE account = $1 AND uid = $2 AND calendar = $3";
+    int64_t one;
+    int got = tx_number(tx, sql, BIND(val_int(o->account), val_str(o->uid), val_int(o->calendar)),
+                        &one, err);
+    return got == 0 || (got > 0 && fail(err, FAULT_CONFLICT, "no-uid-conflict",
+                                        "An event with this UID is in that calendar already."));
+}
+
+static bool insert_moved(struct tx *tx, struct object *o, struct error *err)
+{
+    TRY(check_uid(tx, o, err));
+    o->changed = clock_now();
+    TRY(raise_change_number(tx, o->account, o->calendar, o->changed, &o->change_number, err));
+    o->id = o->change_number;
+    return insert_row(tx, o, err);
+}
+
+bool store_object_move(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
+                       int64_t to_calendar, const char *to_name, struct error *err)
+{
+    OWN_CHARS name = NULL;
+    OWN(object) o = store_object_by_uid(tx, account, calendar, uid, err);
+    TRY(o);
+    TRY(remove_row(tx, account, calendar, uid, &name, err));
+    TRY(bury(tx, account, calendar, uid, name, err));
+    TRY(move_properties(tx, o, to_calendar, err));
+    free(o->name);
+    o->name = mem_str(to_name);
+    o->calendar = to_calendar;
+    return insert_moved(tx, o, err);
 }

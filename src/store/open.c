@@ -135,7 +135,7 @@ static bool hold_copy(struct conn *c, struct error *err)
     TRY(store_migrate(c, store_migrations, store_nmigrations, false, err));
     TRY(conn_begin(c, CONN_WRITE, err));
     struct tx tx = {.conn = c, .use = CONN_WRITE};
-    if (store_outbox_hold(&tx, "restored", err))
+    if (store_outbox_hold(&tx, "restored", err) && store_epoch_renew(&tx, err))
         return conn_commit(c, err);
     conn_rollback(c);
     return false;

@@ -268,8 +268,56 @@ static const char *const version_2[] = {
     NULL,
 };
 
+/* What CalDAV needs. components: enum component, as bits. forgotten: tombstones up to this change
+ * number are gone. properties: of the home (calendar 0, object ''), of a calendar (object '') or of
+ * an object; value is the element as XML. */
+static const char *const version_3[] = {
+    "ALTER TABLE calendars ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE calendars ADD COLUMN components INTEGER NOT NULL DEFAULT 7",
+    "ALTER TABLE calendars ADD COLUMN timezone TEXT",
+    "ALTER TABLE calendars ADD COLUMN position INTEGER",
+    "ALTER TABLE calendars ADD COLUMN is_transparent INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE calendars ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE objects ADD COLUMN component INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE objects ADD COLUMN schedule_tag TEXT",
+    "CREATE INDEX objects_changed ON objects (account, calendar, change_number)",
+    "CREATE INDEX tombstones_changed ON tombstones (account, calendar, change_number)",
+
+    "CREATE TABLE properties ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " calendar INTEGER NOT NULL,"
+    " object TEXT NOT NULL,"
+    " ns TEXT NOT NULL,"
+    " name TEXT NOT NULL,"
+    " value TEXT NOT NULL,"
+    " PRIMARY KEY (account, calendar, object, ns, name)"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE app_passwords ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " id INTEGER NOT NULL,"
+    " name TEXT NOT NULL,"
+    " hash BLOB NOT NULL UNIQUE,"
+    " created INTEGER NOT NULL,"
+    " last_used INTEGER NOT NULL,"
+    " PRIMARY KEY (account, id)"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE shares ("
+    " account INTEGER NOT NULL,"
+    " calendar INTEGER NOT NULL,"
+    " reader INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " may_write INTEGER NOT NULL,"
+    " PRIMARY KEY (account, calendar, reader),"
+    " FOREIGN KEY (account, calendar) REFERENCES calendars (account, id) ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX shares_reader ON shares (reader)",
+    NULL,
+};
+
 const struct migration store_migrations[] = {
     {version_1},
     {version_2},
+    {version_3},
 };
 const size_t store_nmigrations = LENGTH(store_migrations);
