@@ -59,6 +59,7 @@ enum fault {
     FAULT_PRECONDITION, /* If-Match does not hold */
     FAULT_TOO_LARGE,    /* more than a limit allows */
     FAULT_GONE,         /* was here, is no more */
+    FAULT_TOO_MANY,     /* tried too often lately; try again later */
     FAULT_BUSY,         /* try again soon: the store is busy */
     FAULT_UNAVAILABLE,  /* a peer cannot be reached now */
     FAULT_REFUSED,      /* a peer said no for good */
@@ -222,6 +223,8 @@ void text_add_base32(struct text *t, const void *bytes, size_t len);    /* a-z 2
 void text_add_base64url(struct text *t, const void *bytes, size_t len); /* no padding */
 void text_add_base64(struct text *t, const void *bytes, size_t len, size_t line_chars);
 void text_add_hex(struct text *t, const void *bytes, size_t len);
+/* What base64 (padded, in one line) stands for is added; false, and nothing is, when it is none. */
+bool text_add_from_base64(struct text *t, struct span base64);
 
 /* Argon2id, libsodium's INTERACTIVE limits; 64 MiB while it runs. The hash is yours: free(). */
 char *password_hash(struct span password);

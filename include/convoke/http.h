@@ -6,6 +6,7 @@
 #define CONVOKE_HTTP_H
 
 #include "base.h"
+#include "store.h"
 
 /* --- what was asked --------------------------------------------------------------------------- */
 
@@ -20,6 +21,12 @@ const char *http_rest(const struct http_request *r);
 /* The peer is this machine, and says of nobody else that he asks (X-Forwarded-For, Forwarded,
  * X-Real-IP: a proxy in between, whose client may be anywhere). */
 bool http_is_loopback(const struct http_request *r);
+/* Nobody can listen on the way here: the request came by TLS, or from this machine, or a proxy on
+ * this machine says that it came to it by https (X-Forwarded-Proto, Forwarded). */
+bool http_is_secret(const struct http_request *r);
+/* The address that asks: what a proxy on this machine says last (X-Forwarded-For), else the peer's;
+ * "local" for a unix socket. For slowing down who guesses; not for trust. */
+void http_add_client(const struct http_request *r, struct text *t);
 /* true when If-None-Match or If-Modified-Since say that the client has it: answer 304.
  * etag: with its quotes. RFC 9110, 13.1.2 and 13.1.3 */
 bool http_is_fresh(const struct http_request *r, const char *etag, instant modified);
@@ -55,6 +62,30 @@ void http_continue(struct http_request *r, http_handler *serve);
 /* Instead of an answer: the request waits until http_continue. false: the server closes and has
  * answered for it (503); forget r. Only from a handler. */
 bool http_wait(struct http_request *r) MUST_USE;
+
+/* --- who asks --------------------------------------------------------------------------------- */
+
+/* Checks passwords by Basic authentication (RFC 7617) against the accounts of a store: a password
+ * costs its 50 ms once and is then remembered as a keyed hash until it is changed; an app password
+ * is looked up by its hash. Who guesses is slowed down, per account and per address; for a name
+ * that nobody has, answer and time are the same. Nothing is remembered for a connection. */
+struct doorkeeper;
+/* store is borrowed. */
+struct doorkeeper *doorkeeper_new(struct store *store);
+void doorkeeper_free(struct doorkeeper *k);
+OWNABLE(doorkeeper)
+/* The account that asks; NULL: err says why not. FAULT_UNAUTHORIZED: no or wrong credentials;
+ * FAULT_FORBIDDEN: the way here is not secret (neither TLS, nor this machine, nor a proxy that says
+ * https); FAULT_TOO_MANY: too many wrong ones lately. tx is a read of the same store. May take
+ * 50 ms: on a worker. */
+struct account *http_sign_in(const struct http_request *r, struct doorkeeper *k, struct tx *tx,
+                             struct error *err) MUST_USE;
+/* A new app password, for showing once ("xxxx-xxxx-…", yours: free()), and what is stored of it;
+ * dashes and blanks in one that is given back do not count. */
+char *app_password_new(struct digest *hash_out);
+struct digest app_password_hash(struct span password);
+/* Answers the error of http_sign_in: 401 with WWW-Authenticate, 403, 429 with Retry-After. */
+void http_answer_stranger(struct http_request *r, const struct error *err);
 
 /* --- the server ------------------------------------------------------------------------------- */
 

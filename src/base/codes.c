@@ -84,3 +84,14 @@ void text_add_hex(struct text *t, const void *bytes, size_t len)
 {
     add_groups(t, bytes, len, 4, "0123456789abcdef");
 }
+
+bool text_add_from_base64(struct text *t, struct span base64)
+{
+    size_t len = 0;
+    OWN_CHARS bytes = mem_array(base64.len + 1, 1);
+    TRY(sodium_base642bin((unsigned char *)bytes, base64.len, base64.at ? base64.at : "",
+                          base64.len, NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL) == 0);
+    text_add(t, span_make(bytes, len));
+    explicit_bzero(bytes, base64.len);
+    return true;
+}

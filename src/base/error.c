@@ -19,6 +19,7 @@ static const struct {
     [FAULT_PRECONDITION] = {412, 65, false}, /* EX_DATAERR */
     [FAULT_TOO_LARGE] = {413, 65, false},    /* EX_DATAERR */
     [FAULT_GONE] = {410, 66, false},         /* EX_NOINPUT */
+    [FAULT_TOO_MANY] = {429, 75, true},      /* EX_TEMPFAIL */
     [FAULT_BUSY] = {503, 75, true},          /* EX_TEMPFAIL */
     [FAULT_UNAVAILABLE] = {503, 69, true},   /* EX_UNAVAILABLE */
     [FAULT_REFUSED] = {502, 76, false},      /* EX_PROTOCOL */

@@ -1,9 +1,5 @@
 #include "internal.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 struct http_request *request_new(struct http_server *s, struct MHD_Connection *peer,
                                  const char *target)
 {
@@ -74,28 +70,4 @@ struct span http_body(const struct http_request *r)
 const struct http_server *http_server_of(const struct http_request *r)
 {
     return r->server;
-}
-
-static bool address_is_loopback(const struct sockaddr *at)
-{
-    if (at->sa_family == AF_UNIX)
-        return true;
-    if (at->sa_family == AF_INET) {
-        const struct sockaddr_in *v4 = (const void *)at;
-        return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
-    }
-    const struct sockaddr_in6 *v6 = (const void *)at;
-    const struct in6_addr *a = &v6->sin6_addr;
-    return at->sa_family == AF_INET6 &&
-           (IN6_IS_ADDR_LOOPBACK(a) || (IN6_IS_ADDR_V4MAPPED(a) && a->s6_addr[12] == 127));
-}
-
-bool http_is_loopback(const struct http_request *r)
-{
-    static const char *const of_proxies[] = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"};
-    for (size_t i = 0; i < LENGTH(of_proxies); i++)
-        if (http_header(r, of_proxies[i]))
-            return false;
-    return address_is_loopback(
-        MHD_get_connection_info(r->peer, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
 }
