@@ -13,7 +13,8 @@
 struct http_request; /* borrowed while its handler runs */
 
 const char *http_method(const struct http_request *r);
-const char *http_path(const struct http_request *r); /* decoded, starts with / */
+const char *http_path(const struct http_request *r);   /* decoded, starts with / */
+struct span http_target(const struct http_request *r); /* the path as it came, still encoded */
 const char *http_header(const struct http_request *r, const char *name); /* NULL: absent */
 struct span http_body(const struct http_request *r);
 /* The rest of the path where the route ends in '*'. */

@@ -154,6 +154,7 @@ bool store_calendars(struct tx *tx, int64_t account,
                      bool (*each)(const struct calendar *c, void *with), void *with,
                      struct error *err) MUST_USE;
 /* The account's inbox; made when there is none, so tx has to be one that writes. */
+#define INBOX_NAME "/inbox" /* no name that somebody could give */
 struct calendar *store_calendar_inbox(struct tx *tx, int64_t account, struct error *err) MUST_USE;
 /* One indexed look-up, for caches. */
 bool store_calendar_change_number(struct tx *tx, int64_t account, int64_t id, int64_t *number_out,

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "convoke/dav.h"
 #include "convoke/http.h"
 #include "convoke/web.h"
 
@@ -10,6 +11,8 @@ struct service {
     struct pipeline pipeline; /* web reads its configuration at each request */
     struct mailroom *mailroom;
     struct web *web;
+    struct doorkeeper *keeper;
+    struct dav *dav;
     struct http_server *http;
     struct reminding *reminding;
     int listen_fd; /* of systemd's; -1 */
@@ -55,8 +58,9 @@ static void add_metrics(struct text *t, void *with)
 static bool start_http(struct service *s, struct error *err)
 {
     const struct config *c = s->pipeline.config;
-    struct http_part parts[] = {{.with = s->web}};
-    parts[0].routes = web_routes(&parts[0].nroutes);
+    struct http_part parts[] = {{.with = s->dav}, {.with = s->web}};
+    parts[0].routes = dav_routes(&parts[0].nroutes);
+    parts[1].routes = web_routes(&parts[1].nroutes);
     struct http_options options = {
         .listen = c->server.listen,
         .listen_fd = s->listen_fd < 0 ? -1 : fcntl(s->listen_fd, F_DUPFD_CLOEXEC, 3),
@@ -101,6 +105,8 @@ struct service *service_start(const struct pipeline *p, int listen_fd, struct er
     s->pipeline = *p;
     s->listen_fd = listen_fd;
     s->web = web_new(&s->pipeline);
+    s->keeper = doorkeeper_new(s->pipeline.store);
+    s->dav = dav_new(&s->pipeline, s->keeper);
     web_set_metrics(s->web, add_metrics, s);
     if (start_http(s, err) && start_workers(s, err))
         return s;
@@ -131,6 +137,8 @@ void service_stop(struct service *s)
     stop_http(s);
     stop_workers(s);
     web_free(s->web);
+    dav_free(s->dav);
+    doorkeeper_free(s->keeper);
     free(s);
 }
 

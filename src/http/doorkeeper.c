@@ -23,7 +23,6 @@ struct doorkeeper *doorkeeper_new(struct store *store)
     k->store = store;
     k->guesses = guesses_new();
     random_bytes(k->key, sizeof k->key);
-    k->nobodys_hash = password_hash(span_make((const char *)k->key, sizeof k->key));
     pthread_mutex_init(&k->lock, NULL);
     for (size_t i = 0; i < LENGTH(k->hashing); i++)
         pthread_mutex_init(&k->hashing[i], NULL);
@@ -211,13 +210,24 @@ static void note_wrong(struct doorkeeper *k, const struct trial *t)
     guesses_note(k->guesses, text_span(t->address));
 }
 
+/* Made when the first stranger comes. */
+static const char *nobodys_hash(struct doorkeeper *k)
+{
+    pthread_mutex_lock(&k->lock);
+    if (!k->nobodys_hash)
+        k->nobodys_hash = password_hash(span_make((const char *)k->key, sizeof k->key));
+    pthread_mutex_unlock(&k->lock);
+    return k->nobodys_hash;
+}
+
 /* The slow comparison; a == NULL takes as long. */
 static bool compare_slowly(struct doorkeeper *k, const struct account *a, struct span password)
 {
     bool has_one = a && a->password_hash;
+    const char *hash = has_one ? a->password_hash : nobodys_hash(k);
     pthread_mutex_t *turn = &k->hashing[(uintptr_t)pthread_self() / 4096 % LENGTH(k->hashing)];
     pthread_mutex_lock(turn);
-    bool matches = password_matches(has_one ? a->password_hash : k->nobodys_hash, password);
+    bool matches = password_matches(hash, password);
     pthread_mutex_unlock(turn);
     return has_one && matches;
 }

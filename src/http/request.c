@@ -52,6 +52,11 @@ const char *http_path(const struct http_request *r)
     return r->path;
 }
 
+struct span http_target(const struct http_request *r)
+{
+    return span_make(r->target, r->path_len);
+}
+
 const char *http_rest(const struct http_request *r)
 {
     return r->rest ? r->rest : "";

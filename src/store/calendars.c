@@ -156,7 +156,7 @@ static struct calendar *find_inbox(struct tx *tx, int64_t account, struct error 
 
 struct calendar *store_calendar_inbox(struct tx *tx, int64_t account, struct error *err)
 {
-    char name[] = "/inbox"; /* no name that somebody could give */
+    char name[] = INBOX_NAME;
     struct calendar fresh = {.account = account,
                              .kind = CALENDAR_INBOX,
                              .name = name,

@@ -1,0 +1,102 @@
+/* A CalDAV request from its first look to its answer. */
+#include "internal.h"
+
+struct method {
+    const char *name;
+    dav_handler *serve;
+    enum depth depth_without; /* what no Depth header means. RFC 4918, 10.2 */
+};
+
+static const struct method methods[] = {
+    {"OPTIONS", dav_options, DEPTH_0},
+    {"PROPFIND", dav_propfind, DEPTH_INFINITY},
+};
+
+static const struct method *method_named(const char *name)
+{
+    for (size_t i = 0; i < LENGTH(methods); i++)
+        if (strcmp(methods[i].name, name) == 0)
+            return &methods[i];
+    return NULL;
+}
+
+static void ask_clear(struct ask *a)
+{
+    resource_clear(&a->at);
+    xml_free(a->body);
+    account_free(a->actor);
+    tx_free(a->tx);
+}
+
+static bool find_place(struct ask *a, struct error *err)
+{
+    struct path path;
+    TRY(path_read(http_target(a->http), &path, err));
+    bool ok = resource_find(a, &path, &a->at, err);
+    path_clear(&path);
+    return ok;
+}
+
+static bool serve(struct ask *a, struct error *err)
+{
+    const struct method *m = method_named(http_method(a->http));
+    if (!m)
+        return fail(err, FAULT_INVALID, NULL, "This method is not served here.");
+    TRY(a->tx = store_read(a->dav->pipeline->store, err));
+    TRY(a->actor = http_sign_in(a->http, a->dav->keeper, a->tx, err));
+    TRY(ask_read_headers(a, m->depth_without, err));
+    TRY(find_place(a, err));
+    return m->serve(a, err);
+}
+
+static void serve_dav(struct http_request *r, void *with)
+{
+    struct ask a = {.dav = with, .http = r};
+    struct error err = {0};
+    if (!serve(&a, &err))
+        answer_error(&a, &err);
+    ask_clear(&a);
+}
+
+/* Where calendar programs begin to look. RFC 6764, 5 */
+static void serve_well_known(struct http_request *r, void *with)
+{
+    (void)with;
+    http_answer_header(r, "Location", "/dav/");
+    http_answer(r, 301, "text/plain; charset=utf-8", SPAN("CalDAV is at /dav/\n"));
+}
+
+enum { MOST_XML = 1024 * 1024 };
+
+#define ROUTE(method, most)                     \
+    {                                           \
+        method, "/dav/*", serve_dav, true, most \
+    }
+#define WELL_KNOWN(method)                                               \
+    {                                                                    \
+        method, "/.well-known/caldav", serve_well_known, false, MOST_XML \
+    }
+
+static const struct http_route routes[] = {
+    ROUTE("OPTIONS", MOST_XML), ROUTE("PROPFIND", MOST_XML), WELL_KNOWN("GET"),
+    WELL_KNOWN("PROPFIND"),     WELL_KNOWN("OPTIONS"),
+};
+
+const struct http_route *dav_routes(size_t *count_out)
+{
+    *count_out = LENGTH(routes);
+    return routes;
+}
+
+struct dav *dav_new(const struct pipeline *p, struct doorkeeper *keeper)
+{
+    struct dav *d = mem_new(sizeof *d);
+    d->pipeline = p;
+    d->keeper = keeper;
+    return d;
+}
+
+void dav_free(struct dav *d)
+{
+    free(d);
+}

@@ -1,0 +1,257 @@
+/* What calendars (and inboxes) say of themselves, and what clients may set. RFC 4791, 5.2 */
+#include "internal.h"
+
+static enum found add_text(struct text *t, const char *s)
+{
+    xml_add_text(t, span_of(s));
+    return s ? FOUND : FOUND_NONE;
+}
+
+static bool take_text(char **into, const struct xml_element *value)
+{
+    free(*into);
+    *into = value && *value->text ? mem_str(value->text) : NULL;
+    return true;
+}
+
+#define ADDER(name)                                                                 \
+    static enum found name(struct ask *a, const struct resource *r, struct text *t, \
+                           struct error *err)
+#define UNUSED(x) (void)(x)
+
+ADDER(add_description)
+{
+    UNUSED(a);
+    UNUSED(err);
+    return add_text(t, r->calendar->description);
+}
+
+static bool set_description(struct calendar *c, const struct xml_element *value, struct error *err)
+{
+    UNUSED(err);
+    return take_text(&c->description, value);
+}
+
+ADDER(add_color)
+{
+    UNUSED(a);
+    UNUSED(err);
+    return add_text(t, r->calendar->color);
+}
+
+/* #RRGGBB, or with two more digits for how opaque it is. */
+static bool set_color(struct calendar *c, const struct xml_element *value, struct error *err)
+{
+    struct span color = value ? xml_trimmed(value) : (struct span){0};
+    bool ok = color.len == 0 || ((color.len == 7 || color.len == 9) && color.at[0] == '#');
+    for (size_t i = 1; i < color.len && ok; i++)
+        ok = strchr("0123456789abcdefABCDEF", color.at[i]);
+    if (!ok)
+        return fail(err, FAULT_INVALID, "valid-calendar-color", "A colour is written #RRGGBB.");
+    free(c->color);
+    c->color = color.len ? span_copy(color) : NULL;
+    return true;
+}
+
+ADDER(add_order)
+{
+    UNUSED(a);
+    UNUSED(err);
+    if (r->calendar->position < 0)
+        return FOUND_NONE;
+    text_addf(t, "%lld", (long long)r->calendar->position);
+    return FOUND;
+}
+
+static bool set_order(struct calendar *c, const struct xml_element *value, struct error *err)
+{
+    int64_t position = -1;
+    if (value && (!span_number(xml_trimmed(value), &position) || position < 0))
+        return fail(err, FAULT_INVALID, "valid-calendar-order", "An order is a number from 0.");
+    c->position = position;
+    return true;
+}
+
+ADDER(add_timezone)
+{
+    UNUSED(a);
+    UNUSED(err);
+    return add_text(t, r->calendar->timezone);
+}
+
+static bool is_zone(const char *text)
+{
+    struct span s = span_of(text);
+    return span_has_nocase(s, SPAN("BEGIN:VCALENDAR")) &&
+           span_has_nocase(s, SPAN("BEGIN:VTIMEZONE"));
+}
+
+static bool set_timezone(struct calendar *c, const struct xml_element *value, struct error *err)
+{
+    if (value && !is_zone(value->text))
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "A calendar's time zone is a VCALENDAR with one VTIMEZONE.");
+    return take_text(&c->timezone, value);
+}
+
+static const struct {
+    enum component bit;
+    const char *name;
+} components[] = {
+    {COMPONENT_EVENT, "VEVENT"},
+    {COMPONENT_TODO, "VTODO"},
+    {COMPONENT_JOURNAL, "VJOURNAL"},
+    {COMPONENT_FREEBUSY, "VFREEBUSY"},
+};
+
+ADDER(add_components)
+{
+    UNUSED(a);
+    UNUSED(err);
+    for (size_t i = 0; i < LENGTH(components); i++)
+        if (r->calendar->components & components[i].bit)
+            text_addf(t, "<C:comp name=\"%s\"/>", components[i].name);
+    return FOUND;
+}
+
+/* While a calendar is made; afterwards it is protected. RFC 4791, 5.2.3 */
+bool calendar_set_components(struct calendar *c, const struct xml_element *value, struct error *err)
+{
+    c->components = 0;
+    for (const struct xml_element *e = value->first; e; e = e->next) {
+        const char *name = xml_is(e, NS_CAL, "comp") ? xml_attribute(e, "name") : NULL;
+        for (size_t i = 0; name && i < LENGTH(components); i++)
+            if (span_is_nocase(span_of(name), components[i].name))
+                c->components |= components[i].bit;
+    }
+    return c->components || fail(err, FAULT_INVALID, "supported-calendar-component",
+                                 "A calendar takes VEVENT, VTODO, VJOURNAL or VFREEBUSY.");
+}
+
+ADDER(add_data_types)
+{
+    UNUSED(a);
+    UNUSED(r);
+    UNUSED(err);
+    text_add_str(t, "<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>");
+    return FOUND;
+}
+
+ADDER(add_collations)
+{
+    static const char *const names[] = {"i;ascii-casemap", "i;octet", "i;unicode-casemap"};
+    UNUSED(a);
+    UNUSED(r);
+    UNUSED(err);
+    for (size_t i = 0; i < LENGTH(names); i++)
+        text_addf(t, "<C:supported-collation>%s</C:supported-collation>", names[i]);
+    return FOUND;
+}
+
+ADDER(add_max_size)
+{
+    UNUSED(r);
+    UNUSED(err);
+    text_addf(t, "%zu", a->dav->pipeline->config->limits.object_bytes);
+    return FOUND;
+}
+
+ADDER(add_max_attendees)
+{
+    UNUSED(r);
+    UNUSED(err);
+    text_addf(t, "%d", a->dav->pipeline->config->limits.attendees);
+    return FOUND;
+}
+
+ADDER(add_max_instances)
+{
+    UNUSED(a);
+    UNUSED(r);
+    UNUSED(err);
+    text_addf(t, "%d", MOST_INSTANCES);
+    return FOUND;
+}
+
+ADDER(add_first_date)
+{
+    UNUSED(a);
+    UNUSED(r);
+    UNUSED(err);
+    return add_text(t, "00010101T000000Z");
+}
+
+ADDER(add_last_date)
+{
+    UNUSED(a);
+    UNUSED(r);
+    UNUSED(err);
+    return add_text(t, "99991231T235959Z");
+}
+
+/* --- changes ---------------------------------------------------------------------------------- */
+
+bool add_sync_token(struct tx *tx, const struct calendar *c, int64_t number, struct text *t,
+                    struct error *err)
+{
+    int64_t epoch;
+    TRY(store_epoch(tx, &epoch, err));
+    text_addf(t, "urn:convoke:sync:%lld-%lld-%lld", (long long)epoch, (long long)c->id,
+              (long long)number);
+    return true;
+}
+
+ADDER(add_token)
+{
+    bool ok = add_sync_token(a->tx, r->calendar, r->calendar->change_number, t, err);
+    return ok ? FOUND : FOUND_FAILED;
+}
+
+/* --- scheduling ------------------------------------------------------------------------------- */
+
+ADDER(add_transparency)
+{
+    UNUSED(a);
+    UNUSED(err);
+    text_add_str(t, r->calendar->is_transparent ? "<C:transparent/>" : "<C:opaque/>");
+    return FOUND;
+}
+
+static bool set_transparency(struct calendar *c, const struct xml_element *value, struct error *err)
+{
+    bool is_transparent = xml_child(value, NS_CAL, "transparent");
+    if (value && !is_transparent && !xml_child(value, NS_CAL, "opaque"))
+        return fail(err, FAULT_INVALID, "valid-schedule-calendar-transp",
+                    "A calendar is opaque or transparent.");
+    c->is_transparent = is_transparent;
+    return true;
+}
+
+ADDER(add_default_calendar)
+{
+    UNUSED(a);
+    UNUSED(err);
+    add_href(t, PLACE_CALENDAR, r->home->name, "default", NULL);
+    return FOUND;
+}
+
+const struct property calendar_properties[] = {
+    {NS_CAL, "calendar-description", IN(PLACE_CALENDAR), false, add_description, set_description},
+    {NS_APPLE, "calendar-color", IN(PLACE_CALENDAR), false, add_color, set_color},
+    {NS_APPLE, "calendar-order", IN(PLACE_CALENDAR), false, add_order, set_order},
+    {NS_CAL, "calendar-timezone", IN(PLACE_CALENDAR), false, add_timezone, set_timezone},
+    {NS_CAL, "supported-calendar-component-set", IN_COLLECTIONS, false, add_components, NULL},
+    {NS_CAL, "supported-calendar-data", IN_COLLECTIONS, false, add_data_types, NULL},
+    {NS_CAL, "supported-collation-set", IN_COLLECTIONS, false, add_collations, NULL},
+    {NS_CAL, "max-resource-size", IN_COLLECTIONS, false, add_max_size, NULL},
+    {NS_CAL, "max-attendees-per-instance", IN_COLLECTIONS, false, add_max_attendees, NULL},
+    {NS_CAL, "max-instances", IN_COLLECTIONS, false, add_max_instances, NULL},
+    {NS_CAL, "min-date-time", IN_COLLECTIONS, false, add_first_date, NULL},
+    {NS_CAL, "max-date-time", IN_COLLECTIONS, false, add_last_date, NULL},
+    {NS_CAL, "schedule-calendar-transp", IN(PLACE_CALENDAR), false, add_transparency,
+     set_transparency},
+    {NS_CAL, "schedule-default-calendar-URL", IN(PLACE_INBOX), false, add_default_calendar, NULL},
+    {NS_CS, "getctag", IN_COLLECTIONS, false, add_token, NULL},
+    {NS_DAV, "sync-token", IN_COLLECTIONS, false, add_token, NULL},
+};
+const size_t ncalendar_properties = LENGTH(calendar_properties);

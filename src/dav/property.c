@@ -1,0 +1,220 @@
+/* Which properties are wanted, and the response of one resource. RFC 4918, 9.1 and 14.24 */
+#include "internal.h"
+
+struct wish { /* one property that was asked for by its name */
+    const char *ns, *name;
+    const struct property *live; /* NULL: only a dead one can be meant */
+};
+
+struct wanted {
+    enum wanted_mode mode;
+    struct wish *wishes; /* of WANTED_ALL: what is included besides */
+    size_t nwishes;
+    bool may_be_dead; /* some wish is no live property */
+};
+
+static void wish_for_children(struct wanted *w, const struct xml_element *of)
+{
+    size_t capacity = 0;
+    for (const struct xml_element *e = of ? of->first : NULL; e; e = e->next) {
+        w->wishes = mem_grow(w->wishes, w->nwishes, &capacity, sizeof *w->wishes);
+        w->wishes[w->nwishes] = (struct wish){e->ns, e->name, property_named(e->ns, e->name)};
+        w->may_be_dead = w->may_be_dead || !w->wishes[w->nwishes].live;
+        w->nwishes++;
+    }
+}
+
+struct wanted *wanted_new(enum wanted_mode mode, const struct xml_element *prop,
+                          const struct xml_element *include)
+{
+    struct wanted *w = mem_new(sizeof *w);
+    w->mode = mode;
+    wish_for_children(w, mode == WANTED_NAMED ? prop : include);
+    w->may_be_dead = w->may_be_dead || mode != WANTED_NAMED;
+    return w;
+}
+
+void wanted_free(struct wanted *w)
+{
+    if (!w)
+        return;
+    free(w->wishes);
+    free(w);
+}
+
+/* --- dead properties -------------------------------------------------------------------------- */
+
+struct dead {
+    char *ns, *name, *value;
+};
+
+struct answering {
+    struct ask *ask;
+    const struct wanted *wanted;
+    const struct resource *of;
+    struct text *found, *missing;
+    struct error *err;
+    struct dead *dead;
+    size_t ndead, capacity;
+};
+
+static bool keep_dead(const char *ns, const char *name, const char *value, void *with)
+{
+    struct answering *a = with;
+    a->dead = mem_grow(a->dead, a->ndead, &a->capacity, sizeof *a->dead);
+    a->dead[a->ndead++] = (struct dead){mem_str(ns), mem_str(name), mem_str(value)};
+    return true;
+}
+
+bool dead_place(const struct resource *r, struct property_place *out)
+{
+    bool is_home = r->path.place == PLACE_HOME || r->path.place == PLACE_PRINCIPAL;
+    *out = (struct property_place){.object = r->object ? r->object->uid : ""};
+    if (r->calendar) {
+        out->account = r->calendar->account;
+        out->calendar = r->calendar->id;
+    } else if (is_home) {
+        out->account = r->home->id;
+        out->object = r->path.place == PLACE_PRINCIPAL ? "/principal" : "";
+    }
+    return r->calendar || is_home;
+}
+
+static bool load_dead(struct answering *a)
+{
+    struct property_place at;
+    if (!a->wanted->may_be_dead || !dead_place(a->of, &at))
+        return true;
+    return store_properties(a->ask->tx, &at, keep_dead, a, a->err);
+}
+
+static const struct dead *dead_named(const struct answering *a, const char *ns, const char *name)
+{
+    for (size_t i = 0; i < a->ndead; i++)
+        if (strcmp(a->dead[i].name, name) == 0 && strcmp(a->dead[i].ns, ns) == 0)
+            return &a->dead[i];
+    return NULL;
+}
+
+static void forget_dead(struct answering *a)
+{
+    for (size_t i = 0; i < a->ndead; i++) {
+        free(a->dead[i].ns);
+        free(a->dead[i].name);
+        free(a->dead[i].value);
+    }
+    free(a->dead);
+}
+
+/* --- one property ----------------------------------------------------------------------------- */
+
+static bool belongs(const struct property *p, const struct resource *r)
+{
+    return p->places & IN(r->path.place);
+}
+
+/* What was begun is taken back where there is none. */
+static bool add_live(struct answering *a, const struct property *p, bool *found_out)
+{
+    size_t before = text_len(a->found);
+    *found_out = false;
+    if (!belongs(p, a->of))
+        return true;
+    add_tag(a->found, TAG_START, p->ns, p->name);
+    enum found found = p->add(a->ask, a->of, a->found, a->err);
+    if (found == FOUND)
+        add_tag(a->found, TAG_END, p->ns, p->name);
+    else
+        text_cut(a->found, before);
+    *found_out = found == FOUND;
+    return found != FOUND_FAILED;
+}
+
+static bool add_wish(struct answering *a, const struct wish *w)
+{
+    bool found = false;
+    if (w->live)
+        TRY(add_live(a, w->live, &found));
+    const struct dead *dead = w->live ? NULL : dead_named(a, w->ns, w->name);
+    if (dead)
+        text_add_str(a->found, dead->value);
+    if (!found && !dead && !a->ask->minimal)
+        add_tag(a->missing, TAG_EMPTY, w->ns, w->name);
+    return true;
+}
+
+static bool add_if_common(const struct property *p, void *with)
+{
+    struct answering *a = with;
+    bool found;
+    return !p->in_allprop || add_live(a, p, &found);
+}
+
+static bool add_all(struct answering *a)
+{
+    TRY(properties_each(add_if_common, a));
+    for (size_t i = 0; i < a->ndead; i++)
+        text_add_str(a->found, a->dead[i].value);
+    for (size_t i = 0; i < a->wanted->nwishes; i++)
+        TRY(add_wish(a, &a->wanted->wishes[i]));
+    return true;
+}
+
+static bool add_name(const struct property *p, void *with)
+{
+    struct answering *a = with;
+    if (belongs(p, a->of))
+        add_tag(a->found, TAG_EMPTY, p->ns, p->name);
+    return true;
+}
+
+static bool add_names(struct answering *a)
+{
+    (void)properties_each(add_name, a);
+    for (size_t i = 0; i < a->ndead; i++)
+        add_tag(a->found, TAG_EMPTY, a->dead[i].ns, a->dead[i].name);
+    return true;
+}
+
+static bool add_wanted(struct answering *a)
+{
+    TRY(load_dead(a));
+    if (a->wanted->mode == WANTED_NAMES)
+        return add_names(a);
+    if (a->wanted->mode == WANTED_ALL)
+        return add_all(a);
+    for (size_t i = 0; i < a->wanted->nwishes; i++)
+        TRY(add_wish(a, &a->wanted->wishes[i]));
+    return true;
+}
+
+/* --- the response ----------------------------------------------------------------------------- */
+
+static void add_propstat(struct text *t, struct span props, int status)
+{
+    text_add_str(t, "<D:propstat><D:prop>");
+    text_add(t, props);
+    text_addf(t, "</D:prop><D:status>HTTP/1.1 %d %s</D:status></D:propstat>", status,
+              status_phrase(status));
+}
+
+bool wanted_add_response(struct ask *ask, const struct wanted *w, const struct resource *r,
+                         struct text *t, struct error *err)
+{
+    OWN(text) found = text_new();
+    OWN(text) missing = text_new();
+    struct answering a = {
+        .ask = ask, .wanted = w, .of = r, .found = found, .missing = missing, .err = err};
+    bool ok = add_wanted(&a);
+    forget_dead(&a);
+    TRY(ok);
+    text_add_str(t, "<D:response><D:href>");
+    resource_add_href(r, t);
+    text_add_str(t, "</D:href>");
+    if (text_len(found) > 0 || text_len(missing) == 0)
+        add_propstat(t, text_span(found), 200);
+    if (text_len(missing) > 0)
+        add_propstat(t, text_span(missing), 404);
+    text_add_str(t, "</D:response>");
+    return true;
+}
