@@ -32,6 +32,9 @@ struct change {
     const char *uid;           /* DELETE, DETACH, RELINK; otherwise text says it */
     struct span text;          /* borrowed until the call returns */
     const char *name;          /* of the resource; NULL: made from the UID */
+    bool at_name;              /* name is the one place where the event may be: another event there,
+                                  or this one elsewhere, is in the way. RFC 4791, 5.3.2.1 */
+    bool exact;                /* other bytes for the same event are stored too */
     const char *if_match;      /* etag that has to hold; "*": there is one; NULL: any */
     bool if_none_match;        /* there must be none */
     bool tell;                 /* attendees are told; false: an import */
@@ -48,6 +51,7 @@ struct change {
     } outcome;
     struct error err;      /* when FAILED */
     char *etag;            /* of what is stored now; NULL when it was deleted */
+    char *in_the_way;      /* with at_name: "CALENDAR/NAME" of what is in the way; NULL: nothing */
     bool text_changed;     /* stored bytes differ from text: send no ETag */
     size_t told;           /* parcels added */
     const char *room_rule; /* why it has a room or none */

@@ -31,6 +31,8 @@ void http_add_client(const struct http_request *r, struct text *t);
 /* true when If-None-Match or If-Modified-Since say that the client has it: answer 304.
  * etag: with its quotes. RFC 9110, 13.1.2 and 13.1.3 */
 bool http_is_fresh(const struct http_request *r, const char *etag, instant modified);
+/* A list of If-Match or If-None-Match names this entity tag (with its quotes), or is "*". */
+bool http_etag_is_listed(struct span list, struct span etag);
 bool http_accepts_gzip(const struct http_request *r); /* RFC 9110, 12.5.3 */
 
 /* --- what is answered ------------------------------------------------------------------------- */

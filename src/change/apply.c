@@ -117,6 +117,9 @@ static bool is_same(const struct work *w)
 {
     if (!w->old || !w->now)
         return false;
+    struct span was = span_make(w->old->text, w->old->text_len);
+    if (w->c->exact && !span_equal(w->now->text, was))
+        return false;
     bool same_room =
         (w->meeting ? w->meeting->state : MEETING_NONE) == (w->had ? w->had->state : MEETING_NONE);
     return same_room && digest_equal(&w->hash, &w->old->hash);

@@ -93,6 +93,34 @@ static bool check_place(const struct work *w, struct error *err)
                 "An event with this UID is in another calendar of this account already.");
 }
 
+static bool note_in_the_way(const struct work *w, struct tx *tx, const struct object *o,
+                            struct error *err)
+{
+    OWN(calendar) c = store_calendar(tx, o->account, o->calendar, err);
+    TRY(c);
+    w->c->in_the_way = mem_strf("%s/%s", c->name, o->name);
+    return fail(err, FAULT_CONFLICT,
+                o->calendar == w->calendar->id ? "no-uid-conflict"
+                                               : "unique-scheduling-object-resource",
+                "Another object of this account has this UID or this name already.");
+}
+
+/* A resource is one event for its life, and an event is one resource. */
+static bool check_name(const struct work *w, struct tx *tx, struct error *err)
+{
+    const struct change *c = w->c;
+    if (!c->at_name || c->kind != CHANGE_PUT)
+        return true;
+    if (w->old && w->old->calendar == w->calendar->id && strcmp(w->old->name, c->name) == 0)
+        return true;
+    if (w->old)
+        return note_in_the_way(w, tx, w->old, err);
+    OWN(object) there = store_object_named(tx, c->account, w->calendar->id, c->name, err);
+    if (there)
+        return note_in_the_way(w, tx, there, err);
+    return err->kind == FAULT_NOT_FOUND;
+}
+
 static bool check_conditions(const struct work *w, struct error *err)
 {
     const struct change *c = w->c;
@@ -120,6 +148,7 @@ bool work_load(struct work *w, struct tx *tx, struct error *err)
     TRY(load_owner(w, tx, err));
     TRY(load_object(w, tx, err));
     TRY(load_calendar(w, tx, err));
+    TRY(check_name(w, tx, err));
     TRY(check_place(w, err));
     TRY(check_conditions(w, err));
     TRY(check_exists(w, err));

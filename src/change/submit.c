@@ -4,6 +4,8 @@ void change_clear(struct change *c)
 {
     free(c->etag);
     c->etag = NULL;
+    free(c->in_the_way);
+    c->in_the_way = NULL;
 }
 
 void work_clear(struct work *w)

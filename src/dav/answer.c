@@ -61,6 +61,12 @@ static bool needs_privileges(const struct error *err)
 
 static void add_rule(struct ask *a, const struct error *err, struct text *t)
 {
+    if (a->in_the_way) {
+        add_tag(t, TAG_START, rule_namespace(err->rule), err->rule);
+        text_addf(t, "<D:href>%s</D:href>", a->in_the_way);
+        add_tag(t, TAG_END, rule_namespace(err->rule), err->rule);
+        return;
+    }
     if (!needs_privileges(err)) {
         add_tag(t, TAG_EMPTY, rule_namespace(err->rule), err->rule);
         return;

@@ -10,6 +10,14 @@ struct method {
 static const struct method methods[] = {
     {"OPTIONS", dav_options, DEPTH_0},
     {"PROPFIND", dav_propfind, DEPTH_INFINITY},
+    {"REPORT", dav_report, DEPTH_0},
+    {"GET", dav_get, DEPTH_0},
+    {"HEAD", dav_get, DEPTH_0},
+    {"PUT", dav_put, DEPTH_0},
+    {"DELETE", dav_delete, DEPTH_INFINITY},
+    {"PROPPATCH", dav_proppatch, DEPTH_0},
+    {"MKCALENDAR", dav_mkcalendar, DEPTH_0},
+    {"MKCOL", dav_mkcol, DEPTH_0},
 };
 
 static const struct method *method_named(const char *name)
@@ -24,6 +32,7 @@ static void ask_clear(struct ask *a)
 {
     resource_clear(&a->at);
     xml_free(a->body);
+    free(a->in_the_way);
     account_free(a->actor);
     tx_free(a->tx);
 }
@@ -66,7 +75,7 @@ static void serve_well_known(struct http_request *r, void *with)
     http_answer(r, 301, "text/plain; charset=utf-8", SPAN("CalDAV is at /dav/\n"));
 }
 
-enum { MOST_XML = 1024 * 1024 };
+enum { MOST_XML = 1024 * 1024, MOST_OBJECT = 16 * 1024 * 1024 };
 
 #define ROUTE(method, most)                     \
     {                                           \
@@ -78,8 +87,12 @@ enum { MOST_XML = 1024 * 1024 };
     }
 
 static const struct http_route routes[] = {
-    ROUTE("OPTIONS", MOST_XML), ROUTE("PROPFIND", MOST_XML), WELL_KNOWN("GET"),
-    WELL_KNOWN("PROPFIND"),     WELL_KNOWN("OPTIONS"),
+    ROUTE("OPTIONS", MOST_XML),   ROUTE("PROPFIND", MOST_XML),
+    ROUTE("REPORT", MOST_XML),    ROUTE("GET", 0),
+    ROUTE("PUT", MOST_OBJECT),    ROUTE("DELETE", MOST_XML),
+    ROUTE("PROPPATCH", MOST_XML), ROUTE("MKCALENDAR", MOST_XML),
+    ROUTE("MKCOL", MOST_XML),     WELL_KNOWN("GET"),
+    WELL_KNOWN("PROPFIND"),       WELL_KNOWN("OPTIONS"),
 };
 
 const struct http_route *dav_routes(size_t *count_out)

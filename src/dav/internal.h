@@ -78,10 +78,12 @@ enum depth { DEPTH_0, DEPTH_1, DEPTH_INFINITY };
 struct ask {
     struct dav *dav;
     struct http_request *http;
-    struct tx *tx;         /* a snapshot */
-    struct account *actor; /* who asks */
-    struct resource at;    /* what the path names */
-    struct xml *body;      /* NULL: none was sent */
+    struct tx *tx;                           /* a snapshot */
+    struct account *actor;                   /* who asks */
+    struct resource at;                      /* what the path names */
+    struct xml *body;                        /* NULL: none was sent */
+    const struct xml_element *calendar_data; /* what a report wants of texts; NULL: none */
+    char *in_the_way;                        /* href of what a conflict is with; NULL: none */
     enum depth depth;
     bool minimal;        /* Prefer: return=minimal. RFC 8144, 2.1 */
     bool representation; /* Prefer: return=representation */
@@ -96,6 +98,23 @@ bool ask_read_body(struct ask *a, struct error *err) MUST_USE;
 typedef bool dav_handler(struct ask *a, struct error *err);
 bool dav_options(struct ask *a, struct error *err) MUST_USE;
 bool dav_propfind(struct ask *a, struct error *err) MUST_USE;
+bool dav_proppatch(struct ask *a, struct error *err) MUST_USE;
+bool dav_mkcalendar(struct ask *a, struct error *err) MUST_USE;
+bool dav_mkcol(struct ask *a, struct error *err) MUST_USE;
+bool dav_get(struct ask *a, struct error *err) MUST_USE;
+bool dav_put(struct ask *a, struct error *err) MUST_USE;
+bool dav_delete(struct ask *a, struct error *err) MUST_USE;
+bool dav_report(struct ask *a, struct error *err) MUST_USE;
+
+/* Reports: the same, with the body read. */
+bool report_multiget(struct ask *a, struct error *err) MUST_USE;
+bool report_sync(struct ask *a, struct error *err) MUST_USE;
+struct wanted;
+/* What a report's DAV:prop says; a->calendar_data as well. Never NULL; yours. */
+struct wanted *report_wanted(struct ask *a, const struct xml_element *root);
+
+/* If-Match and If-None-Match, looked at now and again by the change. FAULT_PRECONDITION. */
+bool conditions_read(const struct ask *a, struct change *c, struct error *err) MUST_USE;
 
 /* --- access ----------------------------------------------------------------------------------- */
 
@@ -171,12 +190,16 @@ void answer_error(struct ask *a, const struct error *err);
 struct text *multistatus_start(void);
 void multistatus_add_status(struct text *t, const char *href, int status,
                             const char *rule); /* a response without properties; rule may be NULL */
+/* The same for a href as a client wrote it. Gives true. */
+bool multistatus_add_status_of(struct text *t, const struct xml_element *href, int status,
+                               const char *rule);
 void multistatus_answer(struct ask *a, struct text *t);
 const char *status_phrase(int status); /* "Not Found" */
 /* The namespace of a precondition's element. */
 const char *rule_namespace(const char *rule);
 /* The methods that are served below /dav/, for Allow. */
-#define DAV_METHODS "OPTIONS, PROPFIND"
+#define DAV_METHODS \
+    "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT, MKCALENDAR, MKCOL"
 /* DAV:, and what the methods of OPTIONS say. */
 void answer_dav_header(struct ask *a);
 

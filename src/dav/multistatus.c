@@ -20,6 +20,15 @@ void multistatus_add_status(struct text *t, const char *href, int status, const 
     text_add_str(t, "</D:response>");
 }
 
+bool multistatus_add_status_of(struct text *t, const struct xml_element *href, int status,
+                               const char *rule)
+{
+    OWN(text) escaped = text_new();
+    xml_add_text(escaped, xml_trimmed(href));
+    multistatus_add_status(t, text_str(escaped), status, rule);
+    return true;
+}
+
 void multistatus_answer(struct ask *a, struct text *t)
 {
     text_add_str(t, "</D:multistatus>\n");

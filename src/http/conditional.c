@@ -102,7 +102,7 @@ static struct span etag_next(struct span *list)
     return tag;
 }
 
-bool http_etag_listed(struct span list, struct span etag)
+bool http_etag_is_listed(struct span list, struct span etag)
 {
     list = span_trim(list);
     if (span_is(list, "*"))
@@ -119,7 +119,7 @@ bool http_is_fresh(const struct http_request *r, const char *etag, instant modif
     const char *since = http_header(r, "If-Modified-Since");
     instant had;
     if (tags) /* goes before the date. RFC 9110, 13.2.2 */
-        return http_etag_listed(span_of(tags), span_of(etag));
+        return http_etag_is_listed(span_of(tags), span_of(etag));
     return since && http_date_parse(span_trim(span_of(since)), &had) && modified <= had;
 }
 

@@ -29,8 +29,6 @@ bool http_head_is_whole(struct span head, const struct http_head *h);
  */
 char *http_target_path(struct span target, struct error *err) MUST_USE;
 
-/* Does the list of entity tags hold this one? Weak comparison. RFC 9110, 8.8.3.2 and 13.1.2 */
-bool http_etag_listed(struct span list, struct span etag);
 /* The three forms of a date. RFC 9110, 5.6.7 */
 bool http_date_parse(struct span s, instant *out);
 /* Does an Accept-Encoding allow gzip? RFC 9110, 12.5.3 */

@@ -68,7 +68,7 @@ TEST(an_entity_tag_is_found_in_a_list)
         {"\"b\\\"a\"", false},
     };
     for (size_t i = 0; i < LENGTH(cases); i++)
-        if (http_etag_listed(span_of(cases[i].list), SPAN("\"a\"")) != cases[i].found)
+        if (http_etag_is_listed(span_of(cases[i].list), SPAN("\"a\"")) != cases[i].found)
             fail_msg("%s: found should be %d", cases[i].list, cases[i].found);
 }
 

@@ -1,0 +1,139 @@
+/* PUT of an object. RFC 4791, 5.3.2 */
+#include "internal.h"
+
+static bool check_type(const struct ask *a, struct error *err)
+{
+    struct span rest, type = span_cut(span_of(http_header(a->http, "Content-Type")), ';', &rest);
+    type = span_trim(type);
+    bool ok = type.len == 0 || span_is_nocase(type, "text/calendar") ||
+              span_is_nocase(type, "application/octet-stream");
+    if (!ok)
+        return fail(err, FAULT_INVALID, "supported-calendar-data",
+                    "Only text/calendar is kept here.");
+    return !http_header(a->http, "Content-Range") ||
+           fail(err, FAULT_INVALID, NULL, "An object is put whole, without Content-Range.");
+}
+
+static bool check_place(const struct ask *a, struct error *err)
+{
+    size_t most = a->dav->pipeline->config->limits.object_bytes;
+    if (a->at.path.place != PLACE_OBJECT)
+        return fail(err, FAULT_FORBIDDEN, "calendar-collection-location-ok",
+                    "Objects are put into calendars alone.");
+    if (!a->at.calendar)
+        return fail(err, FAULT_CONFLICT, NULL, "There is no such calendar; make it first.");
+    if (!(a->at.rights & RIGHT_WRITE))
+        return access_check(&a->at, RIGHT_WRITE, err);
+    return http_body(a->http).len <= most ||
+           fail(err, FAULT_TOO_LARGE, "max-resource-size",
+                "An object is larger here than the %zu bytes that it may have.", most);
+}
+
+bool conditions_read(const struct ask *a, struct change *c, struct error *err)
+{
+    const char *match = http_header(a->http, "If-Match");
+    const char *none = http_header(a->http, "If-None-Match");
+    const struct object *o = a->at.object;
+    OWN_CHARS etag = o ? mem_strf("\"%s\"", o->etag) : NULL;
+    if (match && (!o || !http_etag_is_listed(span_of(match), span_of(etag))))
+        return fail(err, FAULT_PRECONDITION, NULL,
+                    "The object has changed since, or is not there; read it again first.");
+    if (none && o && http_etag_is_listed(span_of(none), span_of(etag)))
+        return fail(err, FAULT_PRECONDITION, NULL, "There is such an object already.");
+    if (match)
+        c->if_match = span_is(span_trim(span_of(match)), "*") ? "*" : o->etag;
+    c->if_none_match = none && span_is(span_trim(span_of(none)), "*");
+    return true;
+}
+
+/* What the text breaks is a precondition that calendar programs know. */
+static void name_the_rule(struct error *err)
+{
+    if (err->rule)
+        return;
+    if (err->kind == FAULT_INVALID)
+        err->rule = "valid-calendar-data";
+    if (err->kind == FAULT_TOO_LARGE)
+        err->rule = "max-resource-size";
+}
+
+/* "CALENDAR/NAME" in the home of the calendar's owner, as seen from the path that was asked for. */
+static void note_in_the_way(struct ask *a, const struct change *c)
+{
+    const char *slash = c->in_the_way ? strchr(c->in_the_way, '/') : NULL;
+    if (!slash)
+        return;
+    OWN_CHARS calendar = span_copy(span_make(c->in_the_way, (size_t)(slash - c->in_the_way)));
+    bool is_here = strcmp(calendar, a->at.calendar->name) == 0;
+    OWN(text) t = text_new();
+    path_add(t, PLACE_OBJECT, a->at.path.user, is_here ? a->at.path.collection : calendar,
+             slash + 1);
+    free(a->in_the_way);
+    a->in_the_way = text_take(t);
+}
+
+/* The object as it is now, read anew. */
+static struct object *read_again(struct ask *a, struct error *err)
+{
+    OWN(tx) tx = store_read(a->dav->pipeline->store, err);
+    TRY(tx);
+    const struct calendar *c = a->at.calendar;
+    return store_object_named(tx, c->account, c->id, a->at.path.name, err);
+}
+
+static void answer_stored(struct ask *a, const struct change *c, const struct object *o)
+{
+    int status = c->outcome == CHANGE_CREATED ? 201 : 204;
+    OWN_CHARS etag = mem_strf("\"%s\"", o->etag);
+    OWN_CHARS tag = o->schedule_tag ? mem_strf("\"%s\"", o->schedule_tag) : NULL;
+    if (tag)
+        http_answer_header(a->http, "Schedule-Tag", tag);
+    if (!c->text_changed || a->representation)
+        http_answer_header(a->http, "ETag", etag);
+    if (!a->representation) {
+        http_answer(a->http, status, NULL, SPAN(""));
+        return;
+    }
+    OWN(text) location = text_new();
+    resource_add_href(&a->at, location);
+    http_answer_header(a->http, "Content-Location", text_str(location));
+    http_answer_header(a->http, "Preference-Applied", "return=representation");
+    http_answer(a->http, status == 204 ? 200 : status, "text/calendar; charset=utf-8",
+                span_make(o->text, o->text_len));
+}
+
+static bool put(struct ask *a, struct change *c, struct error *err)
+{
+    if (!change_submit(a->dav->pipeline, c, 1)) {
+        *err = c->err;
+        name_the_rule(err);
+        note_in_the_way(a, c);
+        return false;
+    }
+    OWN(object) o = read_again(a, err);
+    TRY(o);
+    answer_stored(a, c, o);
+    return true;
+}
+
+bool dav_put(struct ask *a, struct error *err)
+{
+    TRY(check_place(a, err));
+    TRY(check_type(a, err));
+    struct change c = {
+        .kind = CHANGE_PUT,
+        .account = a->at.calendar->account,
+        .calendar = a->at.calendar->id,
+        .text = http_body(a->http),
+        .name = a->at.path.name,
+        .at_name = true,
+        .exact = true,
+        .tell = true,
+        .adopt = true,
+    };
+    TRY(conditions_read(a, &c, err));
+    tx_free(GIVE(a->tx));
+    bool ok = put(a, &c, err);
+    change_clear(&c);
+    return ok;
+}

@@ -1,0 +1,36 @@
+/* REPORT: which one it is says the body's root. RFC 3253, 3.6 */
+#include "internal.h"
+
+static const struct {
+    const char *ns, *name;
+    dav_handler *serve;
+    unsigned places;
+} reports[] = {
+    {NS_CAL, "calendar-multiget", report_multiget, IN_COLLECTIONS | IN(PLACE_HOME)},
+    {NS_DAV, "sync-collection", report_sync, IN_COLLECTIONS},
+};
+
+bool dav_report(struct ask *a, struct error *err)
+{
+    TRY(access_check(&a->at, RIGHT_READ, err));
+    TRY(ask_read_body(a, err));
+    const struct xml_element *root = a->body ? xml_root(a->body) : NULL;
+    for (size_t i = 0; root && i < LENGTH(reports); i++)
+        if (xml_is(root, reports[i].ns, reports[i].name) &&
+            (reports[i].places & IN(a->at.path.place)))
+            return reports[i].serve(a, err);
+    return fail(err, FAULT_FORBIDDEN, "supported-report",
+                "This report is not answered here; DAV:supported-report-set lists those that are.");
+}
+
+/* What a report's DAV:prop, DAV:allprop or DAV:propname says; without one, nothing is wanted. */
+struct wanted *report_wanted(struct ask *a, const struct xml_element *root)
+{
+    const struct xml_element *prop = xml_child(root, NS_DAV, "prop");
+    a->calendar_data = xml_child(prop, NS_CAL, "calendar-data");
+    if (xml_child(root, NS_DAV, "allprop"))
+        return wanted_new(WANTED_ALL, NULL, NULL);
+    if (xml_child(root, NS_DAV, "propname"))
+        return wanted_new(WANTED_NAMES, NULL, NULL);
+    return wanted_new(WANTED_NAMED, prop, NULL);
+}
