@@ -55,7 +55,8 @@ static void report(struct change *c, const struct job *j)
     c->outcome = CHANGE_FAILED;
     c->err = j->err;
     c->told = 0;
-    change_clear(c);
+    free(c->etag);
+    c->etag = NULL;
 }
 
 struct submission {
@@ -87,7 +88,7 @@ static void work_begin(struct work *w, const struct pipeline *p, struct change *
     *w = (struct work){.p = p, .c = c, .desk = desk, .at = clock_now()};
     w->reminder.due = INSTANT_NEVER;
     c->outcome = CHANGE_FAILED;
-    c->etag = NULL;
+    c->etag = c->in_the_way = NULL;
 }
 
 /* Those that could be read become jobs; the others are answered already. */

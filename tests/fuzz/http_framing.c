@@ -1,5 +1,7 @@
 /* What a client writes into the head of a request: any bytes are taken or refused in one sentence,
  * and what is taken holds what the server relies on. */
+#include "convoke/http.h"
+
 #include "../../src/http/framing.h"
 #include "fuzz.h"
 
