@@ -113,6 +113,7 @@ struct http_server {
     struct served *served;
     size_t nserved;
     int listen_fd;
+    bool is_lent;    /* the listening socket: others may listen on it too */
     char *unix_path; /* removed at the end */
     struct deadlines deadlines;
     struct workers workers;

@@ -125,7 +125,8 @@ static bool threads_start(struct http_server *s, const struct http_options *o, s
 struct http_server *http_start(const struct http_options *o, struct error *err)
 {
     struct http_server *s = server_new(o);
-    s->listen_fd = o->listen_fd >= 0 ? o->listen_fd : listen_on(o->listen, &s->unix_path, err);
+    s->is_lent = o->listen_fd >= 0;
+    s->listen_fd = s->is_lent ? o->listen_fd : listen_on(o->listen, &s->unix_path, err);
     if (s->listen_fd < 0) {
         server_free(s);
         return NULL;
@@ -146,14 +147,22 @@ static void wait_for_running(const struct http_server *s, int64_t patience_s)
         nanosleep(&(struct timespec){.tv_nsec = 5 * 1000 * 1000}, NULL);
 }
 
+/* Nobody is let in any more. The socket stays open until the threads have ended: libmicrohttpd may
+ * still take it out of its epoll set, and ends the process when it cannot. What waits at a socket
+ * that was lent is for whoever listens on it next. */
+static void stop_listening(struct http_server *s)
+{
+    (void)MHD_quiesce_daemon(s->daemon);
+    if (!s->is_lent)
+        (void)shutdown(s->listen_fd, SHUT_RDWR);
+}
+
 void http_stop(struct http_server *s, int64_t patience_s)
 {
     if (!s)
         return;
     s->stopping = true;
-    (void)MHD_quiesce_daemon(s->daemon); /* gives back listen_fd */
-    close(s->listen_fd);
-    s->listen_fd = -1;
+    stop_listening(s);
     wait_for_running(s, patience_s);
     threads_stop(s);
     server_free(s);
