@@ -170,16 +170,22 @@ class Expected:
         return {at: wall for at, wall in found.items()
                 if at not in ats and wall_of(zone, at).date() not in days}
 
+    def by_rules(self, walls_of):
+        """A start in a gap is later than times of the rule that follow the gap: those are none."""
+        e = self.event
+        first = e.set_instant(e.start)
+        return [w for rule in e.rules for w in walls_of(rule) if e.set_instant(w) >= first]
+
     def instances(self, begin, end):
         e = self.event
-        walls = [w for rule in e.rules for w in self.engine.walls(rule, False, begin, end)]
+        walls = self.by_rules(lambda rule: self.engine.walls(rule, False, begin, end))
         walls += [d.wall for d in e.rdates if begin <= d.wall < end]
         walls += [e.start] if begin <= e.start < end else []
         return self.settle(walls, begin - DAY, end + DAY)
 
     def last_and_count(self):
         e = self.event
-        walls = [w for rule in e.rules for w in self.engine.all_walls(rule, False)]
+        walls = self.by_rules(lambda rule: self.engine.all_walls(rule, False))
         walls += [d.wall for d in e.rdates] + [e.start]
         found = self.settle(walls, min(walls) - DAY, max(walls) + 2 * DAY)
         return (max(found) if found else -1), len(found)
@@ -194,6 +200,16 @@ class Expected:
     def key_of(self, at):
         e = self.event
         return stamp(wall_at(at), e.is_date) + ("Z" if e.kind in ("zoned", "utc") else "")
+
+    def name_of(self, o):
+        """The local time of an override's instance: as it is written, or as the set has it."""
+        if not o.in_utc or self.event.kind != "zoned":
+            return o.of
+        at = self.event.set_instant(o.of)
+        there = wall_of(self.event.zone, at)
+        if there == o.of:
+            return o.of
+        return self.instances(o.of, there + SECOND).get(at, there)
 
     def by_override(self, o, key, moved=None):
         e = self.event
@@ -210,7 +226,8 @@ class Expected:
         key = self.key_of(at)
         future = max((f for f in self.futures if f <= at), default=None)
         if future is not None:
-            return self.by_override(self.overrides[future], key, wall - self.overrides[future].of)
+            o = self.overrides[future]
+            return self.by_override(o, key, wall - self.name_of(o))
         start = e.start_instant(wall)
         if at in self.periods:
             return start, start + self.periods[at], key
@@ -236,7 +253,8 @@ class Expected:
         begin, end = begin - lasts - moves, end + moves
         early = min(offset(zone, begin + d) for d in (-86400, 0, 86400))
         late = max(offset(zone, end + d) for d in (-86400, 0, 86400))
-        return wall_at(begin + early), wall_at(end + late)
+        gap = max(0, late - early)  # what it moves bears the name of what is there, if anything is
+        return wall_at(begin + early), wall_at(end + late + gap)
 
     def window(self, begin, end):
         found = [self.by_override(o, self.key_of(at)) for at, o in self.overrides.items()]

@@ -73,6 +73,21 @@ static void check_next(struct asked *a, instant from, instant to, const struct o
         printf("! the next one at %lld is not in the window ", (long long)next.start);
 }
 
+/* The key of an occurrence names it. */
+static void check_keys(struct asked *a, const struct occurrence *found, size_t count)
+{
+    struct occurrence named;
+    for (size_t i = 0; i < count && i < NEXT; i++) {
+        enum recur_answer answer = event_occurrence(a->e, a->floating, found[i].key, &named);
+        if (answer == RECUR_EXHAUSTED)
+            continue;
+        a->compared++;
+        if (answer == RECUR_NONE || named.start != found[i].start || named.end != found[i].end ||
+            named.recurrence_id.local != found[i].recurrence_id.local)
+            printf("! %s of the window names another occurrence, or none ", found[i].key);
+    }
+}
+
 /* A window that is sought is the end of a walk from the beginning. */
 static void check_seek(struct asked *a, instant from, instant to)
 {
@@ -114,6 +129,7 @@ static void answer_window(struct asked *a, struct span asked, bool against_itsel
         return;
     putchar(' ');
     check_next(a, from, to, found, count);
+    check_keys(a, found, count);
     check_seek(a, from, to);
 }
 
