@@ -151,6 +151,23 @@ bool day_passes(const struct rule *r, int64_t day, int64_t *next_out)
     return false;
 }
 
+/* In 28 years there is every kind of year, before and after every kind that may be beside it. */
+bool some_day_fits(const struct rule *r)
+{
+    if (looks_at_weekdays_alone(r) || r->scale)
+        return true;
+    struct date d = date_of(r, days_from_civil(2000, 1, 1));
+    while (d.year < 2028) {
+        for (; month_fits(r, d.month) && d.month_day <= d.month_length; d.month_day++, d.day++) {
+            if (date_fits(r, &d))
+                return true;
+            d.weekday = d.weekday == 6 ? 0 : d.weekday + 1;
+        }
+        d = date_of(r, days_from_civil(d.year + d.month / 12, d.month % 12 + 1, 1));
+    }
+    return false;
+}
+
 /* --- periods --- */
 
 /* The first of the week that a day lies in. */

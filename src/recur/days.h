@@ -19,6 +19,8 @@ bool weekday_fits(const struct rule *r, const struct date *d);
 bool week_fits(const struct rule *r, const struct date *d);
 bool yearday_fits(const struct rule *r, const struct date *d);
 bool month_fits(const struct rule *r, int month);
+/* Whether there ever is a day that all parts leave in; true where that is not known. */
+bool some_day_fits(const struct rule *r);
 
 /* --- skip.c --- */
 

@@ -47,24 +47,46 @@ static void complete_days(struct rule *r)
         r->weekdays = 1u << start.weekday;
 }
 
-/* BYMONTH with BYMONTHDAY where no such date exists. */
-static bool no_date_fits(const struct rule *r)
+static int weekdays_of(const struct rule *r)
 {
-    if (!r->monthdays.count || r->scale)
-        return false;
-    for (int month = 1; month <= 12; month++)
-        for (int day = 1; day <= days_in_month(2000, month); day++)
-            if ((!r->months.count || numbers_have(&r->months, month)) &&
-                (numbers_have(&r->monthdays, day) || numbers_have(&r->monthdays, -day)))
-                return false;
-    return true;
+    int count = 0;
+    for (int day = 0; day < 7; day++)
+        count += r->weekdays >> day & 1;
+    return count;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* A period never has more days than this. */
+static int most_days(const struct rule *r)
+{
+    static const int of_period[] = {1, 1, 1, 1, 7, 31, 366};
+    int most = of_period[r->freq], months = r->freq == YEARLY ? 12 : 1;
+    if (r->freq < WEEKLY)
+        return 1;
+    if (r->scale)
+        return r->freq == MONTHLY ? 32 : MOST_DAYS;
+    if (r->freq == WEEKLY)
+        return r->weekdays ? weekdays_of(r) : most;
+    if (r->months.count)
+        months = least(months, r->months.count);
+    most = least(most, 31 * months);
+    if (r->monthdays.count)
+        most = least(most, r->monthdays.count * months);
+    if (r->yeardays.count)
+        most = least(most, r->yeardays.count);
+    if (r->weekdays || r->nnth_days)
+        most = least(most, (weekdays_of(r) * 5 + r->nnth_days) * months);
+    return most;
 }
 
 /* BYSETPOS beyond what any period holds. */
 static bool no_position_fits(const struct rule *r)
 {
-    static const int64_t days[] = {1, 1, 1, 1, 7, 32, MOST_DAYS};
-    int64_t most = r->times * days[r->freq];
+    int64_t most = r->times * most_days(r);
     for (int i = 0; i < r->npositions; i++)
         if (abs(r->position[i]) <= most)
             return false;
@@ -175,7 +197,7 @@ bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err)
     complete_positions(r);
     r->early_s = r->skip == SKIP_BACKWARD ? DAY_S : 0;
     r->first_unit = unit_of_day(r, floor_div(start, DAY_S));
-    r->is_never = no_date_fits(r) || !stride_complete(r) || no_position_fits(r);
+    r->is_never = !some_day_fits(r) || !stride_complete(r) || no_position_fits(r);
     r->is_uniform = is_uniform(r);
     r->cycle = cycle_of(r);
     return true;

@@ -182,6 +182,46 @@ TEST(sparse_rules_of_hours_minutes_and_seconds_are_answered_in_few_steps)
     }
 }
 
+TEST(what_no_calendar_has_is_none_at_once)
+{
+    static const char *const never[] = {
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=YEARLY;BYMONTH=2;BYYEARDAY=-3",
+        "FREQ=YEARLY;BYMONTH=10;BYYEARDAY=-107",
+        "FREQ=MINUTELY;BYMONTH=10;BYYEARDAY=-107",
+        "FREQ=MONTHLY;BYDAY=6TU",
+        "FREQ=MONTHLY;BYMONTHDAY=1,2,3;BYDAY=2MO",
+        "FREQ=YEARLY;BYWEEKNO=20;BYMONTH=1",
+        "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=1;BYMONTHDAY=4",
+        "FREQ=WEEKLY;BYSETPOS=2",
+        "FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=1,2;BYSETPOS=-5",
+        "FREQ=MONTHLY;BYMONTHDAY=1,2;BYSETPOS=3",
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
+        "FREQ=YEARLY;BYYEARDAY=1,100,200;BYSETPOS=4",
+        "FREQ=HOURLY;BYMINUTE=1,2;BYSETPOS=3",
+    };
+    static const char *const rare[] = {
+        "FREQ=YEARLY;BYMONTH=2;BYYEARDAY=60",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU",
+        "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=1;BYMONTHDAY=3",
+        "FREQ=MONTHLY;BYDAY=MO,5TU;BYSETPOS=6",
+        "FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=1,2;BYSETPOS=-4",
+        "FREQ=YEARLY;BYDAY=53SU",
+        "FREQ=YEARLY;BYYEARDAY=366,1;BYSETPOS=2",
+    };
+    struct instance next;
+    for (size_t i = 0; i < LENGTH(never) + LENGTH(rare); i++) {
+        bool is_never = i < LENGTH(never);
+        const char *rule = is_never ? never[i] : rare[i - LENGTH(never)];
+        OWN_CHARS line = mem_strf("RRULE:%s", rule);
+        OWN(recurrence) r = set_of("20260302T090000", NULL, line);
+        enum recur_answer answer =
+            recurrence_next(r, wall_at("20260302T090001"), is_never ? 3 : 1000, &next);
+        if (answer != (is_never ? RECUR_NONE : RECUR_FOUND))
+            fail_msg("%s: %d", rule, (int)answer);
+    }
+}
+
 TEST(far_years_cost_no_more_steps_than_near_ones)
 {
     static const char *const rules[] = {
@@ -208,4 +248,5 @@ RUN_TESTS(CASE(every_instance_of_a_walk_is_found_by_a_search_from_anywhere),
           CASE(the_end_of_the_calendar_ends_every_rule),
           CASE(a_budget_that_is_used_up_is_an_answer),
           CASE(sparse_rules_of_hours_minutes_and_seconds_are_answered_in_few_steps),
+          CASE(what_no_calendar_has_is_none_at_once),
           CASE(far_years_cost_no_more_steps_than_near_ones))
