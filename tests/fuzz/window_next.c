@@ -2,7 +2,7 @@
 #include "sets.h"
 
 #define BUDGET 3000
-#define MOST   60
+#define MOST   30
 
 struct found {
     struct instance list[MOST];
