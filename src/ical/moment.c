@@ -1,8 +1,6 @@
 /* Moments: a time as it is written, and the zone that it means. RFC 5545, 3.3.5 */
 #include "findings.h"
 
-#include <stdio.h>
-
 static const struct zone *zone_of_text(struct reading *r, struct span tzid)
 {
     for (size_t i = 0; i < r->nwritten_zones; i++)
@@ -106,18 +104,29 @@ instant moment_instant(const struct moment *m, const struct zone *floating)
     return zone ? zone_instant(zone, m->local) : (instant)m->local;
 }
 
+static char *put_number(char *to, int32_t number, int digits)
+{
+    unsigned left = (unsigned)number;
+    for (int i = digits; i-- > 0; left /= 10)
+        to[i] = (char)('0' + left % 10);
+    return to + digits;
+}
+
 void moment_key(const struct moment *m, char key_out[20])
 {
-    wall at = m->zone ? zone_instant(m->zone, m->local) : m->local;
-    struct civil c = civil_of(at);
-    unsigned year = (unsigned)c.year % 10000, month = (unsigned)c.month % 100;
-    unsigned day = (unsigned)c.day % 100;
-    if (m->is_date)
-        snprintf(key_out, 20, "%04u%02u%02u", year, month, day);
-    else
-        snprintf(key_out, 20, "%04u%02u%02uT%02u%02u%02u%s", year, month, day,
-                 (unsigned)c.hour % 100, (unsigned)c.minute % 100, (unsigned)c.second % 100,
-                 m->zone ? "Z" : "");
+    struct civil c = civil_of(m->zone ? zone_instant(m->zone, m->local) : m->local);
+    char *end = put_number(key_out, c.year, 4);
+    end = put_number(end, c.month, 2);
+    end = put_number(end, c.day, 2);
+    if (!m->is_date) {
+        *end++ = 'T';
+        end = put_number(end, c.hour, 2);
+        end = put_number(end, c.minute, 2);
+        end = put_number(end, c.second, 2);
+        if (m->zone)
+            *end++ = 'Z';
+    }
+    *end = '\0';
 }
 
 void vevent_key(const struct vevent *v, char key_out[20])

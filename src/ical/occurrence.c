@@ -112,20 +112,29 @@ static enum recur_answer set_next(const struct vevent *master, instant from, int
     return out->at >= from ? RECUR_FOUND : RECUR_NONE;
 }
 
-static const struct vevent *override_at(const struct event *e, instant at)
+static instant override_instant(const struct event *e, size_t i)
+{
+    return moment_instant(&e->overrides[i].recurrence_id, NULL);
+}
+
+/* How many overrides are of instances before an instant. */
+static size_t overrides_before(const struct event *e, instant at)
 {
     size_t low = 0, high = e->noverrides;
     while (low < high) {
         size_t mid = (low + high) / 2;
-        instant there = moment_instant(&e->overrides[mid].recurrence_id, NULL);
-        if (there == at)
-            return &e->overrides[mid];
-        if (there < at)
+        if (override_instant(e, mid) < at)
             low = mid + 1;
         else
             high = mid;
     }
-    return NULL;
+    return low;
+}
+
+static bool is_overridden(const struct event *e, instant at)
+{
+    size_t i = overrides_before(e, at);
+    return i < e->noverrides && override_instant(e, i) == at;
 }
 
 /* The stretches one after the other; *next is 0 at first. */
@@ -194,14 +203,34 @@ static instant stretch_end(const struct stretch *s, instant to)
 /* Instances of the set, many from one walk: a walk for each would look again and again for what a
  * rule gives next, or never. */
 struct batch {
+    const struct event *e;
     struct instance found[32];
     size_t count, next;
     instant from, to;
     bool is_last;
+    size_t override;     /* the first one of an instance that is not behind, and */
+    instant override_at; /* that instance */
 };
 
-static enum recur_answer batch_load(const struct vevent *master, struct batch *b, int64_t budget)
+static void batch_pass_override(struct batch *b, size_t to)
 {
+    b->override = to;
+    b->override_at = to < b->e->noverrides ? override_instant(b->e, to) : INSTANT_NEVER;
+}
+
+static void batch_start(struct batch *b, const struct event *e, instant from, instant to)
+{
+    b->e = e;
+    b->from = from;
+    b->to = to;
+    b->count = b->next = 0;
+    b->is_last = false;
+    batch_pass_override(b, overrides_before(e, from));
+}
+
+static enum recur_answer batch_load(struct batch *b, int64_t budget)
+{
+    const struct vevent *master = b->e->master;
     enum recur_answer answer = RECUR_FOUND;
     b->next = b->count = 0;
     if (master->recurrence)
@@ -215,15 +244,16 @@ static enum recur_answer batch_load(const struct vevent *master, struct batch *b
     return b->count > 0 ? RECUR_FOUND : answer == RECUR_FOUND ? RECUR_NONE : answer;
 }
 
-static enum recur_answer batch_next(const struct vevent *master, struct batch *b, int64_t budget,
-                                    struct instance *out)
+static enum recur_answer batch_next(struct batch *b, int64_t budget, struct instance *out)
 {
     if (b->next == b->count) {
-        enum recur_answer answer = b->is_last ? RECUR_NONE : batch_load(master, b, budget);
+        enum recur_answer answer = b->is_last ? RECUR_NONE : batch_load(b, budget);
         if (answer != RECUR_FOUND)
             return answer;
     }
     *out = b->found[b->next++];
+    while (b->override_at < out->at)
+        batch_pass_override(b, b->override + 1);
     return RECUR_FOUND;
 }
 
@@ -257,12 +287,13 @@ static enum recur_answer overtake(const struct stretch *s, enum wanted wanted, i
 {
     struct instance in;
     struct occurrence o;
-    struct batch b = {.from = found_at + 1, .to = stretch_end(s, out->start)};
+    struct batch b;
+    batch_start(&b, s->e, found_at + 1, stretch_end(s, out->start));
     for (int64_t steps = 0; steps < budget; steps++) {
-        enum recur_answer answer = batch_next(s->e->master, &b, budget - steps, &in);
+        enum recur_answer answer = batch_next(&b, budget - steps, &in);
         if (answer != RECUR_FOUND)
             return answer == RECUR_NONE ? RECUR_FOUND : answer;
-        if (override_at(s->e, in.at))
+        if (b.override_at == in.at)
             continue;
         instance_occurrence(s, in, &o);
         if (qualifies(&o, wanted, at) && o.start < out->start)
@@ -282,7 +313,7 @@ static enum recur_answer stretch_first(const struct stretch *s, enum wanted want
             return answer;
         if (in.at >= s->to)
             return RECUR_NONE;
-        if (override_at(s->e, in.at))
+        if (is_overridden(s->e, in.at))
             continue;
         instance_occurrence(s, in, out);
         if (!qualifies(out, wanted, at))
@@ -347,6 +378,13 @@ static bool overlaps(const struct occurrence *o, instant from, instant to)
     return o->start < to && (o->end > from || (o->start == o->end && o->start >= from));
 }
 
+/* By its local times alone, which are near the instants whatever the zone is. */
+static bool is_far(const struct vevent *v, instant from, instant to)
+{
+    return v->start.local - FARTHEST_S > to ||
+           v->start.local + v->longest_s + 2 * FARTHEST_S < from;
+}
+
 static void window_add(struct window *w, const struct occurrence *o)
 {
     if (!overlaps(o, w->from, w->to))
@@ -359,13 +397,14 @@ static enum recur_answer stretch_window(const struct stretch *s, struct window *
 {
     struct instance in;
     struct occurrence o;
-    struct batch b = {.from = stretch_begin(s, ENDS_AFTER, w->from), .to = stretch_end(s, w->to)};
+    struct batch b;
+    batch_start(&b, s->e, stretch_begin(s, ENDS_AFTER, w->from), stretch_end(s, w->to));
     size_t before = w->count;
     for (int64_t steps = 0; steps < w->budget; steps++) {
-        enum recur_answer answer = batch_next(s->e->master, &b, w->budget - steps, &in);
+        enum recur_answer answer = batch_next(&b, w->budget - steps, &in);
         if (answer != RECUR_FOUND)
             return answer;
-        if (override_at(s->e, in.at))
+        if (b.override_at == in.at)
             continue;
         instance_occurrence(s, in, &o);
         window_add(w, &o);
@@ -383,10 +422,18 @@ static int by_start(const void *a, const void *b)
     return strcmp(x->key, y->key);
 }
 
+static bool is_in_order(const struct window *w)
+{
+    for (size_t i = 1; i < w->count; i++)
+        if (by_start(&w->found[i - 1], &w->found[i]) > 0)
+            return false;
+    return true;
+}
+
 static enum recur_answer window_hand_out(struct window *w, bool complete, struct occurrence *out,
                                          size_t *count_out)
 {
-    if (w->count > 1)
+    if (!is_in_order(w))
         qsort(w->found, w->count, sizeof(*w->found), by_start);
     size_t count = w->count < w->most ? w->count : w->most;
     if (count > 0)
@@ -405,6 +452,8 @@ enum recur_answer event_window(const struct event *e, const struct zone *floatin
     struct occurrence o;
     bool complete = true;
     for (size_t i = 0; i < e->noverrides; i++) {
+        if (is_far(&e->overrides[i], from, to))
+            continue;
         override_occurrence(e, &e->overrides[i], floating, &o);
         window_add(&w, &o);
     }
@@ -422,11 +471,12 @@ static enum recur_answer instance_occurrence_at(const struct event *e, const str
 {
     const struct vevent *master = e->master;
     const struct zone *zone = master->start.zone;
-    struct batch b = {.from = t->local, .to = t->local + 1};
+    struct batch b;
     struct instance in;
     if (t->is_date != master->start.is_date || (zone != NULL) != t->is_utc)
         return RECUR_NONE;
-    enum recur_answer answer = batch_next(master, &b, RECUR_BUDGET, &in);
+    batch_start(&b, e, t->local, t->local + 1);
+    enum recur_answer answer = batch_next(&b, RECUR_BUDGET, &in);
     struct stretch s = {.e = e, .floating = floating};
     for (size_t next = 0; answer == RECUR_FOUND && stretch_next(&s, &next);)
         if (in.at >= s.from && in.at < s.to)
@@ -478,7 +528,7 @@ static void span_last(const struct stretch *s, instant *start, instant *end)
         *end = INSTANT_NEVER;
     if (answer != RECUR_FOUND || (in.at < s->from))
         return;
-    if (override_at(s->e, in.at) && s->to != INSTANT_NEVER)
+    if (is_overridden(s->e, in.at) && s->to != INSTANT_NEVER)
         return;
     instance_occurrence(s, in, &o);
     span_widen(&o, start, end);
