@@ -13,8 +13,13 @@ static const struct {
     const char *name;
     bench_row *run;
 } rows[] = {
-    {"scan", row_scan},       {"event", row_event},   {"splice", row_splice},
-    {"hostile", row_hostile}, {"memory", row_memory}, {"zones", row_zones},
+    {"scan", row_scan},
+    {"event", row_event},
+    {"splice", row_splice},
+    {"hostile", row_hostile},
+    {"memory", row_memory},
+    {"zones", row_zones},
+    {"recurrence", row_recurrence},
 };
 
 /* --- clock and paper ----------------------------------------------------------------------------

@@ -17,7 +17,7 @@ struct bench {
 
 /* A row measures, prints what it measured and says whether that is what is wanted. */
 typedef bool bench_row(const struct bench *b);
-bench_row row_scan, row_event, row_splice, row_hostile, row_memory, row_zones;
+bench_row row_scan, row_event, row_splice, row_hostile, row_memory, row_zones, row_recurrence;
 
 double bench_seconds(void); /* of the processor: what else runs here does not count */
 /* The shortest of several runs, in seconds; a run lasts long enough to be read on the clock. */

@@ -140,6 +140,58 @@ static size_t busy(const struct bench *b, struct span text)
     return len;
 }
 
+/* --- recurrence ---------------------------------------------------------------------------------
+ */
+
+#define DATES 5000
+
+static const instant first_at = 1893456000, last_at = 1893456000 + DATES * INT64_C(86400);
+
+/* In no order, so that they have to be sorted. */
+static size_t a_set(const struct bench *b, struct span text)
+{
+    (void)text;
+    size_t before = live;
+    OWN(recurrence)
+    r = recurrence_new(first_at, false, zone_named(b->zones, SPAN("Europe/Berlin")));
+    if (!recurrence_add_rule(r, SPAN("FREQ=DAILY;BYHOUR=9,10"), NULL))
+        abort();
+    for (int i = 0; i < DATES; i++) {
+        recurrence_add_instant(r, first_at + i * 1777 % DATES * INT64_C(86400));
+        recurrence_exclude_wall(r, first_at + i * 1777 % DATES * INT64_C(86400));
+    }
+    return live - before;
+}
+
+static size_t instances(const struct bench *b, struct span text)
+{
+    static struct instance found[DATES + 1];
+    size_t count = 0;
+    (void)b, (void)text;
+    if (edited->master->recurrence)
+        (void)!recurrence_window(edited->master->recurrence, first_at, last_at, INT64_MAX, found,
+                                 LENGTH(found), &count);
+    return count * sizeof *found;
+}
+
+static size_t occurrences(const struct bench *b, struct span text)
+{
+    static struct occurrence found[DATES + 1];
+    size_t count = 0;
+    (void)b, (void)text;
+    (void)!event_window(edited, NULL, first_at, last_at, INT64_MAX, found, LENGTH(found), &count);
+    return count * sizeof *found;
+}
+
+static size_t words(const struct bench *b, struct span text)
+{
+    (void)b, (void)text;
+    OWN(text) t = text_new();
+    if (edited->master->recurrence)
+        recurrence_add_words(edited->master->recurrence, NULL, t);
+    return text_len(t);
+}
+
 /* --- those that work on a value -----------------------------------------------------------------
  */
 
@@ -185,19 +237,24 @@ static size_t an_address(const struct bench *b, struct span text)
 static const struct {
     const char *name;
     measured *run;
+    bool of_event;
 } functions[] = {
-    {"ical_reader_next to the end", all_lines},
-    {"ical_hash", hashed},
-    {"event_read", an_event},
-    {"ical_split_next to the end", parts},
-    {"ical_writer_add and done", written},
-    {"splice_set and splice_done", spliced},
-    {"ical_writer_add_busy and done", busy},
-    {"ical_add_unescaped", unescaped},
-    {"ical_add_line", a_line},
-    {"ical_add_param_value", a_param_value},
-    {"ical_param", a_param},
-    {"address_normal", an_address},
+    {"ical_reader_next to the end", all_lines, false},
+    {"ical_hash", hashed, false},
+    {"event_read", an_event, false},
+    {"ical_split_next to the end", parts, false},
+    {"ical_writer_add and done", written, false},
+    {"splice_set and splice_done", spliced, true},
+    {"ical_writer_add_busy and done", busy, true},
+    {"a set of 10,000 dates", a_set, false},
+    {"recurrence_window", instances, true},
+    {"event_window", occurrences, true},
+    {"recurrence_add_words", words, true},
+    {"ical_add_unescaped", unescaped, false},
+    {"ical_add_line", a_line, false},
+    {"ical_add_param_value", a_param_value, false},
+    {"ical_param", a_param, false},
+    {"address_normal", an_address, false},
 };
 
 static bool measure(const struct bench *b, const char *what, struct span text)
@@ -209,7 +266,7 @@ static bool measure(const struct bench *b, const char *what, struct span text)
            "and output\n",
            what, text.len);
     for (size_t i = 0; i < LENGTH(functions); i++) {
-        if (!e && (functions[i].run == spliced || functions[i].run == busy))
+        if (!e && functions[i].of_event)
             continue;
         size_t before = live;
         peak = live;
