@@ -15,23 +15,38 @@ static wall time_at(const struct rule *r, int64_t i)
     return r->freq == HOURLY ? time : time + r->hour[i] * INT64_C(3600);
 }
 
-static wall wall_at(const struct cursor *c, int64_t i)
+/* Of all instances of the period, BYSETPOS not applied. */
+static wall wall_of_all(const struct cursor *c, int64_t i)
 {
-    i += c->dropped;
-    if (c->npositions >= 0)
-        i = c->positions[i];
     if (c->rule->freq < DAILY)
-        return c->time + time_at(c->rule, i);
+        return c->begin + time_at(c->rule, i);
     int64_t times = c->rule->times;
     if (times == 1)
         return c->days[i] * INT64_C(86400) + c->rule->first_time;
     return c->days[i / times] * INT64_C(86400) + time_at(c->rule, i % times);
 }
 
-static int compare_positions(const void *a, const void *b)
+static wall wall_at(const struct cursor *c, int64_t i)
+{
+    return c->npositions >= 0 ? c->begin + c->picked[i] : wall_of_all(c, i + c->dropped);
+}
+
+static int compare_seconds(const void *a, const void *b)
 {
     int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
     return (x > y) - (x < y);
+}
+
+static void sort_picked(struct cursor *c)
+{
+    int kept = 0;
+    if (c->npositions > 1)
+        qsort(c->picked, (size_t)c->npositions, sizeof *c->picked, compare_seconds);
+    for (int i = 0; i < c->npositions; i++)
+        if (!kept || c->picked[kept - 1] != c->picked[i])
+            c->picked[kept++] = c->picked[i];
+    c->npositions = kept;
+    c->total = kept;
 }
 
 /* BYSETPOS picks from the whole period, what lies before the start included. */
@@ -42,16 +57,9 @@ static void pick_positions(struct cursor *c, int64_t total)
         int position = c->rule->position[n];
         int64_t i = position < 0 ? total + position : position - 1;
         if (i >= 0 && i < total)
-            c->positions[c->npositions++] = (int32_t)i;
+            c->picked[c->npositions++] = (int32_t)(wall_of_all(c, i) - c->begin);
     }
-    if (c->npositions > 1)
-        qsort(c->positions, (size_t)c->npositions, sizeof *c->positions, compare_positions);
-    int kept = 0;
-    for (int i = 0; i < c->npositions; i++)
-        if (!kept || c->positions[kept - 1] != c->positions[i])
-            c->positions[kept++] = c->positions[i];
-    c->npositions = kept;
-    c->total = kept;
+    sort_picked(c);
 }
 
 static void set_total(struct cursor *c, int64_t total)
@@ -161,7 +169,6 @@ static void load_days(struct cursor *c)
     set_total(c, c->ndays * c->rule->times);
 }
 
-/* SKIP moves days into the next period or the one before, where they may be again. */
 static void drop_what_came_before(struct cursor *c)
 {
     struct cursor before = {.rule = c->rule, .period = c->period - 1};
@@ -173,27 +180,63 @@ static void drop_what_came_before(struct cursor *c)
     c->total -= c->dropped;
 }
 
+static void take_picked(struct cursor *c, const struct cursor *of, wall end)
+{
+    for (int i = 0; i < of->npositions; i++) {
+        wall local = wall_at(of, i);
+        if (local >= c->begin && local < end)
+            c->picked[c->npositions++] = (int32_t)(local - c->begin);
+    }
+}
+
+/* What BYSETPOS picked in this period or the one beside may stand between each other's: given is
+ * what lies in this one. */
+static void share_picked(struct cursor *c)
+{
+    const struct rule *r = c->rule;
+    struct cursor own = *c;
+    struct cursor beside = {.rule = r, .period = c->period + (r->skip == SKIP_FORWARD ? -1 : 1)};
+    wall end = period_begin(r, c->period + 1);
+    c->npositions = 0;
+    take_picked(c, &own, end);
+    if (beside.period >= 0) {
+        beside.begin = period_begin(r, beside.period);
+        load_days(&beside);
+        take_picked(c, &beside, end);
+    }
+    sort_picked(c);
+}
+
+/* SKIP moves days into the next period or the one before, where they may be again. */
+static void settle_skipped(struct cursor *c)
+{
+    if (c->npositions < 0)
+        drop_what_came_before(c);
+    else
+        share_picked(c);
+}
+
 /* Loads the period, or says from which one on it is worth while to look. */
 static int64_t load(struct cursor *c)
 {
     const struct rule *r = c->rule;
-    wall begin = period_begin(r, c->period), next;
+    wall next;
     int64_t next_day;
+    c->begin = period_begin(r, c->period);
     c->total = 0;
     if (r->freq < DAILY) {
-        c->time = begin;
-        if (!time_passes(c, begin, &next))
+        if (!time_passes(c, c->begin, &next))
             return stride_from(c, next);
         set_total(c, r->times);
     } else if (r->freq == DAILY) {
-        c->days[0] = (int32_t)floor_div(begin, DAY_S);
+        c->days[0] = (int32_t)floor_div(c->begin, DAY_S);
         if (!day_passes(r, c->days[0], &next_day))
             return period_from(r, next_day * DAY_S);
         set_total(c, r->times);
     } else {
         load_days(c);
         if (skips(r))
-            drop_what_came_before(c);
+            settle_skipped(c);
     }
     return c->period + 1;
 }

@@ -167,11 +167,11 @@ struct cursor {
     int64_t index, total;    /* within the period, BYSETPOS applied */
     int64_t dropped;         /* of the period: SKIP made the period before give them already */
     int64_t paid_day;        /* up to here the calendar's years are paid for */
-    wall time;               /* of a period finer than a day: its first second */
+    wall begin;              /* of the period */
     bool is_over;
     int ndays, npositions;
     int32_t days[MOST_DAYS];
-    int32_t positions[2 * MOST_POSITION];
+    int32_t picked[4 * MOST_POSITION]; /* by BYSETPOS: seconds from the begin of the period */
 };
 
 /* Stands before the first local time at or after from. counted: instances that COUNT takes as

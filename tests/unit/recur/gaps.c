@@ -169,6 +169,19 @@ TEST(no_instance_of_a_rule_comes_before_a_start_that_lies_in_a_gap)
     }
 }
 
+TEST(hours_are_stepped_on_the_wall_clock)
+{
+    OWN(zones) z = open_zones();
+    OWN(recurrence) gap = berlin_set(z, "20260329T000000", "RRULE:FREQ=HOURLY;COUNT=4");
+    OWN_CHARS spring = instants_of(gap, "20260301T000000", "20260501T000000");
+    CHECK_STR(spring, "20260329T000000=20260328T230000Z 20260329T010000=20260329T000000Z "
+                      "20260329T030000=20260329T010000Z");
+    OWN(recurrence) overlap = berlin_set(z, "20261025T010000", "RRULE:FREQ=HOURLY;COUNT=4");
+    OWN_CHARS autumn = instants_of(overlap, "20261001T000000", "20261101T000000");
+    CHECK_STR(autumn, "20261025T010000=20261024T230000Z 20261025T020000=20261025T000000Z "
+                      "20261025T030000=20261025T020000Z 20261025T040000=20261025T030000Z");
+}
+
 TEST(a_day_that_was_skipped_whole_gives_its_instance_on_the_next)
 {
     OWN(zones) z = open_zones();
@@ -196,5 +209,6 @@ RUN_TESTS(CASE(a_daily_instance_in_a_gap_comes_after_it_and_keeps_its_name),
           CASE(the_last_instance_may_be_one_that_the_gap_moved_past_the_others),
           CASE(an_end_in_utc_leaves_out_what_the_gap_moves_past_it_and_nothing_else),
           CASE(no_instance_of_a_rule_comes_before_a_start_that_lies_in_a_gap),
+          CASE(hours_are_stepped_on_the_wall_clock),
           CASE(a_day_that_was_skipped_whole_gives_its_instance_on_the_next),
           CASE(summer_and_winter_keep_the_hour_on_the_wall))

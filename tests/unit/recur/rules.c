@@ -240,6 +240,22 @@ TEST(an_end_may_be_a_date_a_local_time_or_an_instant)
     check_rules(cases, LENGTH(cases), "America/New_York");
 }
 
+TEST(what_the_standard_forbids_is_read_leniently)
+{
+    static const struct given cases[] = {
+        {"20260131", "FREQ=MONTHLY;SKIP=BACKWARD;COUNT=3", "0131 0228 0331"},
+        {"20260101", "FREQ=DAILY;BYWEEKNO=20;COUNT=8",
+         "0511 0512 0513 0514 0515 0516 0517 20270517"},
+        {"20260101", "FREQ=MONTHLY;BYYEARDAY=1,32,-1;COUNT=4", "0101 0201 1231 20270101"},
+        {"20260101", "FREQ=WEEKLY;BYDAY=2TU,-1TH;COUNT=4", "0101 0106 0108 0113"},
+        {"20260101", "FREQ=DAILY;BYDAY=1MO;COUNT=2", "0105 0112"},
+        {"20260101", "FREQ=DAILY;BYHOUR=1,2;BYMINUTE=3;BYSECOND=4;COUNT=2", "0101 0102"},
+        {"20260101", "FREQ=DAILY;COUNT=5;UNTIL=20260102", "0101 0102"},
+        {"20260101", "FREQ=DAILY;COUNT=2;UNTIL=20260105", "0101 0102"},
+    };
+    check_rules(cases, LENGTH(cases), NULL);
+}
+
 TEST(rules_that_can_never_be_met_are_empty_and_answered_at_once)
 {
     static const char *const rules[] = {
@@ -264,4 +280,5 @@ RUN_TESTS(CASE(the_examples_of_the_standard_give_what_it_says),
           CASE(weeks_are_numbered_from_any_first_day_and_from_the_end),
           CASE(days_that_a_month_lacks_are_left_out), CASE(limits_and_expansions_work_together),
           CASE(an_end_may_be_a_date_a_local_time_or_an_instant),
+          CASE(what_the_standard_forbids_is_read_leniently),
           CASE(rules_that_can_never_be_met_are_empty_and_answered_at_once))

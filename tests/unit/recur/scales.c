@@ -143,6 +143,41 @@ TEST(what_was_moved_onto_another_instance_comes_once)
     CHECK_INT(count, 600);
 }
 
+TEST(positions_are_picked_in_the_month_that_a_moved_day_belongs_to)
+{
+    static const struct given cases[] = {
+        {"20260101", "GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD;BYMONTHDAY=1,31;BYSETPOS=-1",
+         "20260131 20260301 20260331 20260501"},
+        {"20260101", "GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD;BYMONTHDAY=1,31;BYSETPOS=1,-1;COUNT=5",
+         "20260101 20260131 20260201 20260301 20260331"},
+        {"20260101", "GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD;BYMONTHDAY=-31,-1;BYSETPOS=1",
+         "20260101 20260131 20260301 20260331"},
+        {"20260101", "GREGORIAN;FREQ=YEARLY;SKIP=FORWARD;BYYEARDAY=1,366;BYSETPOS=2",
+         "20270101 20280101 20281231 20300101"},
+    };
+    check_dates(cases, LENGTH(cases));
+    static const struct {
+        const char *rule, *all;
+    } timed[] = {
+        {"SKIP=FORWARD;BYMONTHDAY=1,31;BYHOUR=9,17;BYSETPOS=1,-1;COUNT=9",
+         "20260101T090000 20260131T170000 20260201T090000 20260301T090000 20260301T170000 "
+         "20260331T170000 20260401T090000 20260501T090000 20260501T170000"},
+        {"SKIP=FORWARD;BYMONTHDAY=1,31;BYHOUR=9,17;BYSETPOS=2,-2;COUNT=6",
+         "20260101T170000 20260131T090000 20260201T170000 20260301T090000 20260301T170000 "
+         "20260331T090000"},
+        {"SKIP=BACKWARD;BYMONTHDAY=-31,-1;BYHOUR=9,17;BYSETPOS=1,-1;COUNT=7",
+         "20260101T090000 20260131T090000 20260131T170000 20260228T170000 20260301T090000 "
+         "20260331T090000 20260331T170000"},
+    };
+    for (size_t i = 0; i < LENGTH(timed); i++) {
+        OWN_CHARS line = mem_strf("RRULE:RSCALE=GREGORIAN;FREQ=MONTHLY;%s", timed[i].rule);
+        OWN(recurrence) r = set_of("20260101T080000", NULL, line);
+        recurrence_start_by_rule(r);
+        OWN_CHARS got = all_of(r, 20, false);
+        CHECK_STR(got, timed[i].all);
+    }
+}
+
 TEST(calendars_that_differ_by_their_years_alone_give_what_the_plain_rule_gives)
 {
     static const char *const names[] = {"GREGORIAN", "gregory", "ISO8601",
@@ -201,6 +236,8 @@ static const char *const searched[] = {
     "RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD;BYMONTHDAY=1,30,31;COUNT=400",
     "RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD;BYMONTHDAY=-31,31",
     "RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=FORWARD;BYYEARDAY=1,366",
+    "SKIP=FORWARD;FREQ=MONTHLY;BYMONTHDAY=1,31;BYHOUR=9,17;BYSETPOS=1,-1;COUNT=300",
+    "RSCALE=HEBREW;FREQ=MONTHLY;SKIP=BACKWARD;BYMONTHDAY=-30,-1;BYHOUR=9,17;BYSETPOS=1,-1",
 };
 
 TEST(every_instance_of_a_walk_is_found_by_a_search)
@@ -341,6 +378,7 @@ RUN_TESTS(CASE(feasts_are_found_by_the_calendar_that_they_belong_to),
           CASE(a_leap_month_is_named_by_the_month_before_it),
           CASE(a_day_that_is_not_there_is_moved_on_or_back_or_left_out),
           CASE(what_was_moved_onto_another_instance_comes_once),
+          CASE(positions_are_picked_in_the_month_that_a_moved_day_belongs_to),
           CASE(calendars_that_differ_by_their_years_alone_give_what_the_plain_rule_gives),
           CASE(calendars_that_are_not_known_are_refused_by_name),
           CASE(every_instance_of_a_walk_is_found_by_a_search),
