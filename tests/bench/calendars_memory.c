@@ -85,7 +85,7 @@ static size_t an_event(const struct bench *b, struct span text)
 {
     size_t before = live;
     OWN(event) e = event_read(text, b->zones, NULL, NULL);
-    return live - before;
+    return e ? live - before : 0;
 }
 
 static size_t parts(const struct bench *b, struct span text)
