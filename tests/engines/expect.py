@@ -86,7 +86,9 @@ def on_the_wall(event):
     event = event.copy()
     for rule in event.rules + event.exrules:
         if rule.get("UNTIL", "").endswith("Z"):
-            rule["UNTIL"] = stamp(wall_of(event.zone, seconds(stamp_at(rule["UNTIL"]))))
+            at = seconds(stamp_at(rule["UNTIL"]))
+            doubled = max(0, offset(event.zone, at - 86400) - offset(event.zone, at))
+            rule["UNTIL"] = stamp(wall_of(event.zone, at) + doubled * SECOND)
         for name in set(rule) & set(dates.LISTS):
             rule[name] = ",".join(map(str, sorted(set(rule.numbers(name)))))
     event.kind = "date" if event.is_date else "floating"
@@ -122,7 +124,7 @@ class ByLibical(ByDateutil):
     def walls(self, rule, excludes, begin, end):
         count = self.count_of(rule, excludes)
         if count is None or count == int(rule["COUNT"]):
-            return self.endless(rule, begin, end)
+            return [w for w in self.endless(rule, begin, end) if self.fits_until(rule, w)]
         counted = self.endless(rule, self.event.start, end)[:count]
         return [w for w in counted if w >= begin]
 
