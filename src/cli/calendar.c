@@ -195,9 +195,32 @@ struct listed {
     struct tx *tx;
     struct listing *listing;
     const char *owner;
+    struct text *shares; /* of the calendar that is being listed */
     struct error *err;
     bool ok;
 };
+
+static bool list_share(const struct share *s, void *with)
+{
+    struct listed *l = with;
+    OWN(account) reader = store_account(l->tx, s->reader, l->err);
+    if (!reader)
+        return l->ok = false;
+    text_addf(l->shares, "%s%s%s", text_len(l->shares) ? ", " : "", reader->name,
+              s->may_write ? " (writes)" : "");
+    return true;
+}
+
+static bool list_shares(const struct calendar *c, struct listed *l)
+{
+    struct share of = {.account = c->account, .calendar = c->id};
+    OWN(text) shares = text_new();
+    l->shares = shares;
+    l->ok = store_shares(l->tx, &of, list_share, l, l->err) && l->ok;
+    listing_text(l->listing, text_len(shares) ? text_str(shares) : NULL);
+    l->shares = NULL;
+    return l->ok;
+}
 
 static bool list_one(const struct calendar *c, void *with)
 {
@@ -214,14 +237,14 @@ static bool list_one(const struct calendar *c, void *with)
         OWN_CHARS seconds = mem_strf("%llds", (long long)c->min_duration_s);
         listing_text(l->listing, seconds);
     }
-    return true;
+    return list_shares(c, l);
 }
 
 static bool list_account(const struct account *a, void *with)
 {
     struct listed *l = with;
     l->owner = a->name;
-    l->ok = store_calendars(l->tx, a->id, list_one, l, l->err);
+    l->ok = store_calendars(l->tx, a->id, list_one, l, l->err) && l->ok;
     return l->ok;
 }
 
@@ -235,11 +258,12 @@ static bool run_list(struct program *p, const struct arguments *a, struct error 
         {"ROOMS", "rooms", COLUMN_TEXT},
         {"ALL-DAY", "all_day", COLUMN_TEXT},
         {"MIN DURATION", "min_duration", COLUMN_TEXT},
+        {"SHARED WITH", "shared_with", COLUMN_TEXT},
     };
     OWN(tx) tx = store_read(p->store, err);
     TRY(tx);
     OWN(listing) l = listing_new(columns, LENGTH(columns), NULL);
-    struct listed listed = {tx, l, NULL, err, true};
+    struct listed listed = {tx, l, NULL, NULL, err, true};
     TRY(accounts_meant(tx, argument(a, "user"), list_account, &listed, err));
     TRY(listed.ok);
     listing_print(l, argument_given(a, "json"), "There are no calendars.");
@@ -253,7 +277,7 @@ static const struct flag list_flags[] = {
 const struct command command_calendar_list = {
     .noun = "calendar",
     .verb = "list",
-    .summary = "lists calendars and their settings",
+    .summary = "lists calendars, their settings and whom they are shared with",
     FLAGS(list_flags),
     .need = NEED_STORE,
     .run = run_list,

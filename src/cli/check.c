@@ -63,6 +63,15 @@ static bool reach_public_url(struct program *p, struct error *err)
     return fetch_reach(health, REACH_S, err);
 }
 
+/* Which records are set is not asked: a machine inside often sees another zone than guests do. */
+static void print_discovery(const struct config *c)
+{
+    OWN_CHARS records = discovery_records(c->server.public_url);
+    if (records)
+        printf("\nTo be found by an e-mail address alone, its domain needs these records:\n%s",
+               records);
+}
+
 static bool run(struct program *p, const struct arguments *a, struct error *err)
 {
     static const struct {
@@ -86,6 +95,7 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
         if (!ok && !rows[i].only_warns && !p->exit_code)
             p->exit_code = fault_exit_code(why.kind);
     }
+    print_discovery(p->config);
     return true;
 }
 
@@ -95,7 +105,8 @@ const struct command command_check = {
                "public_url can be reached",
     .more =
         "Sends no mail. The exit code is that of the first fault; a Jitsi server or public_url that "
-        "cannot be reached from here is a warning.",
+        "cannot be reached from here is a warning. With a public_url it prints the DNS records by "
+        "which calendar programs find the service.",
     .need = NEED_CONFIG,
     .run = run,
 };

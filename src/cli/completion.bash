@@ -5,11 +5,10 @@ _convoke_words() { # of a help text: the options
 	"$1" "${@:2}" --help 2>/dev/null | grep -oE -- '^  --[a-z-]+' | tr -d ' '
 }
 
-_convoke_commands() { # first words of all commands, or the second words of one
-	local after=$2
-	"$1" ${after:+"$after"} --help 2>/dev/null |
-		awk -v after="$after" '/^Commands:/ { on = 1; next } /^$/ { on = 0 }
-			on && /^  [a-z]/ { if (after == "") print $1; else if ($1 == after) print $2 }' | sort -u
+_convoke_commands() { # the words that come next behind those of a command
+	"$1" "${@:2}" --help 2>/dev/null |
+		awk -v after=$(($# - 1)) '/^Commands:/ { on = 1; next } /^$/ { on = 0 }
+			on && /^  [a-z]/ { print $(after + 1) }' | sort -u
 }
 
 _convoke_users() {
@@ -24,11 +23,11 @@ _convoke() {
 		case ${COMP_WORDS[i]} in
 		--config) ((i++)) ;;
 		-*) ;;
-		*) ((${#command[@]} < 2)) && command+=("${COMP_WORDS[i]}") ;;
+		*) ((${#command[@]} < 3)) && command+=("${COMP_WORDS[i]}") ;;
 		esac
 	done
 	case $before in
-	--user) mapfile -t COMPREPLY < <(compgen -W "$(_convoke_users "$convoke")" -- "$word") && return ;;
+	--user | --with) mapfile -t COMPREPLY < <(compgen -W "$(_convoke_users "$convoke")" -- "$word") && return ;;
 	--config) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
 	--policy) mapfile -t COMPREPLY < <(compgen -W "attendees always marked never default" -- "$word") && return ;;
 	--rooms) mapfile -t COMPREPLY < <(compgen -W "series occurrence default" -- "$word") && return ;;
@@ -37,11 +36,11 @@ _convoke() {
 	if ((${#command[@]} == 0)) && [[ $word == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "--config --help --version" -- "$word")
 	elif ((${#command[@]} == 0)); then
-		mapfile -t COMPREPLY < <(compgen -W "$(_convoke_commands "$convoke" "")" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "$(_convoke_commands "$convoke")" -- "$word")
 	elif [[ $word == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_convoke_words "$convoke" "${command[@]}")" -- "$word")
-	elif ((${#command[@]} == 1)); then
-		mapfile -t COMPREPLY < <(compgen -W "$(_convoke_commands "$convoke" "${command[0]}")" -- "$word")
+	elif ((${#command[@]} < 3)); then
+		mapfile -t COMPREPLY < <(compgen -W "$(_convoke_commands "$convoke" "${command[@]}")" -- "$word")
 		((${#COMPREPLY[@]})) || mapfile -t COMPREPLY < <(compgen -f -- "$word")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")

@@ -77,9 +77,11 @@ static void add_row(struct text *t, const struct command *c)
 void help_of_noun(const char *noun, struct text *t)
 {
     text_addf(t, "Usage: convoke %s COMMAND [OPTION...]\n\nCommands:\n", noun);
-    for (size_t i = 0; i < ncommands; i++)
-        if (strcmp(commands[i]->noun, noun) == 0)
+    for (size_t i = 0; i < ncommands; i++) {
+        OWN_CHARS verb = verb_after(commands[i], noun);
+        if (verb)
             add_row(t, commands[i]);
+    }
 }
 
 void help_of_all(struct text *t)

@@ -29,7 +29,8 @@ enum need {
 struct program;
 struct arguments;
 struct command {
-    const char *noun, *verb; /* "user", "add"; verb NULL: the noun is the command */
+    const char *noun, *verb; /* "user", "add"; verb NULL: the noun is the command. More words: a
+                                verb of verbs, as "app-password add" */
     const char *operands;    /* "NAME", "[FILE...]"; NULL: none */
     int least, most;         /* how many; most -1: any number */
     const char *summary;     /* one line, for the list of commands */
@@ -44,10 +45,13 @@ struct command {
 
 extern const struct command *const commands[];
 extern const size_t ncommands;
-/* The command that argv[0] (and argv[1]) name; *used_out: how many words. FAULT_USAGE. */
+/* The command that the first words of argv name; *used_out: how many words. FAULT_USAGE. */
 const struct command *command_named(char **argv, int argc, int *used_out, struct error *err);
 char *command_title(const struct command *c); /* "user add"; yours: free() */
+/* A noun may be of two words here: "user app-password". */
 bool noun_has_verbs(const char *noun);
+/* What stands behind the noun in the command's title; NULL: it is another noun's. Yours: free() */
+char *verb_after(const struct command *c, const char *noun);
 
 /* --- options of one command ------------------------------------------------------------------- */
 
@@ -114,6 +118,8 @@ struct outbox *mailroom_outbox(struct mailroom *d);
 
 /* By name or by address; FAULT_NOT_FOUND says who is not there. */
 struct account *account_meant(struct tx *tx, const char *who, struct error *err) MUST_USE;
+/* A name that somebody gives to something: one line of UTF-8, 1 to 100 bytes. FAULT_USAGE. */
+bool label_check(const char *flag, const char *said, struct error *err) MUST_USE;
 /* "default" when name is NULL. */
 struct calendar *calendar_meant(struct tx *tx, const struct account *owner, const char *name,
                                 struct error *err) MUST_USE;
@@ -175,6 +181,10 @@ void listing_bool(struct listing *l, bool value);
 void listing_time(struct listing *l, instant at); /* first, never: nothing */
 /* none: the sentence printed when there are no rows. */
 void listing_print(const struct listing *l, bool as_json, const char *none);
+
+/* The records by which programs find the service when they know an address alone, as lines of a
+ * zone file; NULL where public_url names no host. RFC 6764, 3 and 4. Yours: free(). */
+char *discovery_records(const char *public_url);
 
 /* Text from events for a terminal: one line, nothing that could steer it. Yours: free(). */
 char *printable(const char *s);

@@ -79,6 +79,20 @@ static bool read_general(int argc, char **argv, int *used, struct general *g, st
     return true;
 }
 
+/* "user --help", "user app-password --help" */
+static bool print_help_of_noun(int argc, char **argv)
+{
+    OWN(text) noun = text_new();
+    for (int i = 0; i < argc - 1; i++)
+        text_addf(noun, "%s%s", i ? " " : "", argv[i]);
+    if (strcmp(argv[argc - 1], "--help") != 0 || !noun_has_verbs(text_str(noun)))
+        return false;
+    OWN(text) t = text_new();
+    help_of_noun(text_str(noun), t);
+    fputs(text_str(t), stdout);
+    return true;
+}
+
 static int run(int argc, char **argv)
 {
     struct error err = {0};
@@ -94,13 +108,8 @@ static int run(int argc, char **argv)
         printf("convoke %s\n", CONVOKE_VERSION);
         return EX_OK;
     }
-    /* "convoke user --help" */
-    if (argc - used == 2 && strcmp(argv[used + 1], "--help") == 0 && noun_has_verbs(argv[used])) {
-        OWN(text) t = text_new();
-        help_of_noun(argv[used], t);
-        fputs(text_str(t), stdout);
+    if (print_help_of_noun(argc - used, argv + used))
         return EX_OK;
-    }
     const struct command *c = command_named(argv + used, argc - used, &words, &err);
     if (!c)
         return say_fault(&err);

@@ -4,7 +4,7 @@ struct event *event_stored(const struct program *p, const struct object *o, stru
 {
     static const struct ical_limits generous = {1 << 30, 1 << 30, 1 << 20,
                                                 1 << 30, 1 << 30, 1 << 30};
-    return event_read(span_make(o->text, o->text_len), p->zones, &generous, err);
+    return item_read(span_make(o->text, o->text_len), p->zones, &generous, err);
 }
 
 static struct account *account_by_address(struct tx *tx, const char *who, struct error *err)
@@ -33,6 +33,13 @@ const struct zone *zone_meant(const struct program *p, struct tx *tx, const char
         return zone_of_machine(p->zones);
     OWN(account) a = account_meant(tx, who, err);
     return a ? zone_of_user(p->zones, a) : NULL;
+}
+
+bool label_check(const char *flag, const char *said, struct error *err)
+{
+    bool ok = *said && strlen(said) <= 100 && span_is_utf8(span_of(said)) && !strpbrk(said, "\r\n");
+    return ok || fail(err, FAULT_USAGE, NULL,
+                      "--%s has to be one line of UTF-8 text of at most 100 bytes.", flag);
 }
 
 struct calendar *calendar_meant(struct tx *tx, const struct account *owner, const char *name,

@@ -36,19 +36,34 @@ TEST(no_option_stands_there_twice_or_takes_a_secret)
         }
 }
 
-static const struct command *named(const char *noun, const char *verb, int *used, struct error *err)
+/* The command that words, with blanks between them, name. */
+static const struct command *named(const char *words, int *used, struct error *err)
 {
-    char *argv[] = {(char *)(uintptr_t)noun, (char *)(uintptr_t)verb, NULL};
-    return command_named(argv, verb ? 2 : 1, used, err);
+    char *argv[6] = {NULL};
+    int argc = 0;
+    for (struct span rest = span_of(words); rest.at;) {
+        struct span word = span_cut(rest, ' ', &rest);
+        argv[argc++] = span_copy(word);
+    }
+    const struct command *c = command_named(argv, argc, used, err);
+    while (argc)
+        free(argv[--argc]);
+    return c;
 }
 
 TEST(each_command_is_found_by_its_name)
 {
     for (size_t i = 0; i < ncommands; i++) {
-        int used = 0;
+        int used = 0, words = 1;
         struct error err = {0};
-        CHECK(named(commands[i]->noun, commands[i]->verb, &used, &err) == commands[i]);
-        CHECK_INT(used, commands[i]->verb ? 2 : 1);
+        OWN_CHARS title = command_title(commands[i]);
+        OWN_CHARS with_operand = mem_strf("%s x", title);
+        for (const char *at = title; *at; at++)
+            words += *at == ' ';
+        CHECK(named(title, &used, &err) == commands[i]);
+        CHECK_INT(used, words);
+        CHECK(named(with_operand, &used, &err) == commands[i]);
+        CHECK_INT(used, words);
     }
 }
 
@@ -56,10 +71,14 @@ TEST(a_wrong_name_is_answered_with_the_right_ones)
 {
     int used;
     struct error err = {0};
-    CHECK(named("user", "frob", &used, &err) == NULL);
-    CHECK_STR(err.said, "\"user\" wants one of: add, list, set, password, remove.");
-    CHECK(named("user", NULL, &used, &err) == NULL);
-    CHECK(named("frob", NULL, &used, &err) == NULL);
+    CHECK(!named("feed frob", &used, &err));
+    CHECK_STR(err.said, "\"feed\" wants one of: add, list, revoke.");
+    CHECK(!named("user", &used, &err));
+    CHECK(!named("user app-password frob", &used, &err));
+    CHECK_STR(err.said, "\"user app-password\" wants one of: add, list, remove.");
+    CHECK(!named("user app-password", &used, &err));
+    CHECK_STR(err.said, "\"user app-password\" wants one of: add, list, remove.");
+    CHECK(!named("frob", &used, &err));
     CHECK_STR(err.said, "there is no command \"frob\"; see \"convoke --help\".");
     CHECK_INT(err.kind, FAULT_USAGE);
 }
