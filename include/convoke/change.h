@@ -24,12 +24,13 @@ enum change_kind {
     CHANGE_CANCEL, /* text is a METHOD:CANCEL */
     CHANGE_DETACH, /* every trace of the link goes */
     CHANGE_RELINK, /* the link is written anew */
+    CHANGE_MOVE,   /* the event goes to `to`, by `name`, as it is; nobody is told */
 };
 
 struct change {
     enum change_kind kind;
     int64_t account, calendar; /* calendar 0: wherever the UID is, else "default" */
-    const char *uid;           /* DELETE, DETACH, RELINK; otherwise text says it */
+    const char *uid;           /* DELETE, DETACH, RELINK, MOVE; otherwise text says it */
     struct span text;          /* borrowed until the call returns */
     const char *name;          /* of the resource; NULL: made from the UID */
     bool at_name;              /* name is the one place where the event may be: another event there,
@@ -40,6 +41,10 @@ struct change {
     bool tell;                 /* attendees are told; false: an import */
     bool adopt;                /* attendees and no ORGANIZER: the owner becomes it, spliced in */
     bool is_delivery;          /* made by the service for a local attendee */
+    struct {
+        int64_t account, calendar;
+        bool overwrite; /* the same event may be there already */
+    } to;               /* MOVE. Into another account goes what has neither attendees nor a room */
     /* out: */
     enum change_outcome {
         CHANGE_FAILED,
@@ -51,7 +56,7 @@ struct change {
     } outcome;
     struct error err;      /* when FAILED */
     char *etag;            /* of what is stored now; NULL when it was deleted */
-    char *in_the_way;      /* with at_name: "CALENDAR/NAME" of what is in the way; NULL: nothing */
+    char *in_the_way;      /* at_name, MOVE: "CALENDAR/NAME" of what is in the way; NULL: nothing */
     bool text_changed;     /* stored bytes differ from text: send no ETag */
     size_t told;           /* parcels added */
     const char *room_rule; /* why it has a room or none */

@@ -133,7 +133,7 @@ static void answer_same(struct work *w)
 }
 
 /* What the change makes of the stored event; go_on false: it was answered on the way. */
-static bool make_event(struct work *w, bool *go_on, struct error *err)
+static bool make_event(struct work *w, struct tx *tx, bool *go_on, struct error *err)
 {
     *go_on = true;
     switch (w->c->kind) {
@@ -152,6 +152,9 @@ static bool make_event(struct work *w, bool *go_on, struct error *err)
     case CHANGE_RELINK:
         w->now = w->before;
         return true;
+    case CHANGE_MOVE:
+        *go_on = false;
+        return work_move(w, tx, err);
     }
     return true;
 }
@@ -159,7 +162,7 @@ static bool make_event(struct work *w, bool *go_on, struct error *err)
 bool work_apply(struct work *w, struct tx *tx, struct error *err)
 {
     bool go_on;
-    TRY(make_event(w, &go_on, err));
+    TRY(make_event(w, tx, &go_on, err));
     if (!go_on)
         return w->c->outcome != CHANGE_STALE || work_note_stale(w, tx, err);
     TRY(follow_room(w, err));

@@ -77,6 +77,8 @@ bool work_tell_nobody(struct work *w, struct tx *tx, struct error *err) MUST_USE
 /* What was left out because it is older than what is known is said where one asks for reasons. */
 bool work_note_stale(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 bool work_save(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* All of CHANGE_MOVE, with its outcome. */
+bool work_move(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 
 /* The zone of the owner's floating times; UTC when he has none. */
 const struct zone *zone_of_account(const struct pipeline *p, const struct account *a);

@@ -14,7 +14,10 @@ static const struct method methods[] = {
     {"GET", dav_get, DEPTH_0},
     {"HEAD", dav_get, DEPTH_0},
     {"PUT", dav_put, DEPTH_0},
+    {"POST", dav_post, DEPTH_0},
     {"DELETE", dav_delete, DEPTH_INFINITY},
+    {"COPY", dav_copy, DEPTH_INFINITY},
+    {"MOVE", dav_move, DEPTH_INFINITY},
     {"PROPPATCH", dav_proppatch, DEPTH_0},
     {"MKCALENDAR", dav_mkcalendar, DEPTH_0},
     {"MKCOL", dav_mkcol, DEPTH_0},
@@ -55,6 +58,7 @@ static bool serve(struct ask *a, struct error *err)
     TRY(a->actor = http_sign_in(a->http, a->dav->keeper, a->tx, err));
     TRY(ask_read_headers(a, m->depth_without, err));
     TRY(find_place(a, err));
+    TRY(conditions_check_if(a, err));
     return m->serve(a, err);
 }
 
@@ -87,12 +91,21 @@ enum { MOST_XML = 1024 * 1024, MOST_OBJECT = 16 * 1024 * 1024 };
     }
 
 static const struct http_route routes[] = {
-    ROUTE("OPTIONS", MOST_XML),   ROUTE("PROPFIND", MOST_XML),
-    ROUTE("REPORT", MOST_XML),    ROUTE("GET", 0),
-    ROUTE("PUT", MOST_OBJECT),    ROUTE("DELETE", MOST_XML),
-    ROUTE("PROPPATCH", MOST_XML), ROUTE("MKCALENDAR", MOST_XML),
-    ROUTE("MKCOL", MOST_XML),     WELL_KNOWN("GET"),
-    WELL_KNOWN("PROPFIND"),       WELL_KNOWN("OPTIONS"),
+    ROUTE("OPTIONS", MOST_XML),
+    ROUTE("PROPFIND", MOST_XML),
+    ROUTE("REPORT", MOST_XML),
+    ROUTE("GET", 0),
+    ROUTE("PUT", MOST_OBJECT),
+    ROUTE("DELETE", MOST_XML),
+    ROUTE("POST", MOST_OBJECT),
+    ROUTE("COPY", MOST_XML),
+    ROUTE("MOVE", MOST_XML),
+    ROUTE("PROPPATCH", MOST_XML),
+    ROUTE("MKCALENDAR", MOST_XML),
+    ROUTE("MKCOL", MOST_XML),
+    WELL_KNOWN("GET"),
+    WELL_KNOWN("PROPFIND"),
+    WELL_KNOWN("OPTIONS"),
 };
 
 const struct http_route *dav_routes(size_t *count_out)

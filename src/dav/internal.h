@@ -105,6 +105,9 @@ bool dav_get(struct ask *a, struct error *err) MUST_USE;
 bool dav_put(struct ask *a, struct error *err) MUST_USE;
 bool dav_delete(struct ask *a, struct error *err) MUST_USE;
 bool dav_report(struct ask *a, struct error *err) MUST_USE;
+bool dav_move(struct ask *a, struct error *err) MUST_USE;
+bool dav_copy(struct ask *a, struct error *err) MUST_USE;
+bool dav_post(struct ask *a, struct error *err) MUST_USE;
 
 /* Reports: the same, with the body read. */
 bool report_multiget(struct ask *a, struct error *err) MUST_USE;
@@ -115,6 +118,12 @@ struct wanted *report_wanted(struct ask *a, const struct xml_element *root);
 
 /* If-Match and If-None-Match, looked at now and again by the change. FAULT_PRECONDITION. */
 bool conditions_read(const struct ask *a, struct change *c, struct error *err) MUST_USE;
+/* The If header, if there is one. FAULT_PRECONDITION. RFC 4918, 10.4 */
+bool conditions_check_if(struct ask *a, struct error *err) MUST_USE;
+/* Why a change that puts or moves something to `at` failed, as a precondition that programs know,
+ * with what is in its way. Gives false. */
+bool put_failed(struct ask *a, const struct resource *at, const struct change *c,
+                struct error *err);
 
 /* --- access ----------------------------------------------------------------------------------- */
 
@@ -198,8 +207,9 @@ const char *status_phrase(int status); /* "Not Found" */
 /* The namespace of a precondition's element. */
 const char *rule_namespace(const char *rule);
 /* The methods that are served below /dav/, for Allow. */
-#define DAV_METHODS \
-    "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT, MKCALENDAR, MKCOL"
+#define DAV_METHODS                                                                    \
+    "OPTIONS, GET, HEAD, PUT, POST, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, REPORT, " \
+    "MKCALENDAR, MKCOL"
 /* DAV:, and what the methods of OPTIONS say. */
 void answer_dav_header(struct ask *a);
 

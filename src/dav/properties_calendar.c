@@ -227,6 +227,15 @@ static bool set_transparency(struct calendar *c, const struct xml_element *value
     return true;
 }
 
+/* Where a POST makes an object: the calendar itself. RFC 5995, 3.2.1 */
+ADDER(add_member)
+{
+    UNUSED(a);
+    UNUSED(err);
+    add_href(t, PLACE_CALENDAR, r->path.user, r->path.collection, NULL);
+    return FOUND;
+}
+
 ADDER(add_default_calendar)
 {
     UNUSED(a);
@@ -251,6 +260,7 @@ const struct property calendar_properties[] = {
     {NS_CAL, "schedule-calendar-transp", IN(PLACE_CALENDAR), false, add_transparency,
      set_transparency},
     {NS_CAL, "schedule-default-calendar-URL", IN(PLACE_INBOX), false, add_default_calendar, NULL},
+    {NS_DAV, "add-member", IN(PLACE_CALENDAR), false, add_member, NULL},
     {NS_CS, "getctag", IN_COLLECTIONS, false, add_token, NULL},
     {NS_DAV, "sync-token", IN_COLLECTIONS, false, add_token, NULL},
 };

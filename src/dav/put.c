@@ -29,23 +29,6 @@ static bool check_place(const struct ask *a, struct error *err)
                 "An object is larger here than the %zu bytes that it may have.", most);
 }
 
-bool conditions_read(const struct ask *a, struct change *c, struct error *err)
-{
-    const char *match = http_header(a->http, "If-Match");
-    const char *none = http_header(a->http, "If-None-Match");
-    const struct object *o = a->at.object;
-    OWN_CHARS etag = o ? mem_strf("\"%s\"", o->etag) : NULL;
-    if (match && (!o || !http_etag_is_listed(span_of(match), span_of(etag))))
-        return fail(err, FAULT_PRECONDITION, NULL,
-                    "The object has changed since, or is not there; read it again first.");
-    if (none && o && http_etag_is_listed(span_of(none), span_of(etag)))
-        return fail(err, FAULT_PRECONDITION, NULL, "There is such an object already.");
-    if (match)
-        c->if_match = span_is(span_trim(span_of(match)), "*") ? "*" : o->etag;
-    c->if_none_match = none && span_is(span_trim(span_of(none)), "*");
-    return true;
-}
-
 /* What the text breaks is a precondition that calendar programs know. */
 static void name_the_rule(struct error *err)
 {
@@ -58,18 +41,25 @@ static void name_the_rule(struct error *err)
 }
 
 /* "CALENDAR/NAME" in the home of the calendar's owner, as seen from the path that was asked for. */
-static void note_in_the_way(struct ask *a, const struct change *c)
+static void note_in_the_way(struct ask *a, const struct resource *at, const struct change *c)
 {
     const char *slash = c->in_the_way ? strchr(c->in_the_way, '/') : NULL;
     if (!slash)
         return;
     OWN_CHARS calendar = span_copy(span_make(c->in_the_way, (size_t)(slash - c->in_the_way)));
-    bool is_here = strcmp(calendar, a->at.calendar->name) == 0;
+    bool is_here = strcmp(calendar, at->calendar->name) == 0;
     OWN(text) t = text_new();
-    path_add(t, PLACE_OBJECT, a->at.path.user, is_here ? a->at.path.collection : calendar,
-             slash + 1);
+    path_add(t, PLACE_OBJECT, at->path.user, is_here ? at->path.collection : calendar, slash + 1);
     free(a->in_the_way);
     a->in_the_way = text_take(t);
+}
+
+bool put_failed(struct ask *a, const struct resource *at, const struct change *c, struct error *err)
+{
+    *err = c->err;
+    name_the_rule(err);
+    note_in_the_way(a, at, c);
+    return false;
 }
 
 /* The object as it is now, read anew. */
@@ -81,6 +71,13 @@ static struct object *read_again(struct ask *a, struct error *err)
     return store_object_named(tx, c->account, c->id, a->at.path.name, err);
 }
 
+static void add_location(struct ask *a, const char *header)
+{
+    OWN(text) location = text_new();
+    resource_add_href(&a->at, location);
+    http_answer_header(a->http, header, text_str(location));
+}
+
 static void answer_stored(struct ask *a, const struct change *c, const struct object *o)
 {
     int status = c->outcome == CHANGE_CREATED ? 201 : 204;
@@ -90,13 +87,13 @@ static void answer_stored(struct ask *a, const struct change *c, const struct ob
         http_answer_header(a->http, "Schedule-Tag", tag);
     if (!c->text_changed || a->representation)
         http_answer_header(a->http, "ETag", etag);
+    if (strcmp(http_method(a->http), "POST") == 0)
+        add_location(a, "Location");
     if (!a->representation) {
         http_answer(a->http, status, NULL, SPAN(""));
         return;
     }
-    OWN(text) location = text_new();
-    resource_add_href(&a->at, location);
-    http_answer_header(a->http, "Content-Location", text_str(location));
+    add_location(a, "Content-Location");
     http_answer_header(a->http, "Preference-Applied", "return=representation");
     http_answer(a->http, status == 204 ? 200 : status, "text/calendar; charset=utf-8",
                 span_make(o->text, o->text_len));
@@ -104,12 +101,8 @@ static void answer_stored(struct ask *a, const struct change *c, const struct ob
 
 static bool put(struct ask *a, struct change *c, struct error *err)
 {
-    if (!change_submit(a->dav->pipeline, c, 1)) {
-        *err = c->err;
-        name_the_rule(err);
-        note_in_the_way(a, c);
-        return false;
-    }
+    if (!change_submit(a->dav->pipeline, c, 1))
+        return put_failed(a, &a->at, c, err);
     OWN(object) o = read_again(a, err);
     TRY(o);
     answer_stored(a, c, o);
