@@ -281,31 +281,36 @@ static bool load_from(struct cursor *c, int64_t period, int64_t *budget)
 
 /* --- counting up to where the cursor starts --- */
 
+/* Adds the instances of the periods before `to`, until there are `most`. */
+static bool count_periods(struct cursor *c, int64_t from, int64_t to, int64_t most, int64_t *count,
+                          int64_t *budget)
+{
+    while (from < to && *count < most) {
+        TRY(load_from(c, from, budget));
+        if (c->is_over || c->period >= to)
+            break;
+        *count += c->total;
+        from = c->period + 1;
+    }
+    return true;
+}
+
 /* Instances between the start and the period, those of the first period included. */
 static bool count_before(struct cursor *c, int64_t period, int64_t *budget)
 {
     const struct rule *r = c->rule;
+    int64_t from = 1, each = 0, times = r->repeat ? (period - 1) / r->repeat : 0;
     if (period <= 0)
         return true;
     TRY(load_from(c, 0, budget));
     if (!c->is_over && c->period == 0)
         c->given += c->total - index_from(c, r->start);
-    if (r->is_uniform) {
-        TRY(load_from(c, 1, budget));
-        c->given += c->is_over ? 0 : c->total * (period - 1);
-        return true;
+    if (times > 0) {
+        TRY(count_periods(c, from, from + r->repeat, INT64_MAX, &each, budget));
+        c->given += each * times;
+        from += r->repeat * times;
     }
-    int64_t next = c->period + 1;
-    if (c->period > 0)
-        next = c->period;
-    while (!c->is_over && c->given < r->count) {
-        TRY(load_from(c, next, budget));
-        if (c->is_over || c->period >= period)
-            break;
-        c->given += c->total;
-        next = c->period + 1;
-    }
-    return true;
+    return count_periods(c, from, period, r->count, &c->given, budget);
 }
 
 bool cursor_start(struct cursor *c, const struct rule *r, const struct zone *zone, wall from,
@@ -389,13 +394,15 @@ enum recur_answer cursor_last_counted(struct cursor *c, const struct rule *r,
     if (!cursor_start(c, r, zone, r->start, LAST_WALL, counted, budget))
         return RECUR_EXHAUSTED;
     int64_t have = c->is_over ? 0 : c->total - c->index;
-    if (!c->is_over && r->is_uniform && left > have) {
-        if (!load_from(c, c->period + 1, budget))
-            return RECUR_EXHAUSTED;
+    if (!c->is_over && r->repeat && left > have) {
+        int64_t each = 0, next = c->period + 1;
         left -= have;
-        int64_t periods = c->is_over ? 0 : (left - 1) / c->total;
-        left -= periods * c->total;
-        if (!c->is_over && !load_from(c, c->period + periods, budget))
+        if (!count_periods(c, next, next + r->repeat, left, &each, budget))
+            return RECUR_EXHAUSTED;
+        int64_t times = each ? (left - 1) / each : 0;
+        left -= times * each;
+        int64_t period = next + times * r->repeat, end = period_of(r, LAST_WALL) + 1;
+        if (!load_from(c, period < end ? period : end, budget))
             return RECUR_EXHAUSTED;
         have = c->is_over ? 0 : c->total;
     }

@@ -140,6 +140,18 @@ static bool is_uniform(const struct rule *r)
     }
 }
 
+/* Where dates do not count, every week is like any other. */
+static int64_t repeat_of(const struct rule *r)
+{
+    bool by_date = r->months.count || r->monthdays.count || r->yeardays.count || r->weeks.count;
+    if (is_uniform(r))
+        return 1;
+    if (by_date || r->scale || r->freq > DAILY)
+        return 0;
+    int64_t week = 7 * DAY_S / (r->freq == DAILY ? DAY_S : unit_s(r));
+    return week / greatest_divisor(week, r->interval);
+}
+
 /* What gave nothing in 400 years gives nothing ever: the Gregorian calendar repeats. */
 static int64_t cycle_of(const struct rule *r)
 {
@@ -198,7 +210,7 @@ bool rule_complete(struct rule *r, wall start, bool is_date, struct error *err)
     r->early_s = r->skip == SKIP_BACKWARD ? DAY_S : 0;
     r->first_unit = unit_of_day(r, floor_div(start, DAY_S));
     r->is_never = !some_day_fits(r) || !stride_complete(r) || no_position_fits(r);
-    r->is_uniform = is_uniform(r);
+    r->repeat = repeat_of(r);
     r->cycle = cycle_of(r);
     return true;
 }

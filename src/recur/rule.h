@@ -80,7 +80,7 @@ struct rule {
     int npositions;
     int early_s;     /* how long before its first day a period may have an instance: SKIP */
     bool is_never;   /* no day or no time of day fits, ever */
-    bool is_uniform; /* every period has equally many instances */
+    int64_t repeat;  /* so many periods always have equally many instances; 0: not known */
     int nranges;     /* times that the limits leave to strides: see stride.c */
     int range_cycle; /* seconds of a day or week */
     struct range ranges[MOST_RANGES];
