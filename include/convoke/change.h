@@ -18,7 +18,7 @@ struct pipeline {
 };
 
 enum change_kind {
-    CHANGE_PUT,    /* text is the event as it is to be */
+    CHANGE_PUT,    /* text is the event, task or journal entry as it is to be */
     CHANGE_DELETE, /* the event goes */
     CHANGE_REPLY,  /* text is a METHOD:REPLY */
     CHANGE_CANCEL, /* text is a METHOD:CANCEL */

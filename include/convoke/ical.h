@@ -52,6 +52,15 @@ void ical_add_line(struct text *t, const char *name, struct span params, struct 
 /* A parameter value as it has to be written: quoted and caret-encoded where needed. RFC 6868 */
 void ical_add_param_value(struct text *t, struct span value);
 
+/* A DATE or DATE-TIME value, in the forms that programs in use write too. RFC 5545, 3.3.4, 3.3.5 */
+struct written_time {
+    wall local;
+    bool is_date, is_utc;
+};
+bool written_time_parse(struct span value, struct written_time *out);
+/* A DURATION: days (weeks too) on the wall clock, then exact seconds. RFC 5545, 3.3.6 */
+bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds_out);
+
 /* --- facts: what an event says ------------------------------------------------------------------
  */
 
@@ -112,6 +121,12 @@ struct conference { /* CONFERENCE, RFC 7986, 5.11 */
 
 struct own_length;
 
+struct task_times { /* what a VTODO says beside its start. RFC 4791, 9.9 */
+    bool has_due;
+    struct moment due;
+    instant completed, created; /* INSTANT_FIRST when absent */
+};
+
 /* One VEVENT: the master or an override. Strings are NULL when the property is absent. */
 struct vevent {
     size_t component; /* index among the components of the text, for splices */
@@ -147,7 +162,8 @@ struct vevent {
     size_t nrrules, nexrules, nrdates, nexdates;
     const struct own_length *own_lengths; /* RDATE;VALUE=PERIOD: another length; by instant */
     size_t nown_lengths;
-    int64_t longest_s; /* of its own length and those */
+    int64_t longest_s;             /* of its own length and those */
+    const struct task_times *task; /* of a VTODO, of which the end is DUE; else NULL */
 };
 
 struct own_length {
@@ -155,10 +171,15 @@ struct own_length {
     int64_t duration_s;
 };
 
+/* What an object holds: events, or with item_read one of the others. */
+enum item_kind { ITEM_EVENT, ITEM_TODO, ITEM_JOURNAL, ITEM_KINDS };
+const char *item_word(enum item_kind k); /* "event", "task", "journal entry" */
+
 /* One UID: a master, overrides, or overrides alone. Immutable; it owns all that it points to,
  * zones apart. */
 struct event {
     const char *uid;
+    enum item_kind kind; /* ITEM_EVENT wherever item_read is not named */
     enum ical_method method;
     const struct vevent *master;    /* NULL: only overrides are known */
     const struct vevent *overrides; /* by recurrence_id, ascending */
@@ -170,10 +191,20 @@ struct event {
  * storable (RFC 5545, 3.6.1; RFC 4791, 4.1): exactly one UID, DTSTART, legal values, no two
  * overrides of one occurrence. FAULT_INVALID: the sentence names line and property;
  * FAULT_TOO_LARGE names the limit. METHOD may be there: the caller judges it.
- * text may hold one VEVENT set; VTODO and VJOURNAL are FAULT_INVALID, rule "supported-component".
- */
+ * text may hold one VEVENT set; VTODO and VJOURNAL are FAULT_INVALID, rule
+ * "supported-calendar-component". */
 struct event *event_read(struct span text, struct zones *zones, const struct ical_limits *limits,
                          struct error *err) MUST_USE;
+/* The same for what is kept without being an event too: one set of VEVENTs, VTODOs or VJOURNALs.
+ * These need no DTSTART; has_start says whether they have one. Two kinds in one text are
+ * FAULT_INVALID, rule "valid-calendar-object-resource". RFC 4791, 4.1 */
+struct event *item_read(struct span text, struct zones *zones, const struct ical_limits *limits,
+                        struct error *err) MUST_USE;
+/* What a time range has to overlap for the item to be looked at: event_span of events; of the
+ * others a second more on both sides than RFC 4791, 9.9 may count. INSTANT_FIRST to INSTANT_NEVER
+ * for a task without any time; nothing after INSTANT_FIRST for a journal entry without a date. */
+void item_span(const struct event *e, const struct zone *floating, instant *start_out,
+               instant *end_out);
 void event_free(struct event *e);
 OWNABLE(event)
 

@@ -179,6 +179,12 @@ struct object {
 };
 void object_free(struct object *o);
 OWNABLE(object)
+/* Tasks and journal entries have no room, are in no feed, and nobody is told or reminded of them.
+ */
+static inline bool object_is_event(const struct object *o)
+{
+    return o->component <= COMPONENT_EVENT;
+}
 /* NULL with FAULT_NOT_FOUND. calendar 0: in any of the account's calendars. */
 struct object *store_object_by_uid(struct tx *tx, int64_t account, int64_t calendar,
                                    const char *uid, struct error *err) MUST_USE;

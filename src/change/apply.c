@@ -159,9 +159,28 @@ static bool make_event(struct work *w, struct tx *tx, bool *go_on, struct error 
     return true;
 }
 
+static bool is_event(const struct work *w)
+{
+    return (w->came ? w->came : w->before)->kind == ITEM_EVENT;
+}
+
+/* A task or a journal entry has no room, and nobody is told or reminded of it. */
+static bool keep_item(struct work *w, struct tx *tx, struct error *err)
+{
+    w->now = w->c->kind == CHANGE_PUT ? w->came : w->c->kind == CHANGE_DELETE ? NULL : w->before;
+    if (w->now)
+        w->hash = ical_hash(w->now->text);
+    if (!is_same(w))
+        return work_save(w, tx, err);
+    answer_same(w);
+    return true;
+}
+
 bool work_apply(struct work *w, struct tx *tx, struct error *err)
 {
     bool go_on;
+    if (!is_event(w) && w->c->kind != CHANGE_MOVE)
+        return keep_item(w, tx, err);
     TRY(make_event(w, tx, &go_on, err));
     if (!go_on)
         return w->c->outcome != CHANGE_STALE || work_note_stale(w, tx, err);

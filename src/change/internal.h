@@ -23,7 +23,7 @@ struct work {
     instant at;
 
     /* read: before the writer is asked */
-    struct event *came; /* as it came in; NULL when the change has no text */
+    struct event *came; /* as it came in, an item; NULL when the change has no text */
 
     /* loaded: inside the transaction */
     const struct account *owner;     /* on the desk */
@@ -79,6 +79,8 @@ bool work_note_stale(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 bool work_save(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 /* All of CHANGE_MOVE, with its outcome. */
 bool work_move(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+
+enum component component_of(const struct event *e);
 
 /* The zone of the owner's floating times; UTC when he has none. */
 const struct zone *zone_of_account(const struct pipeline *p, const struct account *a);

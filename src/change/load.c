@@ -18,14 +18,27 @@ const struct zone *zone_of_account(const struct pipeline *p, const struct accoun
     return z ? z : zone_utc();
 }
 
+/* What is kept under a name of its own is no message; of a task nobody is told, so that a message
+ * about one has nowhere to go. RFC 4791, 4.1 */
+static bool check_method(const struct work *w, struct error *err)
+{
+    const struct event *e = w->came;
+    if (e->method == METHOD_ABSENT || (e->kind == ITEM_EVENT && !w->c->at_name))
+        return true;
+    return fail(err, FAULT_INVALID, "valid-calendar-object-resource",
+                "What is kept has no METHOD, and this is a message (METHOD:%s).",
+                ical_method_name(e->method));
+}
+
 bool work_read(struct work *w, struct error *err)
 {
     if (!w->c->text.len && w->c->kind != CHANGE_PUT)
         return w->c->uid ? true : fail(err, FAULT_BUG, NULL, "A change without text needs a UID.");
     struct ical_limits limits = limits_of(w->p->config);
-    w->came = event_read(w->c->text, w->p->zones, &limits, err);
+    bool is_message = w->c->kind != CHANGE_PUT || w->c->is_delivery;
+    w->came = (is_message ? event_read : item_read)(w->c->text, w->p->zones, &limits, err);
     w->now = w->came;
-    return w->came;
+    return w->came && check_method(w, err);
 }
 
 static const char *uid_of(const struct work *w)
@@ -47,7 +60,7 @@ static bool load_object(struct work *w, struct tx *tx, struct error *err)
     if (!w->old)
         return true;
     struct ical_limits limits = limits_of(w->p->config);
-    w->before = event_read(span_make(w->old->text, w->old->text_len), w->p->zones, &limits, err);
+    w->before = item_read(span_make(w->old->text, w->old->text_len), w->p->zones, &limits, err);
     return w->before;
 }
 
@@ -136,6 +149,27 @@ static bool check_conditions(const struct work *w, struct error *err)
     return true;
 }
 
+/* Who was told of an event has to be told how it ends, which no task could do. */
+static bool check_kind(const struct work *w, struct error *err)
+{
+    if (!w->before || !w->came || w->before->kind == w->came->kind)
+        return true;
+    return fail(
+        err, FAULT_INVALID, "valid-calendar-object-resource",
+        "This UID is that of something else (%s) already; remove it first, or take another.",
+        item_word(w->before->kind));
+}
+
+/* RFC 4791, 5.2.3 */
+static bool check_component(const struct work *w, struct error *err)
+{
+    unsigned takes = w->calendar->components;
+    if (w->c->kind != CHANGE_PUT || !takes || takes & component_of(w->came))
+        return true;
+    return fail(err, FAULT_INVALID, "supported-calendar-component", "The calendar %s takes no %s.",
+                w->calendar->name, item_word(w->came->kind));
+}
+
 static bool check_exists(const struct work *w, struct error *err)
 {
     if (w->old || w->c->kind == CHANGE_PUT)
@@ -152,6 +186,8 @@ bool work_load(struct work *w, struct tx *tx, struct error *err)
     TRY(check_place(w, err));
     TRY(check_conditions(w, err));
     TRY(check_exists(w, err));
+    TRY(check_kind(w, err));
+    TRY(check_component(w, err));
     w->had = store_meeting(tx, w->c->account, uid_of(w), err);
     if (!w->had && err->kind != FAULT_NOT_FOUND)
         return false;

@@ -40,7 +40,7 @@ static bool load(struct owed *o, struct error *err)
     OWN(object) object = store_object_by_uid(o->tx, o->due->account, 0, o->due->uid, err);
     if (!object && err->kind != FAULT_NOT_FOUND)
         return false;
-    if (object) {
+    if (object && object_is_event(object)) {
         struct ical_limits limits = limits_of(p->config);
         o->event = event_read(span_make(object->text, object->text_len), p->zones, &limits, err);
         TRY(o->event);

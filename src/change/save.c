@@ -11,6 +11,13 @@ static char *resource_name(const char *uid)
     return mem_strf("%.32s.ics", hex);
 }
 
+enum component component_of(const struct event *e)
+{
+    static const enum component components[ITEM_KINDS] = {COMPONENT_EVENT, COMPONENT_TODO,
+                                                          COMPONENT_JOURNAL};
+    return components[e->kind];
+}
+
 static void fill_object(const struct work *w, struct object *o)
 {
     o->account = w->c->account;
@@ -26,7 +33,8 @@ static void fill_object(const struct work *w, struct object *o)
     o->changed = w->at;
     o->is_recurring = event_is_recurring(w->now);
     o->is_ours = meeting_is_ours(w->now, w->owner);
-    event_span(w->now, w->floating, &o->starts, &o->ends);
+    o->component = component_of(w->now);
+    item_span(w->now, w->floating, &o->starts, &o->ends);
 }
 
 static bool save_object(struct work *w, struct tx *tx, struct error *err)

@@ -61,7 +61,7 @@ static bool look_at(const struct object *o, void *with)
 {
     struct search *s = with;
     struct error err = {0};
-    if (!o->is_ours)
+    if (!o->is_ours || !object_is_event(o))
         return true;
     OWN(event) e = event_stored(s->program, o, &err);
     const struct zone *zone = zone_of_user(s->program->zones, s->owner);

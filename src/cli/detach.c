@@ -59,6 +59,8 @@ static bool would_change(struct walk *w, const struct account *owner, const char
     OWN(object) o = store_object_by_uid(w->tx, owner->id, 0, uid, err);
     if (!o)
         return err->kind == FAULT_NOT_FOUND;
+    if (!object_is_event(o))
+        return true;
     OWN(calendar) c = store_calendar(w->tx, owner->id, o->calendar, err);
     OWN(meeting) had = c ? store_meeting(w->tx, owner->id, uid, err) : NULL;
     OWN(event) e = had ? event_stored(w->program, o, err) : NULL;

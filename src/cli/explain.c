@@ -50,8 +50,10 @@ static bool print_event(const struct explaining *x, const struct account *owner,
     printf("%s\n", title);
     if (v && v->recurrence && recurrence_add_words(v->recurrence, NULL, repeats))
         printf("  repeats %s\n", text_str(repeats));
-    printf("  in the calendar %s of %s, who %s\n", c ? c->name : "?", owner->name,
-           o->is_ours ? "organizes it" : "is invited by somebody else");
+    printf("  in the calendar %s of %s, %s\n", c ? c->name : "?", owner->name,
+           !object_is_event(o) ? "no event: nobody is told of it"
+           : o->is_ours        ? "who organizes it"
+                               : "who is invited by somebody else");
     print_at(x, o->changed);
     printf("last changed\n");
     return true;
@@ -66,6 +68,10 @@ static bool print_no_room(const struct explaining *x, const struct account *owne
     if (!e) {
         printf("  none\n");
         return err->kind == FAULT_NOT_FOUND;
+    }
+    if (e->kind != ITEM_EVENT) {
+        printf("  none: only events have rooms\n");
+        return true;
     }
     OWN(calendar) c = store_calendar(x->tx, owner->id, o->calendar, err);
     TRY(c);

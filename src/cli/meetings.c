@@ -85,7 +85,7 @@ static bool add_object(const struct object *o, void *with)
     struct gathering *g = with;
     struct error none = {0};
     const struct zone *zone = zone_of_user(g->program->zones, g->owner);
-    OWN(event) e = event_stored(g->program, o, &none);
+    OWN(event) e = object_is_event(o) ? event_stored(g->program, o, &none) : NULL;
     OWN(meeting) m = e ? meeting_of(g, o, e) : NULL;
     if (!m)
         return true;

@@ -48,16 +48,16 @@ static bool uid_read(struct reading *r, struct event *e, const struct draft *d, 
     const struct kept_line *l = draft_first(r, d, PROP_UID);
     struct span uid = l ? span_trim(l->line.value) : (struct span){0};
     if (uid.len == 0)
-        return reading_refuse(r, err, RULE_UID_MISSING, d->begin_number, NULL,
-                              "the event has no UID.");
+        return reading_refuse(r, err, RULE_UID_MISSING, d->begin_number, NULL, "the %s has no UID.",
+                              item_word(r->kind));
     const char *decoded = value_text(r->arena, uid);
     if (!e->uid)
         e->uid = decoded;
     if (strcmp(e->uid, decoded) == 0)
         return true;
     return reading_refuse(r, err, RULE_ANOTHER_UID, l->line.number, "UID",
-                          "\"%.60s\" is another event than \"%.60s\"; one object holds one.",
-                          decoded, e->uid);
+                          "\"%.60s\" is another %s than \"%.60s\"; one object holds one.", decoded,
+                          item_word(r->kind), e->uid);
 }
 
 /* *master_out: NULL where there are overrides alone. */
@@ -71,8 +71,8 @@ static bool find_master(struct reading *r, struct draft **master_out, struct err
             *master_out = &r->drafts[i];
         else
             TRY(reading_refuse(r, err, RULE_EVENT_TWICE, r->drafts[i].begin_number, NULL,
-                               "the event of line %zu comes a second time, without RECURRENCE-ID.",
-                               (*master_out)->begin_number));
+                               "the %s of line %zu comes a second time, without RECURRENCE-ID.",
+                               item_word(r->kind), (*master_out)->begin_number));
     }
     return true;
 }
@@ -179,6 +179,7 @@ static bool facts_read(struct reading *r, struct event_own *own, struct error *e
 {
     TRY(structure_read(r, err));
     own->event.method = r->method;
+    own->event.kind = r->kind;
     if (r->ndrafts == 0)
         return !r->is_refused && no_event(r, err);
     for (size_t i = 0; i < r->ndrafts; i++) {
@@ -190,31 +191,46 @@ static bool facts_read(struct reading *r, struct event_own *own, struct error *e
     return !r->is_refused;
 }
 
-struct event *event_report(struct span text, struct zones *zones, const struct ical_limits *limits,
-                           struct findings *findings, struct error *err)
+/* What r says of whom to tell and what to take goes for this text. */
+static struct event *read_as(struct reading *r, struct span text, const struct ical_limits *limits,
+                             struct error *err)
 {
-    limits = limits ? limits : &ical_limits_default;
-    if (text.len > limits->object_bytes) {
-        refuse(findings, err, RULE_OBJECT_TOO_LARGE, 0, NULL,
-               "The event has %zu bytes; at most %zu are taken.", text.len, limits->object_bytes);
+    r->limits = limits ? limits : &ical_limits_default;
+    if (text.len > r->limits->object_bytes) {
+        refuse(r->findings, err, RULE_OBJECT_TOO_LARGE, 0, NULL,
+               "The event has %zu bytes; at most %zu are taken.", text.len,
+               r->limits->object_bytes);
         return NULL;
     }
     struct event_own *own = event_new(text);
     OWN(event) e = &own->event;
-    struct reading r = {
-        .zones = zones, .limits = limits, .text = own->event.text, .findings = findings};
-    r.arena = &own->arena;
-    bool ok = facts_read(&r, own, err);
-    if (findings)
-        event_relate(&r, e);
-    reading_end(&r);
+    r->text = own->event.text;
+    r->arena = &own->arena;
+    bool ok = facts_read(r, own, err);
+    if (r->findings)
+        event_relate(r, e);
+    reading_end(r);
     return ok ? GIVE(e) : NULL;
+}
+
+struct event *event_report(struct span text, struct zones *zones, const struct ical_limits *limits,
+                           struct findings *findings, struct error *err)
+{
+    struct reading r = {.zones = zones, .findings = findings};
+    return read_as(&r, text, limits, err);
 }
 
 struct event *event_read(struct span text, struct zones *zones, const struct ical_limits *limits,
                          struct error *err)
 {
     return event_report(text, zones, limits, NULL, err);
+}
+
+struct event *item_read(struct span text, struct zones *zones, const struct ical_limits *limits,
+                        struct error *err)
+{
+    struct reading r = {.zones = zones, .takes_items = true};
+    return read_as(&r, text, limits, err);
 }
 
 /* --- questions ----------------------------------------------------------------------------------

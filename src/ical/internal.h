@@ -84,13 +84,6 @@ size_t sequence_len(struct span s);
 /* --- values -------------------------------------------------------------------------------------
  */
 
-struct written_time { /* a DATE or DATE-TIME value */
-    wall local;
-    bool is_date, is_utc;
-};
-bool written_time_parse(struct span value, struct written_time *out);
-/* RFC 5545, 3.3.6: days (weeks too) on the wall clock, then exact seconds. */
-bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds_out);
 const char *value_text(struct arena *a, struct span value); /* unescaped, controls dropped */
 /* Lower case, decoded, without mailto:, into room for uri.len + 1 bytes; gives its length; 0 when
  * what is left is no address. */
@@ -124,6 +117,9 @@ enum prop {
     PROP_ATTENDEE,
     PROP_CONFERENCE,
     PROP_CATEGORIES,
+    PROP_DUE,
+    PROP_COMPLETED,
+    PROP_CREATED,
     PROPS,
 };
 const char *prop_name(enum prop p);
@@ -152,7 +148,9 @@ struct reading {
     const struct ical_limits *limits;
     struct span text;
     enum ical_method method;
-    bool holds_others;        /* components that are no events and no zones */
+    bool takes_items;         /* tasks and journal entries are read too */
+    enum item_kind kind;      /* of the drafts */
+    bool holds_others;        /* components that are neither kept nor zones */
     const char *default_tzid; /* X-WR-TIMEZONE */
     struct kept_line *lines;
     size_t nlines, lines_capacity;

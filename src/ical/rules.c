@@ -4,7 +4,7 @@
 
 #define DATA      FAULT_INVALID, "valid-calendar-data"
 #define RESOURCE  FAULT_INVALID, "valid-calendar-object-resource"
-#define COMPONENT FAULT_INVALID, "supported-component"
+#define COMPONENT FAULT_INVALID, "supported-calendar-component"
 #define FORMAT    FAULT_INVALID, "supported-calendar-data"
 #define SIZE      FAULT_TOO_LARGE, "max-resource-size"
 #define ATTENDEES FAULT_TOO_LARGE, "max-attendees-per-instance"
@@ -68,7 +68,7 @@ const struct rule_row rule_rows[RULES] = {
     [RULE_COMPONENT_NOT_KEPT] =
         REFUSED("component-not-kept", "RFC 4791, 5.3.2.1",
                 "an object holds a task, journal entry or free-busy time",
-                "only events (VEVENT) are kept; send the others elsewhere", COMPONENT),
+                "only events (VEVENT) are taken from files; tasks come in by CalDAV", COMPONENT),
     [RULE_NO_EVENT] = REFUSED("no-event", "RFC 4791, 4.1", "an object holds no event",
                               "send at least one VEVENT", RESOURCE),
     [RULE_UID_MISSING] = REFUSED("uid-missing", "RFC 5545, 3.8.4.7", "an event has no UID",
@@ -366,7 +366,7 @@ const struct rule_row rule_rows[RULES] = {
     [RULE_CALENDAR_EMPTY] = NOTED("calendar-empty", "RFC 5545, 3.4",
                                   "there is no component in this calendar", "nothing is taken"),
     [RULE_LEFT_OUT] = NOTED("left-out", "RFC 4791, 5.2.3", "this is no event",
-                            "only events are kept, so it is left out"),
+                            "files give events alone, so it is left out"),
     [RULE_METHOD_PRESENT] =
         NOTED("method-present", "RFC 4791, 4.1", "the calendar has a METHOD: it is a message",
               "taken as such; what is stored has none"),

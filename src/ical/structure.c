@@ -52,6 +52,9 @@ static const struct {
     PROP("ORGANIZER", PROP_ORGANIZER),
     PROP("CONFERENCE", PROP_CONFERENCE),
     PROP("CATEGORIES", PROP_CATEGORIES),
+    PROP("DUE", PROP_DUE),
+    PROP("COMPLETED", PROP_COMPLETED),
+    PROP("CREATED", PROP_CREATED),
 };
 
 const char *prop_name(enum prop p)
@@ -175,11 +178,33 @@ static bool zone_end(struct pass *p)
     return true;
 }
 
+/* ITEM_KINDS: it is none that is kept. */
+static enum item_kind item_kind_of(struct span name)
+{
+    return NAME_IS(name, "VEVENT")     ? ITEM_EVENT
+           : NAME_IS(name, "VTODO")    ? ITEM_TODO
+           : NAME_IS(name, "VJOURNAL") ? ITEM_JOURNAL
+                                       : ITEM_KINDS;
+}
+
+static bool item_begin(struct pass *p, enum item_kind kind, struct error *err)
+{
+    struct reading *r = p->r;
+    if (r->ndrafts > 0 && kind != r->kind)
+        return fail(
+            err, FAULT_INVALID, "valid-calendar-object-resource",
+            "Line %zu: something else (%s) begins than before (%s); one object holds one kind.",
+            p->at.number, item_word(kind), item_word(r->kind));
+    r->kind = kind;
+    return draft_begin(p);
+}
+
 static bool top_component_begin(struct pass *p, struct span kind, struct error *err)
 {
     static const char *const others[] = {"VTODO", "VJOURNAL", "VFREEBUSY"};
-    if (NAME_IS(kind, "VEVENT"))
-        return draft_begin(p);
+    enum item_kind item = item_kind_of(kind);
+    if (item == ITEM_EVENT || (p->r->takes_items && item != ITEM_KINDS))
+        return item_begin(p, item, err);
     if (NAME_IS(kind, "VTIMEZONE")) {
         p->in_zone = true;
         p->zone_begin = p->at.raw.at;
@@ -190,7 +215,9 @@ static bool top_component_begin(struct pass *p, struct span kind, struct error *
     for (size_t i = 0; i < LENGTH(others); i++)
         if (span_is_nocase(kind, others[i]))
             return reading_refuse(p->r, err, RULE_COMPONENT_NOT_KEPT, p->at.number, NULL,
-                                  "a %s is not kept here; only events (VEVENT) are.", others[i]);
+                                  "a %s is not kept here; only %s are.", others[i],
+                                  p->r->takes_items ? "events, tasks and journal entries"
+                                                    : "events (VEVENT)");
     return true;
 }
 

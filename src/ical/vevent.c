@@ -41,7 +41,7 @@ static bool read_recurrence_id(struct reading *r, struct draft *d, struct error 
 static bool read_start(struct reading *r, struct draft *d, struct error *err)
 {
     const struct kept_line *l = draft_first(r, d, PROP_DTSTART);
-    if (!l && may_lack_start(r->method)) {
+    if (!l && (r->kind != ITEM_EVENT || may_lack_start(r->method))) {
         d->v.start = d->v.recurrence_id;
         return true;
     }
@@ -123,9 +123,9 @@ static void dtend_report(struct reading *r, const struct kept_line *l, const str
         reading_report(r, RULE_DTEND_EQUALS_DTSTART, l, l->line.value);
 }
 
-static bool read_dtend(struct reading *r, struct draft *d, struct error *err)
+static bool read_dtend(struct reading *r, struct draft *d, const struct kept_line *l,
+                       struct error *err)
 {
-    const struct kept_line *l = draft_first(r, d, PROP_DTEND);
     struct vevent *v = &d->v;
     if (!moment_read(r, &l->line, l->line.value, &v->end))
         return bad_time(r, l, err);
@@ -149,9 +149,9 @@ static bool read_dtend(struct reading *r, struct draft *d, struct error *err)
 
 static bool read_end(struct reading *r, struct draft *d, struct error *err)
 {
-    const struct kept_line *dtend = draft_first(r, d, PROP_DTEND);
-    if (dtend && span_trim(dtend->line.value).len > 0 && d->v.has_start)
-        return read_dtend(r, d, err);
+    const struct kept_line *end = draft_first(r, d, r->kind == ITEM_TODO ? PROP_DUE : PROP_DTEND);
+    if (end && span_trim(end->line.value).len > 0 && d->v.has_start)
+        return read_dtend(r, d, end, err);
     if (d->count[PROP_DURATION] > 0 && d->v.has_start)
         read_duration(r, d);
     else
@@ -290,6 +290,18 @@ static void read_categories(struct reading *r, struct draft *d)
     }
 }
 
+static bool read_task(struct reading *r, struct draft *d, struct error *err)
+{
+    struct task_times *t = arena_array(r->arena, 1, sizeof(*t));
+    const struct kept_line *due = draft_first(r, d, PROP_DUE);
+    t->completed = read_stamp(r, d, PROP_COMPLETED);
+    t->created = read_stamp(r, d, PROP_CREATED);
+    t->has_due = due && span_trim(due->line.value).len > 0;
+    d->v.task = t;
+    return !t->has_due || moment_read(r, &due->line, due->line.value, &t->due) ||
+           bad_time(r, due, err);
+}
+
 /* The lines of a property as "PARAMS:VALUE"; without parameters the colon stands first. */
 static const char **read_lines(struct reading *r, const struct draft *d, enum prop p, size_t *count)
 {
@@ -320,6 +332,8 @@ bool vevent_read(struct reading *r, struct draft *d, struct error *err)
     TRY(read_recurrence_id(r, d, err));
     TRY(read_start(r, d, err));
     TRY(read_end(r, d, err));
+    if (r->kind == ITEM_TODO)
+        TRY(read_task(r, d, err));
     v->longest_s = v->duration_s;
     read_words(r, d);
     read_texts(r, d);

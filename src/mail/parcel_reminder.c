@@ -33,6 +33,8 @@ static bool load_event(struct due *d, struct error *err)
     OWN(object) o = store_object_by_uid(d->tx, p->account, 0, p->uid, err);
     if (!o)
         return err->kind == FAULT_NOT_FOUND;
+    if (!object_is_event(o))
+        return true; /* it is gone, and a task has taken its UID */
     d->event = event_read(span_make(o->text, o->text_len), d->line->zones, &stored, err);
     return d->event;
 }

@@ -78,6 +78,8 @@ static void add_busy(struct making *m, const struct object *o)
 static bool add_object(const struct object *o, void *with)
 {
     struct making *m = with;
+    if (!object_is_event(o))
+        return true;
     if (m->busy)
         add_busy(m, o);
     else

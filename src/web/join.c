@@ -24,7 +24,7 @@ static struct event *event_of(const struct pipeline *p, struct tx *tx, const str
     struct ical_limits limits = {c->limits.object_bytes, c->limits.line_bytes, c->limits.depth,
                                  c->limits.properties,   c->limits.parameters, c->limits.attendees};
     OWN(object) o = store_object_by_uid(tx, m->account, 0, m->uid, NULL);
-    TRY(o);
+    TRY(o && object_is_event(o));
     return event_read(span_make(o->text, o->text_len), p->zones, &limits, NULL);
 }
 
