@@ -1,11 +1,12 @@
 /* REPORT: which one it is says the body's root. RFC 3253, 3.6 */
-#include "internal.h"
+#include "query.h"
 
 static const struct {
     const char *ns, *name;
     dav_handler *serve;
     unsigned places;
 } reports[] = {
+    {NS_CAL, "calendar-query", report_query, IN_COLLECTIONS},
     {NS_CAL, "calendar-multiget", report_multiget, IN_COLLECTIONS | IN(PLACE_HOME)},
     {NS_DAV, "sync-collection", report_sync, IN_COLLECTIONS},
 };

@@ -1,0 +1,97 @@
+/* REPORT calendar-query: the objects that a filter matches. RFC 4791, 7.8 */
+#include "query.h"
+
+enum { MOST_MATCHES = 100000, MOST_ANSWER = 128 * 1024 * 1024 };
+
+struct querying {
+    struct ask *ask;
+    const struct wanted *wanted;
+    const struct filter *filter;
+    struct matching with;
+    const struct zone *index; /* floating times in the store's spans */
+    struct time_range range;
+    enum component plain; /* what is kept beside a text tells whether it matches; else 0 */
+    struct text *t;
+    size_t count;
+    bool ok;
+    struct error *err;
+};
+
+static enum component component_of(const struct object *o)
+{
+    return o->component ? o->component : COMPONENT_EVENT;
+}
+
+/* Of a single event the span is its time. Floating times may mean another time here than there. */
+static bool is_told_by_span(const struct querying *q, const struct object *o)
+{
+    bool is_all = q->range.from == INSTANT_FIRST && q->range.to == INSTANT_NEVER;
+    return q->plain && (is_all || (!o->is_recurring && q->index == q->with.floating));
+}
+
+static bool matches(const struct querying *q, const struct object *o)
+{
+    if (!filter_takes(q->filter, component_of(o)))
+        return false;
+    if (is_told_by_span(q, o))
+        return q->plain == component_of(o);
+    return filter_matches(q->filter, span_make(o->text, o->text_len), &q->with);
+}
+
+static bool add_match(struct querying *q, const struct object *o)
+{
+    struct object lent = *o;
+    struct resource r = listed_child(&q->ask->at, &lent);
+    if (++q->count > MOST_MATCHES || text_len(q->t) > MOST_ANSWER)
+        return fail(q->err, FAULT_TOO_LARGE, "number-of-matches-within-limits",
+                    "More than this many events match; ask for a shorter time.");
+    return wanted_add_response(q->ask, q->wanted, &r, q->t, q->err);
+}
+
+static bool look_at(const struct object *o, void *with)
+{
+    struct querying *q = with;
+    q->ok = !matches(q, o) || add_match(q, o);
+    return q->ok;
+}
+
+/* The index is by the owner's zone: what floats lies up to a day aside in another. */
+static instant aside(const struct querying *q, instant at, int64_t by_s)
+{
+    bool is_open = at == INSTANT_FIRST || at == INSTANT_NEVER;
+    return is_open || q->index == q->with.floating ? at : at + by_s;
+}
+
+static bool run(struct querying *q)
+{
+    enum { FARTHEST_S = 27 * 3600 }; /* from UTC-12 to UTC+14, and a gap */
+    const struct calendar *c = q->ask->at.calendar;
+    TRY(floating_zones(q->ask, c, &q->with.floating, &q->index, q->err));
+    struct object_query all = {.account = c->account,
+                               .calendar = c->id,
+                               .from = aside(q, q->range.from, -FARTHEST_S),
+                               .to = aside(q, q->range.to, FARTHEST_S)};
+    q->ok = true;
+    return store_objects(q->ask->tx, &all, look_at, q, q->err) && q->ok;
+}
+
+/* Depth says nothing here: a calendar's objects are what a filter can be about. */
+bool report_query(struct ask *a, struct error *err)
+{
+    const struct xml_element *root = xml_root(a->body);
+    OWN(filter) f = filter_read(xml_child(root, NS_CAL, "filter"), err);
+    TRY(f);
+    OWN(wanted) w = report_wanted(a, root);
+    OWN(text) t = multistatus_start();
+    struct querying q = {.ask = a,
+                         .wanted = w,
+                         .filter = f,
+                         .with.zones = a->dav->pipeline->zones,
+                         .range = filter_range(f),
+                         .plain = filter_plain_component(f),
+                         .t = t,
+                         .err = err};
+    TRY(run(&q));
+    multistatus_answer(a, t);
+    return true;
+}

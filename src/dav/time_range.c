@@ -1,0 +1,115 @@
+/* Ranges of time in requests, and the zone in which floating times are. RFC 4791, 7.3 and 9.9 */
+#include "query.h"
+
+const struct ical_limits stored_limits = {.object_bytes = 1u << 30,
+                                          .line_bytes = 1u << 30,
+                                          .depth = 100,
+                                          .properties = 1 << 24,
+                                          .parameters = 1 << 20,
+                                          .attendees = 1 << 20};
+
+static bool read_bound(const char *value, instant open, const char *rule, instant *out,
+                       struct error *err)
+{
+    struct written_time t;
+    *out = open;
+    if (!value)
+        return true;
+    if (!written_time_parse(span_of(value), &t) || !t.is_utc)
+        return fail(err, FAULT_INVALID, rule,
+                    "A time range has a start and an end in UTC: \"%.40s\" is none.", value);
+    *out = t.local;
+    return true;
+}
+
+bool time_range_read(const struct xml_element *e, const char *rule, struct time_range *out,
+                     struct error *err)
+{
+    const char *start = xml_attribute(e, "start"), *end = xml_attribute(e, "end");
+    TRY(read_bound(start, INSTANT_FIRST, rule, &out->from, err));
+    TRY(read_bound(end, INSTANT_NEVER, rule, &out->to, err));
+    if (!start && !end)
+        return fail(err, FAULT_INVALID, rule, "A time range needs a start, an end or both.");
+    return out->from < out->to ||
+           fail(err, FAULT_INVALID, rule, "A time range ends after it starts.");
+}
+
+bool time_range_read_closed(const struct xml_element *e, struct time_range *out, struct error *err)
+{
+    TRY(time_range_read(e, NULL, out, err));
+    return (out->from != INSTANT_FIRST && out->to != INSTANT_NEVER) ||
+           fail(err, FAULT_INVALID, NULL, "C:%s needs a start and an end.", e->name);
+}
+
+bool time_range_has(const struct time_range *r, instant at)
+{
+    return r->from <= at && at < r->to;
+}
+
+bool time_range_overlaps(const struct time_range *r, instant start, instant end)
+{
+    return start < r->to && (end > r->from || (start == end && start >= r->from));
+}
+
+/* --- floating times --------------------------------------------------------------------------- */
+
+/* The VTIMEZONE of a calendar that holds one. */
+static const struct zone *zone_in(struct zones *zones, struct span calendar, struct error *err)
+{
+    OWN(outline) o = outline_new(calendar);
+    for (size_t i = 0; i < o->nparts; i++) {
+        const struct outline_part *p = &o->parts[i];
+        if (!span_is_nocase(p->name, "VTIMEZONE"))
+            continue;
+        const char *begin = o->lines[p->begin].line.raw.at;
+        struct span last = o->lines[p->end - 1].line.raw;
+        return zone_from_vtimezone(zones, span_make(begin, (size_t)(last.at + last.len - begin)),
+                                   err);
+    }
+    fail(err, FAULT_INVALID, NULL, "There is no VTIMEZONE.");
+    return NULL;
+}
+
+/* As the request says: its C:timezone or C:timezone-id; *zone_out stays NULL without one. */
+static bool zone_of_request(const struct ask *a, const struct zone **zone_out, struct error *err)
+{
+    struct zones *zones = a->dav->pipeline->zones;
+    const struct xml_element *root = a->body ? xml_root(a->body) : NULL;
+    const struct xml_element *text = xml_child(root, NS_CAL, "timezone");
+    const struct xml_element *id = xml_child(root, NS_CAL, "timezone-id");
+    struct error why = {0};
+    if (text) {
+        *zone_out = zone_in(zones, span_of(text->text), &why);
+        return *zone_out ||
+               fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "C:timezone has to hold a calendar with one VTIMEZONE: %s", why.said);
+    }
+    if (!id)
+        return true;
+    *zone_out = zone_named(zones, xml_trimmed(id));
+    return *zone_out || fail(err, FAULT_INVALID, "valid-timezone",
+                             "C:timezone-id names no time zone that is known here.");
+}
+
+static bool zone_of_owner(struct ask *a, const struct calendar *c, const struct zone **zone_out,
+                          struct error *err)
+{
+    OWN(account) owner = store_account(a->tx, c->account, err);
+    TRY(owner);
+    *zone_out = owner->tz ? zone_named(a->dav->pipeline->zones, span_of(owner->tz)) : NULL;
+    *zone_out = *zone_out ? *zone_out : zone_utc();
+    return true;
+}
+
+bool floating_zones(struct ask *a, const struct calendar *c, const struct zone **floating_out,
+                    const struct zone **index_out, struct error *err)
+{
+    *floating_out = NULL;
+    TRY(zone_of_owner(a, c, index_out, err));
+    TRY(zone_of_request(a, floating_out, err));
+    if (!*floating_out && c->timezone)
+        *floating_out = zone_in(a->dav->pipeline->zones, span_of(c->timezone), NULL);
+    if (!*floating_out)
+        *floating_out = *index_out;
+    return true;
+}
