@@ -61,15 +61,6 @@ bool written_time_parse(struct span value, struct written_time *out);
 /* A DURATION: days (weeks too) on the wall clock, then exact seconds. RFC 5545, 3.3.6 */
 bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds_out);
 
-/* A DATE or DATE-TIME value, in the forms that programs in use write too. RFC 5545, 3.3.4, 3.3.5 */
-struct written_time {
-    wall local;
-    bool is_date, is_utc;
-};
-bool written_time_parse(struct span value, struct written_time *out);
-/* A DURATION: days (weeks too) on the wall clock, then exact seconds. RFC 5545, 3.3.6 */
-bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds_out);
-
 /* --- facts: what an event says ------------------------------------------------------------------
  */
 
