@@ -93,10 +93,23 @@ static void add_busy(struct text *t, const struct event *e, const struct vevent 
     text_add_str(t, "END:VEVENT\r\n");
 }
 
+/* No series, and the one occurrence is off or free: there is nothing that EXDATE could speak of. */
+static bool is_taken_back(const struct event *e)
+{
+    char key[20];
+    if (e->master->recurrence)
+        return false;
+    moment_key(&e->master->start, key);
+    const struct vevent *only = event_override(e, key);
+    return only && !is_busy(only);
+}
+
 /* A free series is left out unless it is busy from some occurrence on; of one that is given, what
  * is free from some occurrence on has to be said. */
 static bool is_needed(const struct event *e, const struct vevent *v)
 {
+    if (v == e->master && is_taken_back(e))
+        return false;
     if (is_busy(v))
         return true;
     for (size_t i = 0; i < e->noverrides; i++)
@@ -109,7 +122,7 @@ void ical_writer_add_busy(struct ical_writer *w, const struct event *e, struct s
 {
     struct digest d = digest_keyed(key, span_of(e->uid));
     OWN(text) uid = text_new();
-    bool any = e->master && is_busy(e->master);
+    bool any = e->master && is_busy(e->master) && !is_taken_back(e);
     text_add_base32(uid, d.bytes, 20);
     for (size_t i = 0; i < e->noverrides; i++)
         any = any || is_busy(&e->overrides[i]);

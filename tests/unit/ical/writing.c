@@ -253,6 +253,14 @@ TEST(what_is_busy_from_some_day_on_is_free_until_then)
                starts, LENGTH(starts));
 }
 
+TEST(what_happens_once_and_is_cancelled_is_not_busy)
+{
+    OWN_CHARS got = busy_of(CALENDAR(VEVENT("DTSTART:20260304T090000Z\r\nDURATION:PT1H\r\n") VEVENT(
+        "RECURRENCE-ID:20260304T090000Z\r\nDTSTART:20260304T090000Z\r\n"
+        "STATUS:CANCELLED\r\n")));
+    CHECK(!strstr(got, "BEGIN:VEVENT"));
+}
+
 TEST(a_length_in_days_stays_one_where_the_clocks_change)
 {
     OWN_CHARS got = busy_of(SIMPLE("DURATION:P1DT2H3M4S\r\n"));
@@ -273,4 +281,5 @@ RUN_TESTS(CASE(a_calendar_says_what_it_is),
           CASE(what_is_moved_from_some_day_on_is_busy_where_it_is),
           CASE(what_is_free_from_some_day_on_is_busy_until_then),
           CASE(what_is_busy_from_some_day_on_is_free_until_then),
+          CASE(what_happens_once_and_is_cancelled_is_not_busy),
           CASE(a_length_in_days_stays_one_where_the_clocks_change))
