@@ -16,22 +16,26 @@ const struct command command_version = {
     .run = run_version,
 };
 
-/* "help", "help config", "help user", "help user add" */
+/* "help", "help config", "help user", "help user add", "help user app-password add" */
 static bool run_help(struct program *p, const struct arguments *a, struct error *err)
 {
     (void)p;
     OWN(text) t = text_new();
-    OWN_CHARS noun = mem_str(operand(a, 0));
-    OWN_CHARS verb = mem_str(operand(a, 1));
-    char *words[] = {noun, verb};
-    int used;
-    if (!noun)
+    OWN(text) title = text_new();
+    OWN_CHARS first = mem_str(operand(a, 0));
+    OWN_CHARS second = mem_str(operand(a, 1));
+    OWN_CHARS third = mem_str(operand(a, 2));
+    char *words[] = {first, second, third};
+    for (int i = 0; i < operand_count(a); i++)
+        text_addf(title, "%s%s", i ? " " : "", words[i]);
+    if (!first)
         help_of_all(t);
-    else if (strcmp(noun, "config") == 0)
+    else if (strcmp(first, "config") == 0)
         config_describe(t);
-    else if (!verb && noun_has_verbs(noun))
-        help_of_noun(noun, t);
+    else if (noun_has_verbs(text_str(title)))
+        help_of_noun(text_str(title), t);
     else {
+        int used;
         const struct command *c = command_named(words, operand_count(a), &used, err);
         TRY(c);
         help_of_command(c, t);
@@ -43,7 +47,7 @@ static bool run_help(struct program *p, const struct arguments *a, struct error 
 const struct command command_help = {
     .noun = "help",
     .operands = "[COMMAND|config]",
-    .most = 2,
+    .most = 3,
     .summary = "says what a command does, or with \"config\" which settings there are",
     .need = NEED_NOTHING,
     .run = run_help,

@@ -88,9 +88,19 @@ static enum place place_below_calendars(const struct segments *s)
     }
 }
 
+/* A slash that came encoded is part of an object's name at most: the names of people and
+ * collections have none, and that of the inbox in the store is one that nobody can say. */
+static bool has_hidden_slash(const struct segments *s)
+{
+    for (size_t i = 0; i < s->count && i < 4; i++)
+        if (strchr(s->names[i], '/'))
+            return true;
+    return false;
+}
+
 static enum place place_of(const struct segments *s)
 {
-    if (s->count == 0 || strcmp(s->names[0], "dav") != 0)
+    if (s->count == 0 || has_hidden_slash(s) || strcmp(s->names[0], "dav") != 0)
         return PLACE_NONE;
     if (s->count == 1)
         return PLACE_ROOT;
