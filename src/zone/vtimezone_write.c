@@ -155,6 +155,7 @@ struct writer {
     size_t first, last; /* the periods to be told */
     bool *done;         /* one for each of them */
     bool may_be_endless;
+    int rules_from;  /* the year from which on rules tell all, if they may be endless */
     int shift_years; /* whole cycles between the table and the years asked for */
 };
 
@@ -226,10 +227,14 @@ static bool is_of_run(const struct zone *z, const struct run *r, size_t i)
     return continues(&first, &c, c.local.year - first.local.year);
 }
 
-/* What cannot go on for ever together ends together. */
+/* What cannot go on for ever together ends together; and what cannot, ends before the year from
+ * which on everything can. */
 static struct run run_of(const struct writer *w, size_t i)
 {
     struct run r = run_from(w->zone, i, INT_MAX);
+    int years_before = w->rules_from - change_at(w->zone, i).local.year;
+    if (w->may_be_endless && !r.is_endless && years_before > 0)
+        return run_from(w->zone, i, years_before);
     if (!r.is_endless || w->may_be_endless)
         return r;
     r.is_endless = false;
@@ -341,6 +346,7 @@ static void choose_years(struct writer *w, int first_year, int last_year)
     bool has_rules = z->cycle_end != INSTANT_NEVER;
     int rules_from = has_rules ? civil_of(z->cycle_end - CYCLE_S).year : 9998;
     int most = rules_from + CYCLE_YEARS - 1;
+    w->rules_from = rules_from;
     /* Endless rules tell all that comes after. */
     if (w->may_be_endless) {
         w->shift_years = cycles_to_shift(first_year, most);

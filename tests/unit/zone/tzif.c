@@ -198,6 +198,30 @@ TEST(what_holds_since_before_all_years_is_written_from_the_first_year_on)
     CHECK_INT(zone_offset(again, 2000000), 3600);
 }
 
+/* Saturdays 28 and 27, then those of the footer: 26, 25, 23, 22 and at last 21. All but the last
+ * are the fourth of their month, and all but the first two lie less than a week apart. */
+TEST(what_fits_an_older_rule_for_some_years_is_told_by_the_rule_that_holds)
+{
+    struct error err = {0};
+    struct file f = plain;
+    f.times[0] = wall_at("20200328T210000"), f.times[1] = wall_at("20201024T210000");
+    f.times[2] = wall_at("20210327T210000"), f.times[3] = wall_at("20211030T210000");
+    f.ntimes = 4;
+    f.footer = "\nAAA-1BBB,M3.4.0/-2,M10.5.0/-1\n";
+    write_zone("Made", bytes_of(&f));
+    OWN(zones) z = open_folder();
+    const struct zone *zone = zone_named(z, SPAN("Made"));
+    OWN(text) t = text_new();
+    zone_add_vtimezone(zone, "A", 2020, 2030, t);
+    const struct zone *again = zone_from_vtimezone(z, text_span(t), &err);
+    CHECK_OK(again, &err);
+    instant at = wall_at("20200101T000000"), to = wall_at("20310101T000000");
+    for (instant a = at, b = at; a < to; CHECK_INT(a, b)) {
+        CHECK(zone_next_change(zone, a, &a));
+        CHECK(zone_next_change(again, b, &b));
+    }
+}
+
 TEST(an_empty_footer_lets_the_last_time_hold_for_ever)
 {
     struct file f = plain;
@@ -445,6 +469,7 @@ int main(void)
         CASE(a_file_without_times_is_ruled_by_its_footer_in_all_years),
         CASE(a_footer_holds_from_the_last_time_on_even_if_nothing_changes_then),
         CASE(what_holds_since_before_all_years_is_written_from_the_first_year_on),
+        CASE(what_fits_an_older_rule_for_some_years_is_told_by_the_rule_that_holds),
         CASE(an_empty_footer_lets_the_last_time_hold_for_ever),
         CASE(footers_rule_after_the_last_time),
         CASE(summer_time_all_year_has_no_seam_at_new_year),
