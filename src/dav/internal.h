@@ -83,6 +83,7 @@ struct ask {
     struct resource at;                      /* what the path names */
     struct xml *body;                        /* NULL: none was sent */
     const struct xml_element *calendar_data; /* what a report wants of texts; NULL: none */
+    size_t made_bytes;                       /* of texts made for it alone */
     char *in_the_way;                        /* href of what a conflict is with; NULL: none */
     enum depth depth;
     bool minimal;        /* Prefer: return=minimal. RFC 8144, 2.1 */

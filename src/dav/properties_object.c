@@ -1,5 +1,5 @@
 /* What an object says of itself, and what collections say in the same words. RFC 4918, 15 */
-#include "internal.h"
+#include "calendar_data.h"
 
 #define IN_OBJECTS (IN(PLACE_OBJECT) | IN(PLACE_ITEM))
 
@@ -62,19 +62,8 @@ static enum found add_schedule_tag(struct ask *a, const struct resource *r, stru
     return FOUND;
 }
 
-/* Of reports alone, which read the text. RFC 4791, 9.6 */
-static enum found add_calendar_data(struct ask *a, const struct resource *r, struct text *t,
-                                    struct error *err)
-{
-    (void)err;
-    if (!a->calendar_data || !r->object->text)
-        return FOUND_NONE;
-    xml_add_text(t, span_make(r->object->text, r->object->text_len));
-    return FOUND;
-}
-
 const struct property object_properties[] = {
-    {NS_CAL, "calendar-data", IN_OBJECTS, false, add_calendar_data, NULL},
+    {NS_CAL, "calendar-data", IN_OBJECTS, false, calendar_data_add, NULL},
     {NS_DAV, "getetag", IN_OBJECTS, true, add_etag, NULL},
     {NS_DAV, "getcontenttype", IN_OBJECTS, true, add_type, NULL},
     {NS_DAV, "getcontentlength", IN_OBJECTS, true, add_length, NULL},

@@ -107,5 +107,6 @@ bool filter_matches(const struct filter *f, struct span text, const struct match
 /* --- the reports ------------------------------------------------------------------------------ */
 
 bool report_query(struct ask *a, struct error *err) MUST_USE;
+bool report_freebusy(struct ask *a, struct error *err) MUST_USE;
 
 #endif

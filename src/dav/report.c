@@ -7,6 +7,7 @@ static const struct {
     unsigned places;
 } reports[] = {
     {NS_CAL, "calendar-query", report_query, IN_COLLECTIONS},
+    {NS_CAL, "free-busy-query", report_freebusy, IN_COLLECTIONS},
     {NS_CAL, "calendar-multiget", report_multiget, IN_COLLECTIONS | IN(PLACE_HOME)},
     {NS_DAV, "sync-collection", report_sync, IN_COLLECTIONS},
 };
