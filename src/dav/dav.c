@@ -1,4 +1,5 @@
 /* A CalDAV request from its first look to its answer. */
+#include "doors.h"
 #include "internal.h"
 
 struct method {
@@ -49,13 +50,19 @@ static bool find_place(struct ask *a, struct error *err)
     return ok;
 }
 
+static bool begin(struct ask *a, struct error *err)
+{
+    TRY(a->tx = store_read(a->dav->pipeline->store, err));
+    a->actor = http_sign_in(a->http, a->dav->keeper, a->tx, err);
+    return a->actor;
+}
+
 static bool serve(struct ask *a, struct error *err)
 {
     const struct method *m = method_named(http_method(a->http));
     if (!m)
         return fail(err, FAULT_INVALID, NULL, "This method is not served here.");
-    TRY(a->tx = store_read(a->dav->pipeline->store, err));
-    TRY(a->actor = http_sign_in(a->http, a->dav->keeper, a->tx, err));
+    TRY(begin(a, err));
     TRY(ask_read_headers(a, m->depth_without, err));
     TRY(find_place(a, err));
     TRY(conditions_check_if(a, err));
@@ -71,12 +78,14 @@ static void serve_dav(struct http_request *r, void *with)
     ask_clear(&a);
 }
 
-/* Where calendar programs begin to look. RFC 6764, 5 */
-static void serve_well_known(struct http_request *r, void *with)
+/* The one file besides. */
+static void serve_profile(struct http_request *r, void *with)
 {
-    (void)with;
-    http_answer_header(r, "Location", "/dav/");
-    http_answer(r, 301, "text/plain; charset=utf-8", SPAN("CalDAV is at /dav/\n"));
+    struct ask a = {.dav = with, .http = r};
+    struct error err = {0};
+    if (!begin(&a, &err) || !dav_profile(&a, &err))
+        answer_error(&a, &err);
+    ask_clear(&a);
 }
 
 enum { MOST_XML = 1024 * 1024, MOST_OBJECT = 16 * 1024 * 1024 };
@@ -85,12 +94,14 @@ enum { MOST_XML = 1024 * 1024, MOST_OBJECT = 16 * 1024 * 1024 };
     {                                           \
         method, "/dav/*", serve_dav, true, most \
     }
-#define WELL_KNOWN(method)                                               \
-    {                                                                    \
-        method, "/.well-known/caldav", serve_well_known, false, MOST_XML \
+#define DOOR(method, path)                        \
+    {                                             \
+        method, path, serve_door, false, MOST_XML \
     }
+#define DOORS(path) DOOR("GET", path), DOOR("PROPFIND", path), DOOR("OPTIONS", path)
 
 static const struct http_route routes[] = {
+    {"GET", "/dav/profile.mobileconfig", serve_profile, true, 0},
     ROUTE("OPTIONS", MOST_XML),
     ROUTE("PROPFIND", MOST_XML),
     ROUTE("REPORT", MOST_XML),
@@ -103,9 +114,14 @@ static const struct http_route routes[] = {
     ROUTE("PROPPATCH", MOST_XML),
     ROUTE("MKCALENDAR", MOST_XML),
     ROUTE("MKCOL", MOST_XML),
-    WELL_KNOWN("GET"),
-    WELL_KNOWN("PROPFIND"),
-    WELL_KNOWN("OPTIONS"),
+    DOORS("/.well-known/caldav"),
+    DOORS("/dav"),
+    DOORS("/caldav"),
+    DOORS("/caldav/"),
+    DOORS("/principals"),
+    DOORS("/principals/"),
+    DOOR("PROPFIND", "/"), /* what people see there is another's to say */
+    DOOR("OPTIONS", "/"),
 };
 
 const struct http_route *dav_routes(size_t *count_out)

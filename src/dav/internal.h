@@ -36,6 +36,8 @@ enum place {
     PLACES,
 };
 #define IN(place)      (1u << (place))
+#define IN_PRINCIPALS  (IN(PLACE_PRINCIPALS) | IN(PLACE_PRINCIPAL))
+#define IN_PEOPLE      (IN(PLACE_ROOT) | IN_PRINCIPALS)
 #define IN_COLLECTIONS (IN(PLACE_CALENDAR) | IN(PLACE_INBOX))
 #define IN_ALL         ((1u << PLACES) - 1)
 
@@ -110,9 +112,16 @@ bool dav_move(struct ask *a, struct error *err) MUST_USE;
 bool dav_copy(struct ask *a, struct error *err) MUST_USE;
 bool dav_post(struct ask *a, struct error *err) MUST_USE;
 
+/* Not below a path of calendars: /dav/profile.mobileconfig, for who asks. */
+bool dav_profile(struct ask *a, struct error *err) MUST_USE;
+
 /* Reports: the same, with the body read. */
 bool report_multiget(struct ask *a, struct error *err) MUST_USE;
 bool report_sync(struct ask *a, struct error *err) MUST_USE;
+bool report_principal_search(struct ask *a, struct error *err) MUST_USE;
+bool report_search_properties(struct ask *a, struct error *err) MUST_USE;
+bool report_principal_match(struct ask *a, struct error *err) MUST_USE;
+bool report_expand_property(struct ask *a, struct error *err) MUST_USE;
 struct wanted;
 /* What a report's DAV:prop says; a->calendar_data as well. Never NULL; yours. */
 struct wanted *report_wanted(struct ask *a, const struct xml_element *root);
@@ -154,6 +163,8 @@ struct property {
 };
 extern const struct property principal_properties[], calendar_properties[], object_properties[];
 extern const size_t nprincipal_properties, ncalendar_properties, nobject_properties;
+extern const struct property access_properties[];
+extern const size_t naccess_properties;
 /* The live property of this name, wherever it is; NULL: none. */
 const struct property *property_named(const char *ns, const char *name);
 bool properties_each(bool (*each)(const struct property *p, void *with), void *with);
@@ -184,6 +195,8 @@ bool calendar_set_components(struct calendar *c, const struct xml_element *value
 /* The token of a calendar at one of its change numbers. RFC 6578, 4 */
 bool add_sync_token(struct tx *tx, const struct calendar *c, int64_t number, struct text *t,
                     struct error *err) MUST_USE;
+/* calendar-availability is kept as it came, if it is one. FAULT_INVALID. RFC 7953, 7.2.4 */
+bool check_availability(const struct xml_element *value, struct error *err) MUST_USE;
 /* Where a resource's dead properties are kept; false: it has none. */
 bool dead_place(const struct resource *r, struct property_place *out);
 

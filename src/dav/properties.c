@@ -8,6 +8,7 @@ static const struct {
     {object_properties, &nobject_properties}, /* what is asked for most comes first */
     {calendar_properties, &ncalendar_properties},
     {principal_properties, &nprincipal_properties},
+    {access_properties, &naccess_properties},
 };
 
 const struct property *property_named(const char *ns, const char *name)

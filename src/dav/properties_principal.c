@@ -140,11 +140,9 @@ static enum found add_reports(struct ask *a, const struct resource *r, struct te
         {IN_COLLECTIONS | IN(PLACE_HOME), "<C:calendar-multiget/>"},
         {IN_COLLECTIONS, "<C:free-busy-query/>"},
         {IN_COLLECTIONS, "<D:sync-collection/>"},
-        {IN(PLACE_ROOT) | IN(PLACE_PRINCIPALS) | IN(PLACE_PRINCIPAL),
-         "<D:principal-property-search/>"},
-        {IN(PLACE_ROOT) | IN(PLACE_PRINCIPALS) | IN(PLACE_PRINCIPAL),
-         "<D:principal-search-property-set/>"},
-        {IN_ALL, "<D:principal-match/>"},
+        {IN_PEOPLE, "<D:principal-property-search/>"},
+        {IN_PEOPLE, "<D:principal-search-property-set/>"},
+        {IN_PRINCIPALS, "<D:principal-match/>"},
         {IN_ALL, "<D:expand-property/>"},
     };
     (void)a;

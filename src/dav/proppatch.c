@@ -53,12 +53,21 @@ static bool run_live(struct patch *p, struct step *s, const struct property *liv
     return true;
 }
 
+static bool is_availability(const struct ask *a, const struct xml_element *e)
+{
+    return a->at.path.place == PLACE_INBOX && strcmp(e->name, "calendar-availability") == 0 &&
+           (strcmp(e->ns, NS_CAL) == 0 || strcmp(e->ns, NS_CS) == 0);
+}
+
 static bool run_dead(struct patch *p, struct tx *tx, struct step *s, struct error *err)
 {
+    struct error why = {0};
     OWN(text) value = text_new();
     int64_t bytes = 0;
     if (!p->has_place)
         return step_fails(s, 403, NULL);
+    if (is_availability(p->ask, s->element) && !s->removes && !check_availability(s->element, &why))
+        return step_fails(s, 403, why.rule);
     if (!s->removes)
         xml_add_element(value, s->element);
     TRY(store_property_save(tx, &p->place, s->element->ns, s->element->name,

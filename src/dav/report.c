@@ -9,6 +9,10 @@ static const struct {
     {NS_CAL, "calendar-query", report_query, IN_COLLECTIONS},
     {NS_CAL, "free-busy-query", report_freebusy, IN_COLLECTIONS},
     {NS_CAL, "calendar-multiget", report_multiget, IN_COLLECTIONS | IN(PLACE_HOME)},
+    {NS_DAV, "principal-property-search", report_principal_search, IN_PEOPLE},
+    {NS_DAV, "principal-search-property-set", report_search_properties, IN_PEOPLE},
+    {NS_DAV, "principal-match", report_principal_match, IN_PRINCIPALS},
+    {NS_DAV, "expand-property", report_expand_property, IN_ALL},
     {NS_DAV, "sync-collection", report_sync, IN_COLLECTIONS},
 };
 
