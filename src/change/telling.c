@@ -31,7 +31,7 @@ static bool load(struct telling *t, const struct pipeline *p, struct tx *tx,
     if (!o && err->kind != FAULT_NOT_FOUND)
         return false;
     struct ical_limits limits = limits_of(p->config);
-    limits.object_bytes += 8192; /* as stored, with what we added */
+    limits.object_bytes += 8192;   /* as stored, with what we added */
     if (o && object_is_event(o)) { /* else it is gone, and a task may have taken its UID */
         t->now = event_read(span_make(o->text, o->text_len), p->zones, &limits, err);
         TRY(t->now);

@@ -13,7 +13,9 @@ struct cover {
 
 static struct cover cover_of_length(const struct vevent *v, const struct zone *floating)
 {
-    return (struct cover){moment_instant(&v->start, floating), moment_instant(&v->end, floating)};
+    instant from = moment_instant(&v->start, floating), to = moment_instant(&v->end, floating);
+    return (struct cover){from,
+                          to < from ? from : to}; /* a gap can move the start behind the end */
 }
 
 /* Of one without DTSTART and DUE: what is not done yet goes on since it was created. */

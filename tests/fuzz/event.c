@@ -48,6 +48,23 @@ static void read_part(struct span text, struct zones *zones)
     write_and_read(e, zones);
 }
 
+/* Every event is an item; tasks and journal entries have answers to the same questions. */
+static void read_item(struct span text, struct zones *zones)
+{
+    struct error err = {0};
+    instant start, end;
+    OWN(event) e = event_read(text, zones, NULL, NULL);
+    OWN(event) item = item_read(text, zones, NULL, &err);
+    MUST(item || is_refusal(&err));
+    MUST(!e || (item && item->kind == ITEM_EVENT && strcmp(item->uid, e->uid) == 0));
+    if (!item || e)
+        return;
+    MUST(item->kind != ITEM_EVENT && item->uid[0]);
+    ask(item);
+    item_span(item, zone_utc(), &start, &end);
+    MUST(start <= end);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct span text = input_of(data, size);
@@ -56,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int got;
     struct zones *zones = the_zones();
     read_part(text, zones);
+    read_item(text, zones);
     OWN(ical_split) s = ical_split_new(text, NULL, &err);
     MUST(s || err.said[0]);
     while (s && (got = ical_split_next(s, &p, &err)) != 0)
