@@ -40,7 +40,8 @@ struct change {
     bool if_none_match;        /* there must be none */
     bool tell;                 /* attendees are told; false: an import */
     bool adopt;                /* attendees and no ORGANIZER: the owner becomes it, spliced in */
-    bool is_delivery;          /* made by the service for a local attendee */
+    bool is_delivery;          /* made by the service for a local attendee or organizer */
+    bool no_answer;            /* an attendee's copy changes without an answer. RFC 6638, 8.1 */
     struct {
         int64_t account, calendar;
         bool overwrite; /* the same event may be there already */
@@ -97,7 +98,25 @@ OWNABLE(telling)
 bool telling_note(const struct telling *t, struct tx *tx, const struct parcel *p,
                   const char *message_id, struct error *err) MUST_USE;
 
-/* Delivery into the calendars of local attendees: the kind "local" and its carrier. */
+/* What an attendee of ours answers an organizer. */
+struct rsvp {
+    char *text; /* iCalendar with METHOD:REPLY; ended by NUL */
+    size_t text_len;
+    struct event *told; /* text, read */
+    enum partstat answer;
+};
+/* For a pending parcel of kind "reply" (an organizer outside) or "answer" (one of ours).
+ * COMPOSED_NOTHING when he is again where the organizer knows him, with the reason in p->answer.
+ * *rsvp_out is yours. */
+enum composed rsvp_open(const struct pipeline *pipeline, struct parcel *p, struct rsvp **rsvp_out,
+                        struct error *err);
+void rsvp_free(struct rsvp *a);
+OWNABLE(rsvp)
+
+/* Delivery into the calendars of local attendees and organizers: the kinds "local" and "answer",
+ * and their carrier. */
+enum composed change_compose_answer(void *pipeline, struct tx *tx, struct parcel *p,
+                                    struct error *err);
 enum composed change_compose_local(void *pipeline, struct tx *tx, struct parcel *p,
                                    struct error *err);
 struct carrier change_local_carrier(const struct pipeline *p); /* borrows p */

@@ -25,12 +25,13 @@ enum itip_change { /* what differs from what was told; bits */
 };
 
 struct itip_message {
-    enum ical_method method; /* METHOD_REQUEST or METHOD_CANCEL */
+    enum ical_method method; /* METHOD_REQUEST, METHOD_CANCEL, or METHOD_REPLY of itip_answers */
     const char *attendee;    /* normal address */
     char key[20];            /* "" the series or single event; else the occurrence */
     int changed;             /* enum itip_change bits */
     int64_t sequence;        /* that this message carries */
     const char *rule;        /* a constant word for explain: "new", "moved", "removed", ... */
+    enum partstat answer;    /* of a REPLY */
 };
 struct itip_skip {        /* somebody who is not told, and why */
     const char *attendee; /* may be NULL: nobody is */
@@ -90,9 +91,10 @@ struct itip_plan *itip_diff(const struct itip_facts *f, struct error *err) MUST_
  * rules of scheduling in mail: ATTENDEE complete for the recipient, VALARM and private properties
  * stripped, DTEND always, one DTSTAMP, SEQUENCE as given. Method ABSENT is written like REQUEST.
  * The series that an attendee is told leaves out, by EXDATE, the occurrences that are cancelled or
- * that he is not invited to. An occurrence that has no override is made from the series; its key
- * need not be an occurrence any more. Yours: free(); ended by NUL. FAULT_NOT_FOUND when `from`
- * holds neither the key nor a series. RFC 5546, 3.2; RFC 6047 */
+ * that he is not invited to. A REPLY names its one attendee with his answer. An occurrence that has
+ * no override is made from the series; its key need not be an occurrence any more. Yours: free();
+ * ended by NUL. FAULT_NOT_FOUND when `from` holds neither the key nor a series. RFC 5546, 3.2; RFC
+ * 6047 */
 struct itip_write {
     const struct event
         *from; /* of a CANCEL: what was told of the key, else of the series, or now */
@@ -114,6 +116,39 @@ int itip_changes(const struct event *told, const struct event *now);
  * alike; one whose end was cut off ends behind its link. */
 extern const char itip_block_begin[], itip_block_end[];
 bool itip_block_find(struct span description, struct span *block_out);
+
+/* --- an attendee's own copy ------------------------------------------------------------------- */
+
+/* The copy of an event that somebody else organizes, before and after a change by its owner. */
+struct itip_copy {
+    const struct event *before, *now; /* before NULL: it is new; now NULL: it goes */
+    const struct account *owner;
+    const struct zone *floating;
+    instant at;
+    bool by_sequence; /* the organizer's own changes come this way too, with a higher SEQUENCE */
+};
+struct itip_answer {
+    struct itip_message message; /* METHOD_REPLY; attendee borrowed from the owner */
+    enum partstat was;        /* what the organizer knows; NEEDS-ACTION: asked and not answered */
+    const struct event *from; /* what itip_text makes it of: before or now */
+};
+struct itip_answers {
+    struct itip_answer *rows;
+    size_t count;
+    const char *rule, *said; /* why an answer is not told: "past", "agent", "off"; NULL: nothing */
+};
+void itip_answers_free(struct itip_answers *a);
+OWNABLE(itip_answers)
+/* What the owner answers by this change: another PARTSTAT of his own, of the series or of one
+ * occurrence (an override, or an EXDATE that is new, which declines), or all of it declined when
+ * the copy goes. Occurrences that the answer to the series covers have none of their own. Nothing
+ * for what is over or cancelled, nor with SCHEDULE-AGENT other than SERVER on the ORGANIZER. Never
+ * NULL. RFC 6638, 3.2.2; RFC 5546, 3.2.3 */
+struct itip_answers *itip_answers(const struct itip_copy *c);
+/* An attendee changes his PARTSTAT, TRANSP, alarms, CATEGORIES, COMMENT and private properties, and
+ * leaves occurrences out. FAULT_FORBIDDEN "allowed-attendee-scheduling-object-change" for what is
+ * the organizer's. Whoever is no attendee of `before` may do as he likes. RFC 6638, 3.2.2.1 */
+bool itip_check_copy(const struct itip_copy *c, struct error *err) MUST_USE;
 
 /* --- incoming ------------------------------------------------------------------------------- */
 

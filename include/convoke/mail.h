@@ -11,7 +11,14 @@
 /* Once per process, before threads: GMime and libesmtp. */
 void mail_start(void);
 
-enum mail_kind { MAIL_INVITATION, MAIL_UPDATE, MAIL_CANCELLATION, MAIL_REMINDER, MAIL_NOTICE };
+enum mail_kind {
+    MAIL_INVITATION,
+    MAIL_UPDATE,
+    MAIL_CANCELLATION,
+    MAIL_REMINDER,
+    MAIL_REPLY,
+    MAIL_NOTICE
+};
 
 /* Everything that a mail says. Pure input of mail_compose; all borrowed. */
 struct letter {
@@ -19,14 +26,15 @@ struct letter {
     const struct config *config;
     const char *to_address, *to_name;
     const char *organizer_address, *organizer_name; /* Reply-To and display name */
-    const struct event *event;                      /* as it is told: one VEVENT */
-    const struct event *before;                     /* as it was told before; NULL */
-    int changed;                                    /* enum itip_change bits against before */
-    const struct zone *zone;                        /* of the recipient; NULL: the event's own */
-    const struct zone *floating;                    /* of floating times and dates */
-    const char *link;                               /* to click; NULL: none */
-    struct span calendar; /* the text/calendar body; empty: none (reminder, notice) */
-    const char *method;   /* "REQUEST"; NULL without calendar */
+    const struct person *guest;  /* MAIL_REPLY: who answers what, Reply-To and display name; NULL */
+    const struct event *event;   /* as it is told: one VEVENT */
+    const struct event *before;  /* as it was told before; NULL */
+    int changed;                 /* enum itip_change bits against before */
+    const struct zone *zone;     /* of the recipient; NULL: the event's own */
+    const struct zone *floating; /* of floating times and dates */
+    const char *link;            /* to click; NULL: none */
+    struct span calendar;        /* the text/calendar body; empty: none (reminder, notice) */
+    const char *method;          /* "REQUEST"; NULL without calendar */
     const struct occurrence *occurrence; /* a reminder's */
     const char *message_id;              /* with <> */
     const char *thread_id;               /* of the first mail to this recipient; NULL: this is it */
@@ -51,10 +59,12 @@ bool mail_carrier(const struct config *c, struct carrier *carrier_out, struct er
 /* Whether the transport can be reached: connects, greets, authenticates, sends nothing. */
 bool mail_reach(const struct config *c, struct error *err) MUST_USE;
 
-/* The kinds of parcels that are mails: "itip", "reminder", "notice". with: struct pipeline. What an
- * attendee is to be told comes from telling_open of change.h, told states are written by its
- * telling_note, so that mail and local delivery cannot differ. */
+/* The kinds of parcels that are mails: "itip", "reply", "reminder", "notice". with: struct
+ * pipeline. What an attendee is to be told comes from telling_open of change.h, told states are
+ * written by its telling_note, so that mail and local delivery cannot differ. */
 enum composed mail_compose_itip(void *pipeline, struct tx *tx, struct parcel *p, struct error *err);
+enum composed mail_compose_reply(void *pipeline, struct tx *tx, struct parcel *p,
+                                 struct error *err);
 enum composed mail_compose_reminder(void *pipeline, struct tx *tx, struct parcel *p,
                                     struct error *err);
 enum composed mail_compose_notice(void *pipeline, struct tx *tx, struct parcel *p,

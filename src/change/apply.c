@@ -184,6 +184,7 @@ bool work_apply(struct work *w, struct tx *tx, struct error *err)
     TRY(make_event(w, tx, &go_on, err));
     if (!go_on)
         return w->c->outcome != CHANGE_STALE || work_note_stale(w, tx, err);
+    TRY(work_keep_copy(w, tx, err));
     TRY(follow_room(w, err));
     TRY(compare(w, err));
     if (w->now)
@@ -194,5 +195,6 @@ bool work_apply(struct work *w, struct tx *tx, struct error *err)
     }
     TRY(plan_reminder(w, err));
     TRY(work_save(w, tx, err));
+    TRY(work_answer(w, tx, err));
     return w->c->tell ? work_tell(w, tx, err) : work_tell_nobody(w, tx, err);
 }

@@ -18,12 +18,34 @@ enum composed change_compose_local(void *with, struct tx *tx, struct parcel *p, 
     return COMPOSED_READY;
 }
 
+enum composed change_compose_answer(void *with, struct tx *tx, struct parcel *p, struct error *err)
+{
+    (void)tx;
+    OWN(rsvp) a = NULL;
+    enum composed how = rsvp_open(with, p, &a, err);
+    if (how != COMPOSED_READY)
+        return how;
+    struct digest d = digest_of(span_make(a->text, a->text_len));
+    OWN_CHARS hex = digest_hex(&d);
+    p->message_id = mem_strf("<%.32s@local>", hex);
+    p->sender = mem_str("");
+    p->bytes = GIVE(a->text);
+    p->bytes_len = a->text_len;
+    return COMPOSED_READY;
+}
+
+static enum change_kind kind_of(struct span text)
+{
+    if (span_has(text, SPAN("\nMETHOD:REPLY\r")))
+        return CHANGE_REPLY;
+    return span_has(text, SPAN("\nMETHOD:CANCEL\r")) ? CHANGE_CANCEL : CHANGE_PUT;
+}
+
 static struct change change_of(const struct parcel *p)
 {
     struct span text = span_make(p->bytes, p->bytes_len);
-    bool cancels = span_has(text, SPAN("\nMETHOD:CANCEL\r"));
     return (struct change){
-        .kind = cancels ? CHANGE_CANCEL : CHANGE_PUT,
+        .kind = kind_of(text),
         .account = local_account(p->recipient),
         .text = text,
         .is_delivery = true,

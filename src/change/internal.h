@@ -70,6 +70,25 @@ bool work_prepare(struct work *w, struct error *err) MUST_USE;
 /* Local delivery: the occurrence or series that was told is joined with the stored copy. */
 bool work_merge_delivery(struct work *w, bool *go_on_out, struct error *err) MUST_USE;
 
+/* Telling by one change. */
+struct tell {
+    struct work *w;
+    struct tx *tx;
+    size_t recipients; /* told anew: rows that were not waiting already */
+    const char *last;  /* to count a recipient of several messages once */
+};
+/* Beyond the caps the parcels stay, but nothing leaves until somebody has looked. */
+bool tell_check_caps(struct tell *t, struct error *err) MUST_USE;
+/* Why somebody is told or not; key and recipient may be NULL. */
+bool tell_decide(struct tell *t, const char *key, const char *recipient, const char *rule,
+                 const char *said, struct error *err) MUST_USE;
+
+/* An attendee's own copy: what he must not change is refused, and SEQUENCE stays the organizer's.
+ */
+bool work_keep_copy(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* Parcels of what he answers by the change. */
+bool work_answer(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+
 /* Parcels, caps and decisions of w->plan. */
 bool work_tell(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 /* A change that tells nobody says so where somebody would have been told. */

@@ -56,13 +56,6 @@ void tolds_by_address(struct tolds *t)
 
 /* --- parcels ---------------------------------------------------------------------------------- */
 
-struct tell {
-    struct work *w;
-    struct tx *tx;
-    size_t recipients; /* told anew: rows that were not waiting already */
-    const char *last;  /* to count a recipient of several messages once */
-};
-
 static const char *uid_of(const struct work *w)
 {
     return w->now ? w->now->uid : w->old->uid;
@@ -151,7 +144,7 @@ static bool hold(struct tell *t, const char *why, struct error *err)
 }
 
 /* Beyond the caps the parcels stay, but nothing leaves until somebody has looked. */
-static bool check_caps(struct tell *t, struct error *err)
+bool tell_check_caps(struct tell *t, struct error *err)
 {
     struct work *w = t->w;
     const struct config *c = w->p->config;
@@ -179,8 +172,8 @@ static bool check_caps(struct tell *t, struct error *err)
 /* --- decisions ----------------------------------------------------------------------------------
  */
 
-static bool decide(struct tell *t, const char *key, const char *recipient, const char *rule,
-                   const char *said, struct error *err)
+bool tell_decide(struct tell *t, const char *key, const char *recipient, const char *rule,
+                 const char *said, struct error *err)
 {
     struct decision d = {
         .account = t->w->c->account,
@@ -206,7 +199,7 @@ static bool note_skipped(struct tell *t, struct error *err)
     for (size_t i = 0; i < plan->nskipped; i++) {
         const struct itip_skip *s = &plan->skipped[i];
         if (strcmp(s->rule, "same") != 0) /* nothing happened, so nothing needs a reason */
-            TRY(decide(t, s->key, s->attendee, s->rule, s->said, err));
+            TRY(tell_decide(t, s->key, s->attendee, s->rule, s->said, err));
     }
     return true;
 }
@@ -242,7 +235,7 @@ bool work_note_stale(struct work *w, struct tx *tx, struct error *err)
     OWN_CHARS said =
         mem_strf("A %s older than what is known was left out.",
                  w->came->method == METHOD_ABSENT ? "version" : ical_method_name(w->came->method));
-    return decide(&t, "", NULL, "stale", said, err);
+    return tell_decide(&t, "", NULL, "stale", said, err);
 }
 
 bool work_tell_nobody(struct work *w, struct tx *tx, struct error *err)
@@ -251,7 +244,7 @@ bool work_tell_nobody(struct work *w, struct tx *tx, struct error *err)
     if (w->c->kind == CHANGE_DETACH || w->c->kind == CHANGE_RELINK)
         TRY(renew_copies(&t, err));
     return w->plan->nmessages == 0 ||
-           decide(&t, "", NULL, "quiet", "Taken in without telling anybody, as asked.", err);
+           tell_decide(&t, "", NULL, "quiet", "Taken in without telling anybody, as asked.", err);
 }
 
 bool work_tell(struct work *w, struct tx *tx, struct error *err)
@@ -261,5 +254,5 @@ bool work_tell(struct work *w, struct tx *tx, struct error *err)
         TRY(add_parcels(&t, &w->plan->messages[i], err));
     if (w->c->outcome != CHANGE_UNCHANGED)
         TRY(note_skipped(&t, err));
-    return check_caps(&t, err);
+    return tell_check_caps(&t, err);
 }

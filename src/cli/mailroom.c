@@ -6,7 +6,7 @@ enum { LEASE_S = 900 };
 
 struct mailroom {
     struct carrier carriers[2]; /* mail as configured, local */
-    struct parcel_kind kinds[4];
+    struct parcel_kind kinds[6];
     struct pipeline pipeline;
     struct outbox *outbox;
 };
@@ -15,9 +15,11 @@ static void fill_kinds(struct mailroom *d)
 {
     const struct parcel_kind kinds[] = {
         {"itip", d->carriers[0].name, mail_compose_itip, &d->pipeline},
+        {"reply", d->carriers[0].name, mail_compose_reply, &d->pipeline},
         {"reminder", d->carriers[0].name, mail_compose_reminder, &d->pipeline},
         {"notice", d->carriers[0].name, mail_compose_notice, &d->pipeline},
         {"local", d->carriers[1].name, change_compose_local, &d->pipeline},
+        {"answer", d->carriers[1].name, change_compose_answer, &d->pipeline},
     };
     _Static_assert(sizeof kinds == sizeof d->kinds, "every kind has its row");
     memcpy(d->kinds, kinds, sizeof kinds);

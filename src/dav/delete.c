@@ -1,6 +1,13 @@
 /* DELETE of an object, or of a calendar with all that is in it. RFC 4918, 9.6 */
 #include "internal.h"
 
+/* RFC 6638, 8.1 */
+static bool wants_no_answer(const struct ask *a)
+{
+    const char *reply = http_header(a->http, "Schedule-Reply");
+    return reply && span_is_nocase(span_trim(span_of(reply)), "F");
+}
+
 static bool delete_object(struct ask *a, struct error *err)
 {
     struct change c = {
@@ -9,6 +16,7 @@ static bool delete_object(struct ask *a, struct error *err)
         .calendar = a->at.calendar->id,
         .uid = a->at.object->uid,
         .tell = true,
+        .no_answer = wants_no_answer(a),
     };
     TRY(conditions_read(a, &c, err));
     tx_free(GIVE(a->tx));
@@ -70,6 +78,7 @@ static bool delete_uid(const struct ask *a, const char *uid, struct error *err)
         .calendar = a->at.calendar->id,
         .uid = uid,
         .tell = true,
+        .no_answer = wants_no_answer(a),
     };
     bool ok = change_submit(a->dav->pipeline, &c, 1);
     if (!ok)

@@ -163,6 +163,14 @@ struct excluded {
 };
 void guest_occurrences(struct guest *g, const struct excluded *x);
 
+/* --- an attendee's copy --------------------------------------------------------------------- */
+
+/* What holds for a key: the override, else the series; NULL: neither is there. */
+const struct vevent *copy_vevent(const struct event *e, const char *key);
+/* Whether an EXDATE of the series takes this occurrence out. */
+bool copy_leaves_out(const struct event *e, const char *key);
+void copy_add_keys(struct keys *keys, const struct event *e); /* of its overrides */
+
 /* --- incoming ------------------------------------------------------------------------------- */
 
 #define NO_FIT(err, rule, ...) (fail(err, FAULT_CONFLICT, rule, __VA_ARGS__), ITIP_NO_FIT)

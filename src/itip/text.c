@@ -9,7 +9,7 @@
 struct writing {
     const struct itip_write *w;
     const struct vevent *v; /* whose words it carries: the override, the series, the single event */
-    bool is_cancel, is_made; /* is_made: an occurrence made from the series */
+    bool is_cancel, is_reply, is_made; /* is_made: an occurrence made from the series */
     struct moment start, end, recurrence_id;
     struct sheet sheet;
 };
@@ -131,6 +131,20 @@ static void add_attendee(struct writing *x, const struct person *p)
     sheet_add_person(&x->sheet, "ATTENDEE", text_str(params), p);
 }
 
+/* Nobody else's line: an answer speaks for one. RFC 5546, 3.2.3 */
+static void add_answer(struct writing *x)
+{
+    const struct itip_message *m = x->w->message;
+    const struct person *p = vevent_attendee(x->v, m->attendee);
+    struct person made = {.address = m->attendee, .role = ROLE_REQUIRED};
+    OWN(text) params = text_new();
+    if (!p)
+        p = &made;
+    text_addf(params, ";CUTYPE=%s;ROLE=%s;PARTSTAT=%s", cutype_word(p->cutype), role_name(p->role),
+              partstat_name(m->answer));
+    sheet_add_person(&x->sheet, "ATTENDEE", text_str(params), p);
+}
+
 /* Once each; of a CANCEL only the one it is for. */
 static void add_attendees(struct writing *x)
 {
@@ -164,7 +178,7 @@ static void add_times(struct writing *x)
     if (*x->w->message->key || !is_series)
         return;
     OWN_KEYS excluded = {0};
-    if (!x->is_cancel)
+    if (!x->is_cancel && !x->is_reply)
         keys_add_left_out(&excluded, x->w->from, x->w->message->attendee);
     sheet_add_series(&x->sheet, x->v, &excluded);
 }
@@ -181,7 +195,7 @@ static void add_vendor_hints(struct writing *x)
 {
     if (x->start.is_date)
         sheet_add(&x->sheet, "X-MICROSOFT-CDO-ALLDAYEVENT", SPAN(""), SPAN("TRUE"));
-    if (!x->is_cancel)
+    if (!x->is_cancel && !x->is_reply)
         sheet_add(&x->sheet, "X-MICROSOFT-DISALLOW-COUNTER", SPAN(""), SPAN("TRUE"));
 }
 
@@ -202,11 +216,12 @@ static void write_vevent(struct writing *x, bool with_people)
     OWN_CHARS sequence = mem_strf("%lld", (long long)sequence_shown(x->w->message->sequence));
     sheet_add(&x->sheet, "SEQUENCE", SPAN(""), span_of(sequence));
     add_times(x);
-    sheet_add_words(&x->sheet, x->v, !x->is_cancel);
-    sheet_add(&x->sheet, "STATUS", SPAN(""), span_of(status_word(x)));
+    sheet_add_words(&x->sheet, x->v, !x->is_cancel && !x->is_reply);
+    if (!x->is_reply)
+        sheet_add(&x->sheet, "STATUS", SPAN(""), span_of(status_word(x)));
     add_organizer(x);
     if (with_people)
-        add_attendees(x);
+        (x->is_reply ? add_answer : add_attendees)(x);
     add_vendor_hints(x);
     ical_add_line(out, "END", SPAN(""), SPAN("VEVENT"));
 }
@@ -235,11 +250,12 @@ static void add_zones(struct writing *x, struct text *out)
 
 static void write_head(struct writing *x, bool with_zones, struct text *out)
 {
+    enum ical_method method = x->is_cancel || x->is_reply ? x->w->message->method : METHOD_REQUEST;
     ical_add_line(out, "BEGIN", SPAN(""), SPAN("VCALENDAR"));
     ical_add_line(out, "PRODID", SPAN(""), SPAN(ICAL_PRODID));
     ical_add_line(out, "VERSION", SPAN(""), SPAN("2.0"));
     ical_add_line(out, "CALSCALE", SPAN(""), SPAN("GREGORIAN"));
-    ical_add_line(out, "METHOD", SPAN(""), x->is_cancel ? SPAN("CANCEL") : SPAN("REQUEST"));
+    ical_add_line(out, "METHOD", SPAN(""), span_of(ical_method_name(method)));
     if (with_zones)
         add_zones(x, out);
 }
@@ -250,6 +266,7 @@ char *text_write(const struct itip_write *w, bool whole, size_t *len_out, struct
     struct writing x = {
         .w = w,
         .is_cancel = w->message->method == METHOD_CANCEL,
+        .is_reply = w->message->method == METHOD_REPLY,
         .sheet = {.out = vevent},
     };
     TRY(find_vevent(&x, err));

@@ -100,8 +100,9 @@ static void add_body(struct text *t, const struct letter *l)
 static char *name_of_sender(const struct letter *l, const char *own)
 {
     OWN(text) t = text_new();
-    if (l->organizer_name && *l->organizer_name && l->kind != MAIL_NOTICE)
-        text_addf(t, "%s via ", l->organizer_name);
+    const char *name = letter_speaker_name(l);
+    if (name && *name && l->kind != MAIL_NOTICE)
+        text_addf(t, "%s via ", name);
     text_add_str(t, own ? own : "Convoke");
     return text_take(t);
 }
@@ -116,8 +117,9 @@ static bool add_people(struct text *t, const struct letter *l, struct error *err
         return fail(err, FAULT_INVALID, NULL, "The address of the attendee is none.");
     OWN_CHARS from = name_of_sender(l, own);
     mime_add_person(t, "From", from, address);
-    if (l->organizer_address && mail_address_ok(l->organizer_address))
-        mime_add_person(t, "Reply-To", l->organizer_name, l->organizer_address);
+    const char *speaker = letter_speaker_address(l);
+    if (speaker && mail_address_ok(speaker))
+        mime_add_person(t, "Reply-To", letter_speaker_name(l), speaker);
     mime_add_person(t, "To", l->to_name, l->to_address);
     return true;
 }

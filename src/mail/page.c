@@ -36,6 +36,26 @@ const struct occurrence *letter_occurrence(const struct letter *l, const struct 
     return o_out;
 }
 
+const char *letter_speaker_name(const struct letter *l)
+{
+    return l->guest ? l->guest->name : l->organizer_name;
+}
+
+const char *letter_speaker_address(const struct letter *l)
+{
+    return l->guest ? l->guest->address : l->organizer_address;
+}
+
+const char *answer_word(enum partstat answer)
+{
+    static const char *const words[] = {
+        [PARTSTAT_NEEDS_ACTION] = "Open",   [PARTSTAT_ACCEPTED] = "Accepted",
+        [PARTSTAT_DECLINED] = "Declined",   [PARTSTAT_TENTATIVE] = "Tentative",
+        [PARTSTAT_DELEGATED] = "Delegated",
+    };
+    return words[answer];
+}
+
 /* --- one value each ----------------------------------------------------------------------------
  */
 
@@ -235,7 +255,7 @@ static void add_other_facts(struct page *s, const struct letter *l)
              handed && handed->has_organizer
                  ? person_named(handed->organizer.name, handed->organizer.address)
                  : NULL);
-    if (l->kind != MAIL_CANCELLATION)
+    if (l->kind != MAIL_CANCELLATION && l->kind != MAIL_REPLY)
         add_fact(s, "Invited", guests_of(v, l->to_address), NULL);
 }
 
@@ -270,11 +290,12 @@ static void add_description(struct page *s, const struct letter *l)
 /* --- sentences ----------------------------------------------------------------------------------
  */
 
-static const char *organizer_of(const struct letter *l)
+static const char *speaker_of(const struct letter *l)
 {
-    if (l->organizer_name && *l->organizer_name)
-        return l->organizer_name;
-    return l->organizer_address ? l->organizer_address : "The organizer";
+    const char *name = letter_speaker_name(l), *address = letter_speaker_address(l);
+    if (name && *name)
+        return name;
+    return address ? address : "The organizer";
 }
 
 /* The organizer is reminded too. */
@@ -309,6 +330,18 @@ static void add_changes(struct text *t, int changed)
         text_add_str(t, "details");
 }
 
+static const char *answer_phrase(enum partstat answer)
+{
+    static const char *const phrases[] = {
+        [PARTSTAT_NEEDS_ACTION] = "has not decided about",
+        [PARTSTAT_ACCEPTED] = "has accepted",
+        [PARTSTAT_DECLINED] = "has declined",
+        [PARTSTAT_TENTATIVE] = "may come to",
+        [PARTSTAT_DELEGATED] = "has delegated",
+    };
+    return phrases[answer];
+}
+
 static void add_lead(struct text *t, const struct letter *l)
 {
     const struct vevent *v = letter_vevent(l);
@@ -319,7 +352,7 @@ static void add_lead(struct text *t, const struct letter *l)
         text_add_str(t, "A reminder of your own meeting.");
         return;
     }
-    text_add_header(t, span_of(organizer_of(l)));
+    text_add_header(t, span_of(speaker_of(l)));
     switch (l->kind) {
     case MAIL_INVITATION:
         text_addf(t, " invites you to %s.",
@@ -338,6 +371,9 @@ static void add_lead(struct text *t, const struct letter *l)
         else
             text_addf(t, " has cancelled %s.", thing);
         break;
+    case MAIL_REPLY:
+        text_addf(t, " %s %s.", answer_phrase(l->guest->partstat), thing);
+        break;
     default:
         text_add_str(t, " expects you at this meeting.");
     }
@@ -354,7 +390,7 @@ static char *footer_of(const struct letter *l)
         text_add_str(t, "Answer with the buttons that your mail program shows. ");
     if (!is_own(l)) {
         text_add_str(t, "A reply to this mail goes to ");
-        text_add_header(t, span_of(organizer_of(l)));
+        text_add_header(t, span_of(speaker_of(l)));
         text_add_str(t, ". ");
     }
     text_add_str(t, "Sent by Convoke, the calendar service.");
@@ -382,11 +418,11 @@ struct page *page_of(const struct letter *l)
     static const char *const labels[] = {
         [MAIL_INVITATION] = "Invitation",  [MAIL_UPDATE] = "Updated",
         [MAIL_CANCELLATION] = "Cancelled", [MAIL_REMINDER] = "Reminder",
-        [MAIL_NOTICE] = "Notice",
+        [MAIL_REPLY] = "Answer",           [MAIL_NOTICE] = "Notice",
     };
     struct page *s = mem_new(sizeof *s);
     s->kind = l->kind;
-    s->label = labels[l->kind];
+    s->label = l->guest ? answer_word(l->guest->partstat) : labels[l->kind];
     if (l->event) {
         fill_event(s, l);
     } else {

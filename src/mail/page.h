@@ -36,6 +36,12 @@ void page_add_html(struct text *t, const struct page *s);
 /* "Updated invitation: Weekly sync (Tue 3 Mar 2026 10:00 CET)" */
 char *subject_of(const struct letter *l);
 
+/* Who speaks: the organizer, or who answers him. NULL when nobody is named. */
+const char *letter_speaker_name(const struct letter *l);
+const char *letter_speaker_address(const struct letter *l);
+/* "Accepted": what is answered. */
+const char *answer_word(enum partstat answer);
+
 /* The VEVENT that a mail is about. */
 const struct vevent *letter_vevent(const struct letter *l);
 /* The occurrence that stands for the event in a mail: a reminder's, or of a series the next one (in

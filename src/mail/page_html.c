@@ -7,7 +7,7 @@ static const struct {
 } colors[] = {
     [MAIL_INVITATION] = {"#1d5fbf", "#e8f0fc"},   [MAIL_UPDATE] = {"#8a5300", "#fdf1dc"},
     [MAIL_CANCELLATION] = {"#b3261e", "#fce8e6"}, [MAIL_REMINDER] = {"#14695a", "#e2f4f0"},
-    [MAIL_NOTICE] = {"#4a4f57", "#eceef1"},
+    [MAIL_REPLY] = {"#14695a", "#e2f4f0"},        [MAIL_NOTICE] = {"#4a4f57", "#eceef1"},
 };
 
 #define FONT \

@@ -7,6 +7,7 @@ static const char *const prefixes[] = {
     [MAIL_UPDATE] = "Updated invitation: ",
     [MAIL_CANCELLATION] = "Cancelled: ",
     [MAIL_REMINDER] = "Reminder: ",
+    [MAIL_REPLY] = "",
     [MAIL_NOTICE] = "",
 };
 
@@ -59,6 +60,8 @@ char *subject_of(const struct letter *l)
     const struct vevent *v = letter_vevent(l);
     const struct occurrence *o = letter_occurrence(l, l->event, &next);
     text_add_str(t, prefixes[l->kind]);
+    if (l->guest)
+        text_addf(t, "%s: ", answer_word(l->guest->partstat));
     add_title(t, v->summary);
     text_add_str(t, v->recurrence && !l->occurrence ? " (from " : " (");
     when_add_short(t, v, o, l->zone, l->floating);

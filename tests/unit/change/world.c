@@ -13,7 +13,7 @@ struct world {
     int64_t alice, bob;
     struct error err;
     struct carrier carriers[2];
-    struct parcel_kind kinds[3];
+    struct parcel_kind kinds[5];
     struct text *sent;
     int log;
 };
@@ -100,6 +100,21 @@ static enum composed compose_plain(void *with, struct tx *tx, struct parcel *p, 
     return COMPOSED_READY;
 }
 
+static enum composed compose_reply(void *with, struct tx *tx, struct parcel *p, struct error *err)
+{
+    struct world *w = with;
+    (void)tx;
+    OWN(rsvp) a = NULL;
+    enum composed how = rsvp_open(&w->pipeline, p, &a, err);
+    if (how != COMPOSED_READY)
+        return how;
+    p->sender = mem_str("convoke@example.org");
+    p->message_id = mem_strf("<%lld@example.org>", (long long)p->id);
+    p->bytes = mem_str(a->text);
+    p->bytes_len = a->text_len;
+    return COMPOSED_READY;
+}
+
 void world_log_sent(struct world *w, const char *path)
 {
     w->log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -118,7 +133,7 @@ static void note_sent(struct world *w, const struct parcel *p)
 {
     if (w->log)
         log_sent(w, p);
-    if (strcmp(p->kind, "itip") != 0) {
+    if (strcmp(p->kind, "itip") != 0 && strcmp(p->kind, "reply") != 0) {
         text_addf(w->sent, "%s %s %s\n", p->recipient, p->kind, p->key[0] ? p->key : "-");
         return;
     }
@@ -158,6 +173,8 @@ static void set_way_out(struct world *w)
     w->kinds[0] = (struct parcel_kind){"itip", "world", compose, w};
     w->kinds[1] = (struct parcel_kind){"reminder", "world", compose_plain, w};
     w->kinds[2] = (struct parcel_kind){"local", "local", change_compose_local, &w->pipeline};
+    w->kinds[3] = (struct parcel_kind){"answer", "local", change_compose_answer, &w->pipeline};
+    w->kinds[4] = (struct parcel_kind){"reply", "world", compose_reply, w};
 }
 
 /* --- the world ------------------------------------------------------------------------------ */
