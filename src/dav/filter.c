@@ -210,7 +210,7 @@ struct time_range filter_range(const struct filter *f)
 {
     struct time_range all = {INSTANT_FIRST, INSTANT_NEVER};
     for (const struct filter *k = f->first; k; k = k->next)
-        if (k->has_range && bit_of(k) == COMPONENT_EVENT)
+        if (k->has_range && bit_of(k))
             return k->range;
     return all;
 }

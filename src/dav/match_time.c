@@ -7,7 +7,7 @@ enum { MOST_LOOKED_AT = 64 };
 static const struct event *event_of(struct match *m)
 {
     if (!m->was_read)
-        m->event = event_read(m->outline->text, m->with->zones, &stored_limits, NULL);
+        m->event = item_read(m->outline->text, m->with->zones, &stored_limits, NULL);
     m->was_read = true;
     return m->event;
 }
@@ -22,6 +22,16 @@ static const struct vevent *facts_of(const struct match *m, const struct event *
         if (e->overrides[i].line == line)
             return &e->overrides[i];
     return NULL;
+}
+
+static instant later_by(instant at, int64_t s)
+{
+    instant sum;
+    if (at == INSTANT_FIRST || at == INSTANT_NEVER)
+        return at;
+    if (__builtin_add_overflow(at, s, &sum))
+        return s < 0 ? INSTANT_FIRST : INSTANT_NEVER;
+    return sum;
 }
 
 /* Each occurrence of one component that overlaps a range, until one is told to be enough. What
@@ -56,6 +66,52 @@ static bool event_in_time(struct match *m, const struct time_range *r, size_t pa
     const struct event *e = event_of(m);
     const struct vevent *v = e ? facts_of(m, e, part) : NULL;
     return !e || (v && any_occurrence(m, e, v, r, always, NULL));
+}
+
+/* --- tasks and journal entries ---------------------------------------------------------------- */
+
+/* One with a start: in the words of the table, which counts the end of the range for DUE. */
+static bool task_overlaps(const struct occurrence *o, const void *with)
+{
+    const struct time_range *r = with;
+    const struct vevent *v = o->from;
+    if (!v->has_end)
+        return time_range_has(r, o->start);
+    bool is_after = v->task->has_due ? r->from < o->end || r->from <= o->start : r->from <= o->end;
+    return is_after && (r->to > o->start || r->to >= o->end);
+}
+
+static bool stamps_overlap(const struct task_times *t, const struct time_range *r)
+{
+    bool is_done = t->completed != INSTANT_FIRST, is_made = t->created != INSTANT_FIRST;
+    if (is_done && is_made)
+        return (r->from <= t->created || r->from <= t->completed) &&
+               (r->to >= t->created || r->to >= t->completed);
+    if (is_done)
+        return r->from <= t->completed && r->to >= t->completed;
+    return !is_made || r->to > t->created;
+}
+
+static bool task_in_time(struct match *m, const struct time_range *r, size_t part)
+{
+    const struct event *e = event_of(m);
+    const struct vevent *v = e ? facts_of(m, e, part) : NULL;
+    struct time_range wider = {later_by(r->from, -1), later_by(r->to, 1)};
+    if (!v || !v->task)
+        return !e;
+    if (v->has_start)
+        return any_occurrence(m, e, v, &wider, task_overlaps, r);
+    if (!v->task->has_due)
+        return stamps_overlap(v->task, r);
+    instant due = moment_instant(&v->task->due, m->with->floating);
+    return r->from < due && r->to >= due;
+}
+
+static bool journal_in_time(struct match *m, const struct time_range *r, size_t part)
+{
+    const struct event *e = event_of(m);
+    const struct vevent *v = e ? facts_of(m, e, part) : NULL;
+    return !(v && !v->has_start) && event_in_time(m, r, part);
 }
 
 /* --- alarms ----------------------------------------------------------------------------------- */
@@ -129,16 +185,6 @@ static bool goes_off_with(const struct occurrence *o, const void *with)
     return goes_off(a, zone_instant(a->zone, local) + a->seconds);
 }
 
-static instant later_by(instant at, int64_t s)
-{
-    instant sum;
-    if (at == INSTANT_FIRST || at == INSTANT_NEVER)
-        return at;
-    if (__builtin_add_overflow(at, s, &sum))
-        return s < 0 ? INSTANT_FIRST : INSTANT_NEVER;
-    return sum;
-}
-
 /* Where the occurrences lie whose alarms may go off in the range; clocks may change on the way. */
 static struct time_range occurrences_of(const struct alarm *a)
 {
@@ -146,6 +192,16 @@ static struct time_range occurrences_of(const struct alarm *a)
     int64_t more_s = a->every_s > 0 && a->repeats > 0 ? a->every_s * a->repeats : 0;
     return (struct time_range){later_by(a->range->from, before_s - more_s - DAY_S),
                                later_by(a->range->to, before_s + DAY_S)};
+}
+
+/* Of a task that has no start. */
+static bool due_alarm_goes_off(const struct alarm *a, const struct task_times *t,
+                               const struct zone *floating)
+{
+    if (!t->has_due || !a->is_of_end)
+        return false;
+    struct occurrence o = {.end = moment_instant(&t->due, floating)};
+    return goes_off_with(&o, a);
 }
 
 static bool alarm_in_time(struct match *m, const struct time_range *r, size_t part)
@@ -161,6 +217,8 @@ static bool alarm_in_time(struct match *m, const struct time_range *r, size_t pa
         return !e;
     struct time_range of = occurrences_of(&a);
     a.zone = v->start.zone ? v->start.zone : m->with->floating;
+    if (v->task && !v->has_start)
+        return due_alarm_goes_off(&a, v->task, m->with->floating);
     return any_occurrence(m, e, v, &of, goes_off_with, &a);
 }
 
@@ -171,6 +229,8 @@ static const struct {
     bool (*in_time)(struct match *m, const struct time_range *r, size_t part);
 } tables[] = {
     {"VEVENT", event_in_time},
+    {"VTODO", task_in_time},
+    {"VJOURNAL", journal_in_time},
     {"VALARM", alarm_in_time},
 };
 

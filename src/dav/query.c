@@ -22,11 +22,13 @@ static enum component component_of(const struct object *o)
     return o->component ? o->component : COMPONENT_EVENT;
 }
 
-/* Of a single event the span is its time. Floating times may mean another time here than there. */
+/* Of a single event the span is its time; of a task it may be more. Floating times may mean another
+ * time here than there. */
 static bool is_told_by_span(const struct querying *q, const struct object *o)
 {
     bool is_all = q->range.from == INSTANT_FIRST && q->range.to == INSTANT_NEVER;
-    return q->plain && (is_all || (!o->is_recurring && q->index == q->with.floating));
+    bool is_exact = q->plain == COMPONENT_EVENT && !o->is_recurring;
+    return q->plain && (is_all || (is_exact && q->index == q->with.floating));
 }
 
 static bool matches(const struct querying *q, const struct object *o)

@@ -46,6 +46,16 @@ static const char moment[] =
     "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:x\r\n"
     "TRIGGER;VALUE=DATE-TIME:20260531T080000Z\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
+#define TASK(lines)                                                                       \
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VTODO\r\nUID:task\r\n" \
+    "DTSTAMP:20260101T080000Z\r\n" lines "END:VTODO\r\nEND:VCALENDAR\r\n"
+#define JOURNAL(lines)                                                                        \
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VJOURNAL\r\nUID:notes\r\n" \
+    "DTSTAMP:20260101T080000Z\r\n" lines "END:VJOURNAL\r\nEND:VCALENDAR\r\n"
+#define TODO(in)    OPEN "<C:comp-filter name='VTODO'>" in "</C:comp-filter>" CLOSE
+#define ENTRY(in)   OPEN "<C:comp-filter name='VJOURNAL'>" in "</C:comp-filter>" CLOSE
+#define NOON_TO_ONE RANGE("20260601T120000Z", "20260601T130000Z")
+
 static const struct {
     const char *filter, *object;
     bool matches;
@@ -147,6 +157,44 @@ static const struct {
     {EVENT(RANGE("20260330T000000Z", "20260331T000000Z") PROP("SUMMARY", TEXT("", "guests"))),
      weekly, false},
     {EVENT(RANGE("20260317T000000Z", "20260318T000000Z") PROP("RRULE", "")), weekly, false},
+
+    /* tasks in time: the rows of the table in RFC 4791, 9.9 */
+    {TODO(NOON_TO_ONE), TASK("DTSTART:20260601T110000Z\r\nDURATION:PT1H\r\n"), true},
+    {TODO(NOON_TO_ONE), TASK("DTSTART:20260601T110000Z\r\nDURATION:PT59M\r\n"), false},
+    {TODO(NOON_TO_ONE), TASK("DTSTART:20260601T110000Z\r\nDUE:20260601T120000Z\r\n"), false},
+    {TODO(NOON_TO_ONE), TASK("DTSTART:20260601T110000Z\r\nDUE:20260601T120001Z\r\n"), true},
+    {TODO(NOON_TO_ONE), TASK("DTSTART:20260601T130000Z\r\nDUE:20260601T140000Z\r\n"), false},
+    {TODO(NOON_TO_ONE), TASK("DTSTART:20260601T120000Z\r\n"), true},
+    {TODO(NOON_TO_ONE), TASK("DTSTART:20260601T130000Z\r\n"), false},
+    {TODO(NOON_TO_ONE), TASK("DUE:20260601T130000Z\r\n"), true},
+    {TODO(NOON_TO_ONE), TASK("DUE:20260601T120000Z\r\n"), false},
+    {TODO(NOON_TO_ONE), TASK("CREATED:20260101T000000Z\r\nCOMPLETED:20260601T120000Z\r\n"), true},
+    {TODO(NOON_TO_ONE), TASK("CREATED:20260101T000000Z\r\nCOMPLETED:20260601T115959Z\r\n"), false},
+    {TODO(NOON_TO_ONE), TASK("COMPLETED:20260601T130000Z\r\n"), true},
+    {TODO(NOON_TO_ONE), TASK("COMPLETED:20260601T130001Z\r\n"), false},
+    {TODO(NOON_TO_ONE), TASK("CREATED:20260601T125959Z\r\n"), true},
+    {TODO(NOON_TO_ONE), TASK("CREATED:20260601T130000Z\r\n"), false},
+    {TODO(NOON_TO_ONE), TASK("SUMMARY:Some day\r\n"), true},
+    {TODO(NOON_TO_ONE), TASK("DTSTART:20260501T120000Z\r\nRRULE:FREQ=DAILY\r\n"), true},
+    {TODO(NOON_TO_ONE), TASK("DTSTART:20260501T140000Z\r\nRRULE:FREQ=DAILY\r\n"), false},
+    {TODO(PROP("COMPLETED", ABSENT) PROP("STATUS", TEXT("negate-condition='yes'", "CANCELLED"))),
+     TASK("STATUS:NEEDS-ACTION\r\n"), true},
+    {TODO("<C:comp-filter name='VALARM'>" NOON_TO_ONE "</C:comp-filter>"),
+     TASK("DUE:20260601T140000Z\r\nBEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER;RELATED=END:-PT2H\r\n"
+          "END:VALARM\r\n"),
+     true},
+    {TODO("<C:comp-filter name='VALARM'>" NOON_TO_ONE "</C:comp-filter>"),
+     TASK("DUE:20260601T140000Z\r\nBEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER;RELATED=END:-PT1H\r\n"
+          "END:VALARM\r\n"),
+     false},
+
+    /* journal entries in time */
+    {ENTRY(NOON_TO_ONE), JOURNAL("DTSTART:20260601T120000Z\r\n"), true},
+    {ENTRY(NOON_TO_ONE), JOURNAL("DTSTART:20260601T130000Z\r\n"), false},
+    {ENTRY(NOON_TO_ONE), JOURNAL("DTSTART;VALUE=DATE:20260601\r\n"), true},
+    {ENTRY(NOON_TO_ONE), JOURNAL("DTSTART;VALUE=DATE:20260602\r\n"), false},
+    {ENTRY(NOON_TO_ONE), JOURNAL("SUMMARY:When?\r\n"), false},
+    {ENTRY(""), JOURNAL("SUMMARY:When?\r\n"), true},
 
     /* alarms in time */
     {ALARM(RANGE("20260303T150000Z", "20260303T150001Z")), dinner, true},
