@@ -1,9 +1,12 @@
 #include "internal.h"
 
-/* calendar-auto-schedule stands here once attendees are really told. */
+/* With calendar-auto-schedule programs leave invitations and answers to the service; without it
+ * they send their own besides. RFC 6638, 2 */
 void answer_dav_header(struct ask *a)
 {
-    http_answer_header(a->http, "DAV", "1, 3, access-control, calendar-access, extended-mkcol");
+    http_answer_header(a->http, "DAV",
+                       "1, 3, access-control, calendar-access, calendar-auto-schedule, "
+                       "extended-mkcol");
 }
 
 bool dav_options(struct ask *a, struct error *err)
