@@ -68,7 +68,7 @@ bool list_next(struct span *rest, struct span *value_out);
 /* Unfolds into the arena when that is needed. */
 void line_keep(const struct scanned *l, struct arena *a, struct ical_line *out);
 size_t line_number_of(struct span text, const char *at);
-/* The line end that a text uses: of its first line; CRLF when it has none. */
+/* The line end that a text uses: of its first line; CRLF when it has none, or a CR among LFs. */
 const char *line_end_of(struct span text);
 
 /* One parameter after the other; the value raw, quotes included. */

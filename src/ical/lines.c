@@ -229,8 +229,8 @@ const char *line_end_of(struct span text)
     char last = l.raw.at[l.raw.len - 1];
     if (l.raw.len == l.body.len || (last != '\r' && last != '\n'))
         return "\r\n";
-    if (last == '\r')
-        return "\r";
+    if (last == '\r') /* with an LF behind it, it would not end a line of its own */
+        return memchr(text.at, '\n', text.len) ? "\r\n" : "\r";
     return l.raw.len - l.body.len == 1 ? "\n" : "\r\n";
 }
 

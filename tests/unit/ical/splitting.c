@@ -192,6 +192,21 @@ TEST(an_end_of_nothing_does_not_hide_the_uid)
     CHECK(span_is(p.uid, "b"));
 }
 
+/* The first line ends with a CR alone, so that line end before a blank line would be one of both.
+ */
+TEST(a_uid_that_is_made_is_a_line_of_its_own)
+{
+    OWN(ical_split)
+    s = split_of(SPAN("BEGIN:VCALENDAR\rVERSION:2.0\rBEGIN:VEVENT\r\n\r\n X:fold\r\n"
+                      "DTSTART:20260303\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"));
+    struct ical_part p;
+    CHECK_INT(ical_split_next(s, &p, NULL), 1);
+    CHECK(p.uid_was_made);
+    OWN_CHARS text = span_copy(p.text);
+    OWN(event) e = event_of(text);
+    CHECK(span_is(p.uid, e->uid));
+}
+
 TEST(an_empty_uid_before_another_is_none)
 {
     OWN(ical_split)
@@ -364,7 +379,8 @@ RUN_TESTS(CASE(a_file_falls_into_its_uids), CASE(a_file_of_one_event_is_given_as
           CASE(a_part_takes_its_zones_its_method_and_no_others),
           CASE(a_zone_is_that_of_its_own_calendar), CASE(of_two_versions_the_newer_one_stays),
           CASE(an_event_without_uid_gets_the_same_one_each_time), CASE(old_encodings_become_utf8),
-          CASE(an_end_of_nothing_does_not_hide_the_uid), CASE(an_empty_uid_before_another_is_none),
+          CASE(an_end_of_nothing_does_not_hide_the_uid),
+          CASE(a_uid_that_is_made_is_a_line_of_its_own), CASE(an_empty_uid_before_another_is_none),
           CASE(the_uid_of_a_part_is_that_of_its_converted_text),
           CASE(what_is_converted_keeps_its_byte_order_mark_and_its_blank_lines),
           CASE(utf8_that_a_fold_splits_is_left_alone),
