@@ -68,7 +68,8 @@ const struct zone *zone_from_vtimezone_near(struct zones *z, struct span vtimezo
 /* The instant of a local time. In a gap the offset before it is used, so the instant lies after the
  * gap, and there alone zone_wall(z, zone_instant(z, w)) is not w but later. Of a doubled time the
  * first is meant. A later local time is never an earlier instant, but for those in a gap and those
- * that follow it. RFC 5545, 3.3.5 */
+ * that follow it. Where a clock changes again before it has run through what it jumped over, as
+ * none does, a time may be read as one in a gap. RFC 5545, 3.3.5 */
 instant zone_instant(const struct zone *z, wall local);
 wall zone_wall(const struct zone *z, instant at);
 int32_t zone_offset(const struct zone *z, instant at);           /* seconds east of UTC */

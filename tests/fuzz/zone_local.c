@@ -33,6 +33,19 @@ static int32_t near_offset(const struct near *n, size_t period)
     return zone_offset(n->zone, period == 0 ? n->changes[0] - 1 : n->changes[period - 1]);
 }
 
+/* A clock that changes again before it has run through what it jumped over is no real one: the
+ * order of its local times is not that of its changes. */
+static bool near_is_sane(const struct near *n)
+{
+    for (size_t i = 0; i + 1 < n->count; i++) {
+        int64_t jumps_s = llabs((long long)near_offset(n, i + 1) - near_offset(n, i)) +
+                          llabs((long long)near_offset(n, i + 2) - near_offset(n, i + 1));
+        if (n->changes[i + 1] - n->changes[i] < jumps_s)
+            return false;
+    }
+    return true;
+}
+
 /* The first instant that a wall clock shows this time at; false: it shows it never. */
 static bool near_first(const struct near *n, wall local, instant *at_out)
 {
@@ -63,7 +76,7 @@ static void check_local(const struct zone *z, wall local)
 {
     struct near n = {.zone = z};
     instant at = zone_instant(z, local), first;
-    if (!near_fill(&n, local))
+    if (!near_fill(&n, local) || !near_is_sane(&n))
         return;
     if (n.count == 0)
         MUST(at == local - zone_offset(z, local) && zone_wall(z, at) == local);
