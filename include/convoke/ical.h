@@ -19,6 +19,9 @@ struct ical_limits {
     int depth, properties, parameters, attendees;
 };
 extern const struct ical_limits ical_limits_default; /* 1 MiB, 1 MiB, 8, 20000, 200, 1000 */
+/* Of what passed the limits when it came in: neither what we added ourselves nor limits that were
+ * lowered since may make it unreadable. */
+extern const struct ical_limits ical_limits_stored;
 
 /* --- content lines ------------------------------------------------------------------------------
  */

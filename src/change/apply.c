@@ -6,9 +6,7 @@ bool work_edit(struct work *w, struct splice *edits, struct error *err)
         return true;
     size_t len;
     OWN_CHARS text = splice_done(edits, &len);
-    struct ical_limits limits = limits_of(w->p->config);
-    limits.object_bytes += 8192; /* what we add ourselves must not make it too large */
-    struct event *made = event_read(span_make(text, len), w->p->zones, &limits, err);
+    struct event *made = event_read(span_make(text, len), w->p->zones, &ical_limits_stored, err);
     TRY(made);
     event_free(w->made);
     w->made = made;

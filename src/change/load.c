@@ -59,8 +59,8 @@ static bool load_object(struct work *w, struct tx *tx, struct error *err)
     TRY(find_object(tx, w->c->account, 0, uid_of(w), &w->old, err));
     if (!w->old)
         return true;
-    struct ical_limits limits = limits_of(w->p->config);
-    w->before = item_read(span_make(w->old->text, w->old->text_len), w->p->zones, &limits, err);
+    w->before =
+        item_read(span_make(w->old->text, w->old->text_len), w->p->zones, &ical_limits_stored, err);
     return w->before;
 }
 

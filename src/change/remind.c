@@ -41,8 +41,8 @@ static bool load(struct owed *o, struct error *err)
     if (!object && err->kind != FAULT_NOT_FOUND)
         return false;
     if (object && object_is_event(object)) {
-        struct ical_limits limits = limits_of(p->config);
-        o->event = event_read(span_make(object->text, object->text_len), p->zones, &limits, err);
+        o->event = event_read(span_make(object->text, object->text_len), p->zones,
+                              &ical_limits_stored, err);
         TRY(o->event);
     }
     remind_facts_of(&o->facts, p, o->event, zone_of_account(p, o->owner));

@@ -14,11 +14,9 @@ void rsvp_free(struct rsvp *a)
 static bool read_text(struct rsvp *a, const struct pipeline *p, struct span text, const char *uid,
                       struct error *err)
 {
-    struct ical_limits limits = limits_of(p->config);
-    limits.object_bytes += 16384;
     a->text = span_copy(text);
     a->text_len = text.len;
-    a->told = event_read(text, p->zones, &limits, err);
+    a->told = event_read(text, p->zones, &ical_limits_stored, err);
     TRY(a->told);
     const struct vevent *v = event_main(a->told);
     if (v->nattendees != 1)

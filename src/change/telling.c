@@ -30,10 +30,8 @@ static bool load(struct telling *t, const struct pipeline *p, struct tx *tx,
     OWN(object) o = store_object_by_uid(tx, parcel->account, 0, parcel->uid, err);
     if (!o && err->kind != FAULT_NOT_FOUND)
         return false;
-    struct ical_limits limits = limits_of(p->config);
-    limits.object_bytes += 8192;   /* as stored, with what we added */
     if (o && object_is_event(o)) { /* else it is gone, and a task may have taken its UID */
-        t->now = event_read(span_make(o->text, o->text_len), p->zones, &limits, err);
+        t->now = event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, err);
         TRY(t->now);
     }
     t->tolds = store_told(tx, parcel->account, parcel->uid, parcel->recipient, err);
@@ -79,9 +77,7 @@ static bool read_before(struct telling *t, const struct pipeline *p, struct erro
         t->thread_id = mem_str((row ? row : &t->tolds->rows[0])->thread_id);
     if (!row || !row->text)
         return true;
-    struct ical_limits limits = limits_of(p->config);
-    limits.object_bytes += 8192;
-    t->before = event_read(span_of(row->text), p->zones, &limits, err);
+    t->before = event_read(span_of(row->text), p->zones, &ical_limits_stored, err);
     return t->before;
 }
 
@@ -100,9 +96,7 @@ static bool write_text(struct telling *t, const struct pipeline *p, struct error
     t->text = itip_text(&write, &t->text_len, err);
     TRY(t->text);
     t->revision = itip_revision(t->text, t->text_len);
-    struct ical_limits limits = limits_of(p->config);
-    limits.object_bytes += 16384;
-    t->told = event_read(span_make(t->text, t->text_len), p->zones, &limits, err);
+    t->told = event_read(span_make(t->text, t->text_len), p->zones, &ical_limits_stored, err);
     return t->told;
 }
 

@@ -2,9 +2,7 @@
 
 struct event *event_stored(const struct program *p, const struct object *o, struct error *err)
 {
-    static const struct ical_limits generous = {1 << 30, 1 << 30, 1 << 20,
-                                                1 << 30, 1 << 30, 1 << 30};
-    return item_read(span_make(o->text, o->text_len), p->zones, &generous, err);
+    return item_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, err);
 }
 
 static struct account *account_by_address(struct tx *tx, const char *who, struct error *err)

@@ -55,8 +55,8 @@ static bool look_at(const struct object *o, void *with)
 {
     struct busy *b = with;
     OWN(event)
-    e = event_read(span_make(o->text, o->text_len), b->ask->dav->pipeline->zones, &stored_limits,
-                   NULL);
+    e = event_read(span_make(o->text, o->text_len), b->ask->dav->pipeline->zones,
+                   &ical_limits_stored, NULL);
     b->ok = !e || add_event(b, e); /* tasks and journal entries take no time */
     return b->ok;
 }

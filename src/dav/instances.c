@@ -121,7 +121,7 @@ static bool add_instances(const struct expanding *x, const struct event *e,
 bool instances_expand(struct span object, const struct data_zones *z, const struct time_range *r,
                       struct text *t, struct error *err)
 {
-    OWN(event) e = event_read(object, z->zones, &stored_limits, NULL);
+    OWN(event) e = event_read(object, z->zones, &ical_limits_stored, NULL);
     if (!e) { /* a task or a journal entry */
         text_add(t, object);
         return true;
@@ -160,7 +160,7 @@ static bool is_left_out(const struct event *e, size_t line, const struct zone *f
 void instances_limit(struct span object, const struct data_zones *z, const struct time_range *r,
                      struct text *t)
 {
-    OWN(event) e = event_read(object, z->zones, &stored_limits, NULL);
+    OWN(event) e = event_read(object, z->zones, &ical_limits_stored, NULL);
     if (!e || e->noverrides == 0) {
         text_add(t, object);
         return;

@@ -7,7 +7,7 @@ enum { MOST_LOOKED_AT = 64 };
 static const struct event *event_of(struct match *m)
 {
     if (!m->was_read)
-        m->event = item_read(m->outline->text, m->with->zones, &stored_limits, NULL);
+        m->event = item_read(m->outline->text, m->with->zones, &ical_limits_stored, NULL);
     m->was_read = true;
     return m->event;
 }

@@ -71,7 +71,7 @@ struct outline *outline_new(struct span text)
     struct ical_line line;
     int got;
     b.o->text = text;
-    OWN(ical_reader) r = ical_reader_new(text, &stored_limits);
+    OWN(ical_reader) r = ical_reader_new(text, &ical_limits_stored);
     while ((got = ical_reader_next(r, &line, NULL)) != 0)
         if (got > 0)
             build(&b, &line);

@@ -27,9 +27,6 @@ bool time_range_overlaps(const struct time_range *r, instant start, instant end)
 bool floating_zones(struct ask *a, const struct calendar *c, const struct zone **floating_out,
                     const struct zone **index_out, struct error *err) MUST_USE;
 
-/* What stands in the store has passed the limits on its way in. */
-extern const struct ical_limits stored_limits;
-
 /* --- filters ---------------------------------------------------------------------------------- */
 
 enum collation { COLLATION_ASCII, COLLATION_OCTET, COLLATION_UNICODE };

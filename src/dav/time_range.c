@@ -1,13 +1,6 @@
 /* Ranges of time in requests, and the zone in which floating times are. RFC 4791, 7.3 and 9.9 */
 #include "query.h"
 
-const struct ical_limits stored_limits = {.object_bytes = 1u << 30,
-                                          .line_bytes = 1u << 30,
-                                          .depth = 100,
-                                          .properties = 1 << 24,
-                                          .parameters = 1 << 20,
-                                          .attendees = 1 << 20};
-
 static bool read_bound(const char *value, instant open, const char *rule, instant *out,
                        struct error *err)
 {

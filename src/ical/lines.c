@@ -10,6 +10,15 @@ const struct ical_limits ical_limits_default = {
     .attendees = 1000,
 };
 
+const struct ical_limits ical_limits_stored = {
+    .object_bytes = 1 << 30,
+    .line_bytes = 1 << 30,
+    .depth = 64,
+    .properties = 1 << 30,
+    .parameters = 1 << 30,
+    .attendees = 1 << 30,
+};
+
 /* Sixteen bytes at a time, in the registers that most processors have for this. */
 typedef unsigned char sixteen __attribute__((vector_size(16)));
 

@@ -17,8 +17,7 @@ const struct told *guest_row(const struct guest *g, const char *key)
 
 static struct event *read_told(const struct itip_facts *f, struct span text)
 {
-    static const struct ical_limits enough = {1 << 30, 1 << 30, 64, 1 << 30, 1 << 30, 1 << 30};
-    return event_read(text, f->zones, &enough, NULL);
+    return event_read(text, f->zones, &ical_limits_stored, NULL);
 }
 
 struct event *told_read(const struct itip_facts *f, const struct told *row)

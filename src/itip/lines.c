@@ -1,8 +1,6 @@
 #include "internal.h"
 
 /* The text was read within its bounds before. */
-static const struct ical_limits enough = {1 << 30, 1 << 30, 1 << 20, 1 << 30, 1 << 30, 1 << 30};
-
 static void keep(struct kept_lines *l, const struct ical_line *line, int depth)
 {
     l->rows = mem_grow(l->rows, l->count, &l->capacity, sizeof *l->rows);
@@ -17,7 +15,7 @@ static void keep(struct kept_lines *l, const struct ical_line *line, int depth)
 struct kept_lines *kept_lines_of(const struct vevent *v)
 {
     struct kept_lines *l = mem_new(sizeof *l);
-    OWN(ical_reader) r = ical_reader_new(v->text, &enough);
+    OWN(ical_reader) r = ical_reader_new(v->text, &ical_limits_stored);
     struct ical_line line;
     int depth = 0;
     while (ical_reader_next(r, &line, NULL) == 1) {

@@ -3,8 +3,6 @@
 /* What a reader of a told text sees, made comparable: one text for each aspect, in which order,
  * letter case of rules, defaults and stamps make no difference. */
 
-static const struct ical_limits enough = {1 << 30, 1 << 30, 1 << 20, 1 << 30, 1 << 30, 1 << 30};
-
 static const int bit_of[ASPECTS] = {
     [ASPECT_WHEN] = ITIP_WHEN, [ASPECT_EXCLUDED] = ITIP_WHEN,       [ASPECT_STATUS] = ITIP_STATUS,
     [ASPECT_WHAT] = ITIP_WHAT, [ASPECT_WHERE] = ITIP_WHERE,         [ASPECT_LINK] = ITIP_LINK,
@@ -230,7 +228,7 @@ static void take_place(struct seen *s, enum aspect aspect, const char *name, str
 
 static void read_lines(struct seen *s, struct span told)
 {
-    OWN(ical_reader) r = ical_reader_new(told, &enough);
+    OWN(ical_reader) r = ical_reader_new(told, &ical_limits_stored);
     struct ical_line l;
     int depth = 0, vevent = 0;
     while (ical_reader_next(r, &l, NULL) == 1)

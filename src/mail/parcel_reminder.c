@@ -16,7 +16,6 @@ struct due {
 };
 
 /* Stored text was bounded when it came in. */
-static const struct ical_limits stored = {1 << 30, 1 << 30, 64, 1 << 24, 1 << 24, 1 << 24};
 
 static bool number_after(const char *facts, const char *name, int64_t *number_out)
 {
@@ -35,7 +34,8 @@ static bool load_event(struct due *d, struct error *err)
         return err->kind == FAULT_NOT_FOUND;
     if (!object_is_event(o))
         return true; /* it is gone, and a task has taken its UID */
-    d->event = event_read(span_make(o->text, o->text_len), d->line->zones, &stored, err);
+    d->event =
+        event_read(span_make(o->text, o->text_len), d->line->zones, &ical_limits_stored, err);
     return d->event;
 }
 

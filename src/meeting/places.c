@@ -13,8 +13,6 @@ static const char *const vendor_names[] = {
 };
 static const char noted_empty[] = "X-CONVOKE-EMPTY";
 /* The event was read within its bounds before. */
-static const struct ical_limits enough = {1 << 30, 1 << 30, 1 << 20, 1 << 30, 1 << 30, 1 << 30};
-
 const char *place_name(enum place p)
 {
     return names[p];
@@ -86,7 +84,7 @@ static void take(struct places *row, const struct ical_line *line, const struct 
 
 static void read_row(struct places *row, const struct meeting *had)
 {
-    OWN(ical_reader) r = ical_reader_new(row->v->text, &enough);
+    OWN(ical_reader) r = ical_reader_new(row->v->text, &ical_limits_stored);
     struct ical_line line;
     int depth = 0;
     while (ical_reader_next(r, &line, NULL) == 1)

@@ -44,7 +44,6 @@ static bool file_add(int fd, struct span s, struct error *err)
 
 struct making {
     const struct pipeline *pipeline;
-    struct ical_limits limits;
     struct ical_writer *writer;
     struct digest key; /* of the UIDs in a busy feed */
     bool busy;
@@ -66,7 +65,7 @@ static void add_busy(struct making *m, const struct object *o)
 {
     struct error err;
     OWN(event)
-    e = event_read(span_make(o->text, o->text_len), m->pipeline->zones, &m->limits, &err);
+    e = event_read(span_make(o->text, o->text_len), m->pipeline->zones, &ical_limits_stored, &err);
     if (e)
         ical_writer_add_busy(m->writer, e,
                              span_make((const char *)m->key.bytes, sizeof m->key.bytes));
@@ -128,25 +127,11 @@ static bool busy_key(const struct pipeline *p, const struct edition *e, struct d
     return true;
 }
 
-static struct ical_limits limits_of(const struct config *c)
-{
-    return (struct ical_limits){.object_bytes = c->limits.object_bytes,
-                                .line_bytes = c->limits.line_bytes,
-                                .depth = c->limits.depth,
-                                .properties = c->limits.properties,
-                                .parameters = c->limits.parameters,
-                                .attendees = c->limits.attendees};
-}
-
 static bool write_calendar(const struct pipeline *p, const struct edition *e, struct copy *copy,
                            struct error *err)
 {
-    struct making m = {.pipeline = p,
-                       .limits = limits_of(p->config),
-                       .busy = e->scope == FEED_BUSY,
-                       .fd = copy->fd,
-                       .ok = true,
-                       .err = err};
+    struct making m = {
+        .pipeline = p, .busy = e->scope == FEED_BUSY, .fd = copy->fd, .ok = true, .err = err};
     OWN(tx) tx = store_read(p->store, err);
     TRY(tx);
     OWN(calendar) calendar = store_calendar(tx, e->account, e->calendar, err);

@@ -20,12 +20,9 @@ static const struct zone *zone_of(const struct pipeline *p, const struct account
 /* NULL when the event is gone, or not to be read: the room does without. */
 static struct event *event_of(const struct pipeline *p, struct tx *tx, const struct meeting *m)
 {
-    const struct config *c = p->config;
-    struct ical_limits limits = {c->limits.object_bytes, c->limits.line_bytes, c->limits.depth,
-                                 c->limits.properties,   c->limits.parameters, c->limits.attendees};
     OWN(object) o = store_object_by_uid(tx, m->account, 0, m->uid, NULL);
     TRY(o && object_is_event(o));
-    return event_read(span_make(o->text, o->text_len), p->zones, &limits, NULL);
+    return event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, NULL);
 }
 
 static bool arrive(const struct pipeline *p, const char *code, struct arrival *a, struct error *err)

@@ -26,6 +26,21 @@ TEST(an_event_with_an_attendee_gets_its_room)
     CHECK(strstr(stored, "SUMMARY:Plan\r\nDTSTART;TZID=Europe/Berlin:20260310T100000\r\n"));
 }
 
+TEST(what_was_taken_in_at_the_limit_can_still_be_changed)
+{
+    OWN_CHARS lines = mem_strf(MEETING "COMMENT:%01000d\n", 0);
+    OWN_CHARS ics = world_event(lines);
+    OWN_CHARS more = mem_strf("[limits]\nobject = %zu\n", strlen(ics));
+    OWN(world) w = world_with("2026-03-01T09:00:00Z", more);
+    CHECK_INT(world_put(w, ics), CHANGE_CREATED);
+    OWN_CHARS stored = world_text(w, world_alice(w), "meeting@example.org");
+    CHECK(strlen(stored) > strlen(ics));
+    char *title = strstr(ics, "Plan");
+    memcpy(title, "Talk", 4);
+    CHECK_INT(world_put(w, ics), CHANGE_UPDATED);
+    CHECK_INT(world_delete(w, "meeting@example.org"), CHANGE_DELETED);
+}
+
 TEST(an_event_with_nobody_to_meet_gets_none)
 {
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
@@ -158,6 +173,7 @@ TEST(a_deleted_event_ends_its_meeting)
 }
 
 RUN_TESTS(CASE(an_event_with_an_attendee_gets_its_room),
+          CASE(what_was_taken_in_at_the_limit_can_still_be_changed),
           CASE(an_event_with_nobody_to_meet_gets_none), CASE(somebody_elses_event_is_never_touched),
           CASE(a_later_start_keeps_the_room), CASE(the_same_event_again_changes_nothing),
           CASE(a_link_taken_out_by_somebody_who_saw_it_stays_out),
