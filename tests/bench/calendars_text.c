@@ -39,7 +39,7 @@ static void read_event(const struct bench *b, void *with)
 static void check_event(const struct bench *b, void *with)
 {
     OWN(findings) f = findings_new(10);
-    OWN(event) e = event_check(span_make(b->event, b->event_len), b->zones, NULL, f, with);
+    event_free(event_check(span_make(b->event, b->event_len), b->zones, NULL, f, with));
 }
 
 static void parse_event(const struct bench *b, void *with)
