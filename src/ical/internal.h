@@ -189,4 +189,7 @@ bool fault_at(struct error *err, enum fault kind, const char *rule, size_t line,
 
 enum ical_method method_of(struct span value);
 
+/* Stands in a VCALENDAR itself, and in no other component. RFC 5545, 3.6; RFC 7953 */
+bool component_is_top(struct span kind);
+
 #endif

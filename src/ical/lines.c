@@ -80,7 +80,7 @@ static const char *scan_physical(struct scan *s)
     else if (next > text_end)
         next = text_end + 1;
     s->at = next;
-    s->number++;
+    s->number += next > text_end; /* the last line may have no end */
     return text_end;
 }
 

@@ -60,6 +60,10 @@ const struct rule_row rule_rows[RULES] = {
     [RULE_CALENDAR_INSIDE] =
         REFUSED("calendar-inside-calendar", "RFC 5545, 3.6", "a VCALENDAR stands inside another",
                 "end the first before the second begins", DATA),
+    [RULE_COMPONENT_INSIDE] =
+        REFUSED("component-inside-component", "RFC 5545, 3.6",
+                "an event, a time zone or their like stands inside another component",
+                "end the first before the second begins", DATA),
     [RULE_END_WITHOUT_BEGIN] =
         REFUSED("end-without-begin", "RFC 5545, 3.6", "an END has no BEGIN", "remove it", DATA),
     [RULE_END_OF_ANOTHER] =

@@ -2,15 +2,6 @@
 #include "findings.h"
 #include "split.h"
 
-#define TOP(literal)                    \
-    {                                   \
-        literal, sizeof("" literal) - 1 \
-    }
-static const struct span tops[] = {
-    TOP("VEVENT"),    TOP("VTODO"),         TOP("VJOURNAL"),  TOP("VFREEBUSY"),
-    TOP("VTIMEZONE"), TOP("VAVAILABILITY"), TOP("VCALENDAR"),
-};
-
 struct pass {
     struct ical_split *s;
     struct scanned at;
@@ -46,14 +37,6 @@ static bool may_matter(const struct pass *p)
     default:
         return !p->is_open || p->is_zone;
     }
-}
-
-static bool is_top(struct span kind)
-{
-    for (size_t i = 0; i < LENGTH(tops); i++)
-        if (kind.len == tops[i].len && name_is_upper(kind.at, tops[i].at, kind.len))
-            return true;
-    return false;
 }
 
 /* --- UIDs ---------------------------------------------------------------------------------------
@@ -218,7 +201,7 @@ static void calendar_begin(struct pass *p)
 static void line_begin(struct pass *p)
 {
     struct span kind = span_trim(p->line.value);
-    if (p->is_open && !is_top(kind)) {
+    if (p->is_open && !component_is_top(kind)) {
         p->inside++;
         return;
     }
@@ -226,7 +209,7 @@ static void line_begin(struct pass *p)
         top_end(p, p->at.raw.at, true);
     if (NAME_IS(kind, "VCALENDAR"))
         calendar_begin(p);
-    else if (p->in_calendar || is_top(kind)) /* a card, say, is none of ours */
+    else if (p->in_calendar || component_is_top(kind)) /* a card, say, is none of ours */
         top_begin(p, kind);
 }
 

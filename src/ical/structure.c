@@ -221,6 +221,16 @@ static bool top_component_begin(struct pass *p, struct span kind, struct error *
     return true;
 }
 
+bool component_is_top(struct span kind)
+{
+    static const char *const tops[] = {"VEVENT",    "VTODO",         "VJOURNAL", "VFREEBUSY",
+                                       "VTIMEZONE", "VAVAILABILITY", "VCALENDAR"};
+    for (size_t i = 0; i < LENGTH(tops); i++)
+        if (span_is_nocase(kind, tops[i]))
+            return true;
+    return false;
+}
+
 /* A calendar within a calendar or behind it, or none at all. */
 static bool may_begin(struct pass *p, struct span kind, struct error *err)
 {
@@ -236,6 +246,11 @@ static bool may_begin(struct pass *p, struct span kind, struct error *err)
     if (p->depth > 0 && is_calendar)
         return refuse(f, reading_first(p->r, err), RULE_CALENDAR_INSIDE, p->at.number, NULL,
                       "a calendar begins inside the calendar of line %zu.", p->open_line[0]);
+    if (p->depth > 1 && component_is_top(kind))
+        return refuse(f, reading_first(p->r, err), RULE_COMPONENT_INSIDE, p->at.number, NULL,
+                      "a %.*s begins inside the %.*s of line %zu.", (int)kind.len, kind.at,
+                      (int)(p->open[1].len < 40 ? p->open[1].len : 40), p->open[1].at,
+                      p->open_line[1]);
     if (p->depth == p->depth_most)
         return refuse(f, reading_first(p->r, err), RULE_NESTED_TOO_DEEP, p->at.number, NULL,
                       "components are nested more than %d deep.", p->depth_most);

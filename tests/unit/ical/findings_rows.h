@@ -5,6 +5,7 @@
 #include "findings.h"
 
 static const struct found_row clean_rows[] = {
+    {HEAD CLEAN END "END:VCALENDAR", ""},
     {IN(""), ""},
     {IN("DTEND:20260303T100000Z\r\nSUMMARY:a\\, b\\; c\\n\\\\\r\nSTATUS:confirmed\r\nCLASS:public\r\n"
         "TRANSP:OPAQUE\r\nSEQUENCE:0\r\nPRIORITY:9\r\nGEO:52.5;-13.4\r\nURL:https://example.org/\r\n"
@@ -36,6 +37,7 @@ static const struct found_row file_rows[] = {
     {HEAD CLEAN END TAIL TAIL, "end-of-calendar-alone@10"},
     {HEAD CLEAN, "cut-off@4 cut-off@8"},
     {HEAD CLEAN END, "cut-off@9"},
+    {HEAD CLEAN "END:VEVENT", "cut-off@8"},
     {HEAD TAIL, "calendar-empty@1"},
     {CLEAN END, "component-without-calendar@1"},
     {HEAD CLEAN END TAIL HEAD "BEGIN:VEVENT\r\nUID:b\r\nDTSTAMP:20260101T000000Z\r\n"
@@ -242,6 +244,8 @@ static const struct found_row object_rows[] = {
     {CLEAN END, "begin-expected@1"},
     {HEAD CLEAN END TAIL HEAD CLEAN END TAIL, "second-calendar@10"},
     {HEAD HEAD TAIL TAIL, "calendar-inside-calendar@4"},
+    {HEAD CLEAN "BEGIN:VTIMEZONE\r\nTZID:x\r\nEND:VTIMEZONE\r\n" END TAIL,
+     "component-misplaced@8 property-missing@8 component-inside-component@8"},
     {TAIL, "end-without-begin@1"},
     {HEAD CLEAN "BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER:PT0S\r\n" END TAIL, "end-of-another@11"},
     {HEAD "BEGIN:VTODO\r\nUID:t\r\nDTSTAMP:20260101T000000Z\r\nEND:VTODO\r\n" CLEAN
