@@ -1,6 +1,6 @@
 /* libxml2's parser feeds a small tree of our own, so that every limit is looked at while the text
  * is read, and not when a document was made of it. */
-#include "convoke/xml.h"
+#include "internal.h"
 
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
@@ -47,17 +47,31 @@ struct reading {
 
 /* --- the tree --------------------------------------------------------------------------------- */
 
+/* Without entity substitution libxml2 leaves an ampersand in a value as "&#38;", and nothing else.
+ */
+static void copy_value(char *into, struct span value)
+{
+    while (value.len) {
+        bool is_ampersand = span_starts(value, "&#38;");
+        size_t len = is_ampersand ? 5 : 1;
+        *into++ = *value.at;
+        value = span_make(value.at + len, value.len - len);
+    }
+}
+
 static const char *intern(struct xml *x, const char *s)
 {
-    for (struct name *n = x->names; n; n = n->next)
-        if (strcmp(n->text, s) == 0)
-            return n->text;
     size_t len = strlen(s);
-    struct name *n = mem_new(sizeof *n + len + 1);
-    memcpy(n->text, s, len);
-    n->next = x->names;
-    x->names = n;
-    return n->text;
+    struct name *fresh = mem_new(sizeof *fresh + len + 1);
+    copy_value(fresh->text, span_make(s, len));
+    for (struct name *n = x->names; n; n = n->next)
+        if (strcmp(n->text, fresh->text) == 0) {
+            free(fresh);
+            return n->text;
+        }
+    fresh->next = x->names;
+    x->names = fresh;
+    return fresh->text;
 }
 
 void xml_free(struct xml *x)
@@ -86,13 +100,20 @@ const struct xml_element *xml_root(const struct xml *x)
     return x->root;
 }
 
-/* What was gathered while reading is shown once it is whole. */
-static void show_texts(struct xml *x)
+/* What was gathered while reading is shown once it is whole. libxml2 looks less closely at CDATA
+ * and at other encodings than at UTF-8. */
+static bool show_texts(struct xml *x, struct error *err)
 {
+    bool ok = true;
     for (struct node *n = x->nodes; n; n = n->all) {
         n->shown.text = n->text ? text_str(n->text) : "";
         n->shown.tail = n->tail ? text_str(n->tail) : "";
+        ok = ok && (!n->text || xml_is_text(text_span(n->text))) &&
+             (!n->tail || xml_is_text(text_span(n->tail)));
     }
+    for (struct attribute *a = x->attributes; a; a = a->all)
+        ok = ok && xml_is_text(span_of(a->value));
+    return ok || fail(err, FAULT_INVALID, NULL, "The XML holds what is no text in UTF-8.");
 }
 
 /* --- what the parser tells -------------------------------------------------------------------- */
@@ -101,18 +122,6 @@ static void stop(struct reading *r)
 {
     r->failed = true;
     xmlStopParser(r->parser);
-}
-
-/* Without entity substitution libxml2 leaves an ampersand in a value as "&#38;", and nothing else.
- */
-static void copy_value(char *into, struct span value)
-{
-    while (value.len) {
-        bool is_ampersand = span_starts(value, "&#38;");
-        size_t len = is_ampersand ? 5 : 1;
-        *into++ = *value.at;
-        value = span_make(value.at + len, value.len - len);
-    }
 }
 
 static void add_attribute(struct reading *r, const xmlChar **a, const struct xml_attribute ***end)
@@ -301,8 +310,7 @@ struct xml *xml_read(struct span text, const struct xml_limits *limits, struct e
     bool ok = is_whole(&r);
     xmlFreeDoc(r.parser->myDoc);
     xmlFreeParserCtxt(r.parser);
-    TRY(ok);
-    show_texts(x);
+    TRY(ok && show_texts(x, err));
     return GIVE(x);
 }
 

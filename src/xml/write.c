@@ -1,4 +1,4 @@
-#include "convoke/xml.h"
+#include "internal.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 #define XML_ITSELF  "http://www.w3.org/XML/1998/namespace" /* its prefix xml is never declared */
@@ -41,6 +41,21 @@ static bool is_plain(char c)
     return u >= 0x20 && u < 0x7F && !escape_of(c);
 }
 
+static bool is_control(char c)
+{
+    return (unsigned char)c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
+bool xml_is_text(struct span s)
+{
+    while (s.len > 0) {
+        size_t len = is_control(*s.at) ? 0 : sequence_len(s);
+        TRY(len);
+        s = span_make(s.at + len, s.len - len);
+    }
+    return true;
+}
+
 static size_t add_special(struct text *t, struct span s)
 {
     const char *escape = escape_of(*s.at);
@@ -48,8 +63,7 @@ static size_t add_special(struct text *t, struct span s)
         text_add_str(t, escape);
         return 1;
     }
-    bool is_control = (unsigned char)*s.at < 0x20 && *s.at != '\t' && *s.at != '\n';
-    size_t len = is_control ? 0 : sequence_len(s);
+    size_t len = is_control(*s.at) ? 0 : sequence_len(s);
     if (len)
         text_add(t, span_make(s.at, len));
     else

@@ -141,6 +141,19 @@ TEST(a_million_open_elements_cost_no_more_than_the_limit)
     check_refused(text_span(t), FAULT_TOO_LARGE, "nested");
 }
 
+TEST(a_namespace_may_hold_an_ampersand)
+{
+    OWN(xml) x = read_ok("<a xmlns='urn:x?a&amp;b' b='&amp;#38;'/>");
+    CHECK_STR(xml_root(x)->ns, "urn:x?a&b");
+    CHECK_STR(xml_attribute(xml_root(x), "b"), "&#38;");
+}
+
+TEST(what_is_no_utf_8_is_refused_in_cdata_too)
+{
+    check_refused(SPAN("<a><![CDATA[\xC0\xBC]]></a>"), FAULT_INVALID, "XML");
+    check_refused(SPAN("<a><![CDATA[\xEF\xBF\xBF]]></a>"), FAULT_INVALID, "XML");
+}
+
 TEST(another_encoding_is_read_as_utf_8)
 {
     OWN(xml) x = read_ok("<?xml version='1.0' encoding='ISO-8859-1'?><a>Gr\xFC\xDF</a>");
@@ -154,4 +167,5 @@ RUN_TESTS(CASE(elements_have_their_namespaces_whatever_the_prefixes),
           CASE(a_doctype_is_refused_whatever_it_says),
           CASE(size_depth_elements_and_attributes_are_bounded),
           CASE(a_million_open_elements_cost_no_more_than_the_limit),
+          CASE(a_namespace_may_hold_an_ampersand), CASE(what_is_no_utf_8_is_refused_in_cdata_too),
           CASE(another_encoding_is_read_as_utf_8))
