@@ -165,6 +165,8 @@ extern const struct property principal_properties[], calendar_properties[], obje
 extern const size_t nprincipal_properties, ncalendar_properties, nobject_properties;
 extern const struct property access_properties[];
 extern const size_t naccess_properties;
+/* The adder of those that are there and hold nothing. */
+enum found add_empty(struct ask *a, const struct resource *r, struct text *t, struct error *err);
 /* The live property of this name, wherever it is; NULL: none. */
 const struct property *property_named(const char *ns, const char *name);
 bool properties_each(bool (*each)(const struct property *p, void *with), void *with);

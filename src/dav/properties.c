@@ -31,6 +31,15 @@ bool properties_each(bool (*each)(const struct property *p, void *with), void *w
     return true;
 }
 
+enum found add_empty(struct ask *a, const struct resource *r, struct text *t, struct error *err)
+{
+    (void)a;
+    (void)r;
+    (void)t;
+    (void)err;
+    return FOUND;
+}
+
 /* --- elements --------------------------------------------------------------------------------- */
 
 static char prefix_of(const char *ns)

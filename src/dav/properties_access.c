@@ -93,16 +93,6 @@ static enum found add_restrictions(struct ask *a, const struct resource *r, stru
     return FOUND;
 }
 
-static enum found add_inherited(struct ask *a, const struct resource *r, struct text *t,
-                                struct error *err)
-{
-    (void)a;
-    (void)r;
-    (void)t;
-    (void)err;
-    return FOUND;
-}
-
 #define IN_OWNED                                                                    \
     (IN(PLACE_PRINCIPAL) | IN(PLACE_HOME) | IN(PLACE_CALENDAR) | IN(PLACE_OBJECT) | \
      IN(PLACE_INBOX) | IN(PLACE_ITEM) | IN(PLACE_OUTBOX))
@@ -111,6 +101,6 @@ const struct property access_properties[] = {
     {NS_DAV, "supported-privilege-set", IN_ALL, false, add_supported, NULL},
     {NS_DAV, "acl", IN_OWNED, false, add_acl, NULL},
     {NS_DAV, "acl-restrictions", IN_ALL, false, add_restrictions, NULL},
-    {NS_DAV, "inherited-acl-set", IN_ALL, false, add_inherited, NULL},
+    {NS_DAV, "inherited-acl-set", IN_ALL, false, add_empty, NULL},
 };
 const size_t naccess_properties = LENGTH(access_properties);

@@ -87,16 +87,6 @@ static enum found add_principals(struct ask *a, const struct resource *r, struct
     return FOUND;
 }
 
-static enum found add_nothing(struct ask *a, const struct resource *r, struct text *t,
-                              struct error *err)
-{
-    (void)a;
-    (void)r;
-    (void)t;
-    (void)err;
-    return FOUND;
-}
-
 static void add_privileges(struct text *t, const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -236,24 +226,24 @@ const struct property principal_properties[] = {
      add_displayname, set_displayname},
     {NS_DAV, "current-user-principal", IN_ALL, false, add_actor, NULL},
     {NS_DAV, "owner", HAS_OWNER, false, add_owner, NULL},
-    {NS_DAV, "group", HAS_OWNER, false, add_nothing, NULL},
+    {NS_DAV, "group", HAS_OWNER, false, add_empty, NULL},
     {NS_DAV, "principal-collection-set", IN_ALL, false, add_principals, NULL},
     {NS_DAV, "current-user-privilege-set", IN_ALL, false, add_own_privileges, NULL},
     {NS_DAV, "supported-report-set", IN_ALL, false, add_reports, NULL},
-    {NS_DAV, "supportedlock", IN_ALL, true, add_nothing, NULL},
-    {NS_DAV, "lockdiscovery", IN_ALL, true, add_nothing, NULL},
+    {NS_DAV, "supportedlock", IN_ALL, true, add_empty, NULL},
+    {NS_DAV, "lockdiscovery", IN_ALL, true, add_empty, NULL},
 
     {NS_DAV, "principal-URL", IN(PLACE_PRINCIPAL), false, add_principal_url, NULL},
-    {NS_DAV, "alternate-URI-set", IN(PLACE_PRINCIPAL), false, add_nothing, NULL},
-    {NS_DAV, "group-member-set", IN(PLACE_PRINCIPAL), false, add_nothing, NULL},
-    {NS_DAV, "group-membership", IN(PLACE_PRINCIPAL), false, add_nothing, NULL},
+    {NS_DAV, "alternate-URI-set", IN(PLACE_PRINCIPAL), false, add_empty, NULL},
+    {NS_DAV, "group-member-set", IN(PLACE_PRINCIPAL), false, add_empty, NULL},
+    {NS_DAV, "group-membership", IN(PLACE_PRINCIPAL), false, add_empty, NULL},
     {NS_CAL, "calendar-home-set", IN(PLACE_PRINCIPAL), false, add_home, NULL},
     {NS_CAL, "calendar-user-address-set", IN(PLACE_PRINCIPAL), false, add_addresses, NULL},
     {NS_CAL, "calendar-user-type", IN(PLACE_PRINCIPAL), false, add_user_type, NULL},
     {NS_CAL, "schedule-inbox-URL", IN(PLACE_PRINCIPAL), false, add_inbox_url, NULL},
     {NS_CAL, "schedule-outbox-URL", IN(PLACE_PRINCIPAL), false, add_outbox_url, NULL},
     {NS_CS, "email-address-set", IN(PLACE_PRINCIPAL), false, add_emails, NULL},
-    {NS_CS, "calendar-proxy-read-for", IN(PLACE_PRINCIPAL), false, add_nothing, NULL},
-    {NS_CS, "calendar-proxy-write-for", IN(PLACE_PRINCIPAL), false, add_nothing, NULL},
+    {NS_CS, "calendar-proxy-read-for", IN(PLACE_PRINCIPAL), false, add_empty, NULL},
+    {NS_CS, "calendar-proxy-write-for", IN(PLACE_PRINCIPAL), false, add_empty, NULL},
 };
 const size_t nprincipal_properties = LENGTH(principal_properties);

@@ -20,7 +20,7 @@ static void log_library(void *with, const char *format, va_list args)
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     vsnprintf(said, sizeof said, format, args);
 #pragma GCC diagnostic pop
-    log_debug("http.library", "said=%s", said);
+    log_debug("http.daemon", "said=%s", said);
 }
 
 /* The soft limit of descriptors is 1024 on most systems, whatever the hard one allows. */

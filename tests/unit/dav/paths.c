@@ -11,9 +11,9 @@ static const struct {
     {"/dav/principals/anna/", PLACE_PRINCIPAL, "anna", NULL, NULL},
     {"/dav/calendars/", PLACE_HOMES, NULL, NULL, NULL},
     {"/dav/calendars/anna/", PLACE_HOME, "anna", NULL, NULL},
-    {"/dav/calendars/anna/work/", PLACE_CALENDAR, "anna", "work", NULL},
-    {"/dav/calendars/anna/bob~work/", PLACE_CALENDAR, "anna", "bob~work", NULL},
-    {"/dav/calendars/anna/work/a.ics", PLACE_OBJECT, "anna", "work", "a.ics"},
+    {"/dav/calendars/anna/office/", PLACE_CALENDAR, "anna", "office", NULL},
+    {"/dav/calendars/anna/bob~office/", PLACE_CALENDAR, "anna", "bob~office", NULL},
+    {"/dav/calendars/anna/office/a.ics", PLACE_OBJECT, "anna", "office", "a.ics"},
     {"/dav/calendars/anna/inbox/", PLACE_INBOX, "anna", "inbox", NULL},
     {"/dav/calendars/anna/inbox/a.ics", PLACE_ITEM, "anna", "inbox", "a.ics"},
     {"/dav/calendars/anna/outbox/", PLACE_OUTBOX, "anna", "outbox", NULL},
@@ -101,7 +101,7 @@ TEST(a_collection_may_come_without_its_last_slash)
     } cases[] = {{"/dav", PLACE_ROOT},
                  {"/dav/principals/anna", PLACE_PRINCIPAL},
                  {"/dav/calendars/anna", PLACE_HOME},
-                 {"/dav/calendars/anna/work", PLACE_CALENDAR}};
+                 {"/dav/calendars/anna/office", PLACE_CALENDAR}};
     for (size_t i = 0; i < LENGTH(cases); i++) {
         struct path p = read_ok(cases[i].target);
         CHECK_INT(p.place, cases[i].place);
@@ -116,7 +116,7 @@ TEST(what_no_name_could_be_names_nothing)
         "/other/",
         "/dav/other/",
         "/dav/principals/anna/more/",
-        "/dav/calendars/anna/work/a/b.ics",
+        "/dav/calendars/anna/office/a/b.ics",
         "/dav/calendars/anna/outbox/a.ics",
         "/dav/calendars/anna/w/a%00.ics",
         "/dav/calendars/anna/w/a%0D%0Ab.ics",
