@@ -36,6 +36,8 @@ struct change {
     bool at_name;              /* name is the one place where the event may be: another event there,
                                   or this one elsewhere, is in the way. RFC 4791, 5.3.2.1 */
     bool exact;                /* other bytes for the same event are stored too */
+    const char *from;          /* DELETE, MOVE: the name that it has to have still, else
+                                  FAULT_NOT_FOUND; NULL: any */
     const char *if_match;      /* etag that has to hold; "*": there is one; NULL: any */
     bool if_none_match;        /* there must be none */
     bool tell;                 /* attendees are told; false: an import */

@@ -172,6 +172,10 @@ static bool check_component(const struct work *w, struct error *err)
 
 static bool check_exists(const struct work *w, struct error *err)
 {
+    const char *from = w->c->from;
+    bool was_renamed = w->old && from && strcmp(w->old->name, from) != 0;
+    if (was_renamed)
+        return fail(err, FAULT_NOT_FOUND, NULL, "The event has another name by now.");
     if (w->old || w->c->kind == CHANGE_PUT)
         return true;
     return fail(err, FAULT_NOT_FOUND, NULL, "There is no event with this UID.");

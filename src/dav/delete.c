@@ -15,6 +15,7 @@ static bool delete_object(struct ask *a, struct error *err)
         .account = a->at.calendar->account,
         .calendar = a->at.calendar->id,
         .uid = a->at.object->uid,
+        .from = a->at.object->name,
         .tell = true,
         .no_answer = wants_no_answer(a),
     };

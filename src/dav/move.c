@@ -68,6 +68,7 @@ static bool move(struct ask *a, const struct destination *to, struct error *err)
         .account = a->at.calendar->account,
         .calendar = a->at.calendar->id,
         .uid = a->at.object->uid,
+        .from = a->at.object->name,
         .name = to->at.path.name,
         .to = {to->at.calendar->account, to->at.calendar->id, to->overwrite},
     };

@@ -62,13 +62,15 @@ bool put_failed(struct ask *a, const struct resource *at, const struct change *c
     return false;
 }
 
-/* The object as it is now, read anew. */
-static struct object *read_again(struct ask *a, struct error *err)
+/* The object with the text that was stored; NULL when it has gone or changed since, which is no
+ * fault of this request. */
+static struct object *read_stored(struct ask *a, const struct change *c)
 {
-    OWN(tx) tx = store_read(a->dav->pipeline->store, err);
+    OWN(tx) tx = store_read(a->dav->pipeline->store, NULL);
     TRY(tx);
-    const struct calendar *c = a->at.calendar;
-    return store_object_named(tx, c->account, c->id, a->at.path.name, err);
+    const struct calendar *in = a->at.calendar;
+    OWN(object) o = store_object_named(tx, in->account, in->id, a->at.path.name, NULL);
+    return o && strcmp(o->etag, c->etag) == 0 ? GIVE(o) : NULL;
 }
 
 static void add_location(struct ask *a, const char *header)
@@ -78,18 +80,24 @@ static void add_location(struct ask *a, const char *header)
     http_answer_header(a->http, header, text_str(location));
 }
 
+static void add_tags(struct ask *a, const struct change *c, const struct object *o)
+{
+    OWN_CHARS etag = mem_strf("\"%s\"", c->etag);
+    OWN_CHARS tag = o && o->schedule_tag ? mem_strf("\"%s\"", o->schedule_tag) : NULL;
+    if (tag)
+        http_answer_header(a->http, "Schedule-Tag", tag);
+    if (!c->text_changed || (o && a->representation))
+        http_answer_header(a->http, "ETag", etag);
+}
+
+/* o: as it is stored; NULL: another request was faster to change it again. */
 static void answer_stored(struct ask *a, const struct change *c, const struct object *o)
 {
     int status = c->outcome == CHANGE_CREATED ? 201 : 204;
-    OWN_CHARS etag = mem_strf("\"%s\"", o->etag);
-    OWN_CHARS tag = o->schedule_tag ? mem_strf("\"%s\"", o->schedule_tag) : NULL;
-    if (tag)
-        http_answer_header(a->http, "Schedule-Tag", tag);
-    if (!c->text_changed || a->representation)
-        http_answer_header(a->http, "ETag", etag);
+    add_tags(a, c, o);
     if (strcmp(http_method(a->http), "POST") == 0)
         add_location(a, "Location");
-    if (!a->representation) {
+    if (!a->representation || !o) {
         http_answer(a->http, status, NULL, SPAN(""));
         return;
     }
@@ -103,8 +111,7 @@ static bool put(struct ask *a, struct change *c, struct error *err)
 {
     if (!change_submit(a->dav->pipeline, c, 1))
         return put_failed(a, &a->at, c, err);
-    OWN(object) o = read_again(a, err);
-    TRY(o);
+    OWN(object) o = read_stored(a, c);
     answer_stored(a, c, o);
     return true;
 }

@@ -85,6 +85,25 @@ TEST(a_condition_on_the_moved_event_has_to_hold)
     CHECK_INT(calendar_of(w, world_alice(w)), default_of(w, world_alice(w)));
 }
 
+TEST(who_moves_or_deletes_a_name_finds_the_event_by_that_name_alone)
+{
+    OWN(world) w = world_at("2026-03-01T09:00:00Z");
+    OWN_CHARS ics = world_event(ALONE);
+    world_put(w, ics);
+    struct change first = moving_to(world_alice(w), default_of(w, world_alice(w)));
+    first.from = "meeting@example.org.ics";
+    struct change late = first;
+    late.name = "elsewhere.ics";
+    struct change gone = {.kind = CHANGE_DELETE, .uid = first.uid, .from = first.from};
+    CHECK_INT(world_do(w, &first), CHANGE_CREATED);
+    CHECK_INT(world_do(w, &late), CHANGE_FAILED);
+    CHECK_INT(late.err.kind, FAULT_NOT_FOUND);
+    CHECK_INT(world_do(w, &gone), CHANGE_FAILED);
+    CHECK_INT(gone.err.kind, FAULT_NOT_FOUND);
+    gone.from = first.name;
+    CHECK_INT(world_do(w, &gone), CHANGE_DELETED);
+}
+
 TEST(an_event_without_attendees_goes_into_another_account_whole)
 {
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
@@ -164,6 +183,7 @@ TEST(a_calendar_takes_only_the_kinds_that_it_is_for)
 
 RUN_TESTS(CASE(another_calendar_leaves_text_room_reminder_and_what_was_told),
           CASE(a_condition_on_the_moved_event_has_to_hold),
+          CASE(who_moves_or_deletes_a_name_finds_the_event_by_that_name_alone),
           CASE(an_event_without_attendees_goes_into_another_account_whole),
           CASE(a_meeting_stays_in_the_account_of_its_organizer),
           CASE(what_is_there_already_stays_unless_it_is_the_same_event_and_may_be_overwritten),
