@@ -195,11 +195,15 @@ struct object *store_object_named(struct tx *tx, int64_t account, int64_t calend
  * etag, change_number, created and changed into o. An object keeps its name: that of the stored one
  * replaces o's. FAULT_CONFLICT "no-uid-conflict" for a taken name. */
 bool store_object_save(struct tx *tx, struct object *o, struct error *err) MUST_USE;
+/* Replaces the text of a stored object by one that says the same of the event: etag and change
+ * number are new, all else is as it was. */
+bool store_object_note(struct tx *tx, struct object *o, struct error *err) MUST_USE;
 /* Leaves a tombstone for sync. */
 bool store_object_remove(struct tx *tx, int64_t account, int64_t calendar, const char *uid,
                          struct error *err) MUST_USE;
 /* Objects of a calendar (0: of the account) whose span overlaps [from, to), by (starts, id).
- * account 0: of all, one account after the other. The object is borrowed. */
+ * account 0: of all, one account after the other. The object is borrowed. What recurs is given too
+ * when its span ends where the range begins. */
 struct object_query {
     int64_t account, calendar;
     instant from, to; /* INSTANT_FIRST and INSTANT_NEVER: all */
@@ -405,6 +409,9 @@ struct parcel_query {
 bool store_parcels(struct tx *tx, const struct parcel_query *q,
                    bool (*each)(const struct parcel *p, void *with), void *with, struct error *err)
     MUST_USE;
+/* Whether rows about an event wait for their first try. */
+bool store_parcels_untried(struct tx *tx, int64_t account, const char *uid, bool *are_out,
+                           struct error *err) MUST_USE;
 /* When the next row falls due; INSTANT_NEVER when none waits. */
 bool store_parcels_next_due(struct tx *tx, instant *due_out, struct error *err) MUST_USE;
 /* Finished rows older than this go, with decisions and ledger rows of that age. */
@@ -420,6 +427,25 @@ bool store_tellings_since(struct tx *tx, int64_t account, instant since, int64_t
 
 /* Somebody has looked at what was told: the caps count anew. */
 bool store_tellings_forget(struct tx *tx, int64_t account, struct error *err) MUST_USE;
+
+/* --- outcomes: what became of messages, until their event says so ------------------------------ */
+
+struct outcome {
+    int64_t account;
+    char *uid, *key, *address; /* key: of the occurrence; address: who was told or answered */
+    char *status;              /* as SCHEDULE-STATUS. RFC 6638, 3.2.9 */
+};
+struct outcomes { /* a list */
+    struct outcome *rows;
+    size_t count;
+};
+void outcomes_free(struct outcomes *o);
+OWNABLE(outcomes)
+/* Replaces that of the same message before. */
+bool store_outcome_save(struct tx *tx, const struct outcome *o, struct error *err) MUST_USE;
+/* All of an event, which are gone then. Never NULL but for a failure. */
+struct outcomes *store_outcomes_take(struct tx *tx, int64_t account, const char *uid,
+                                     struct error *err) MUST_USE;
 
 /* --- decisions: why something was sent or not ------------------------------------------------- */
 

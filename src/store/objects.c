@@ -13,14 +13,18 @@ void object_free(struct object *o)
     free(o);
 }
 
-/* A range query looks back this far for what began before it; longer spans and endless series have
- * an index of their own, by their end. */
-enum { LOOK_BACK_S = 31 * 86400 };
+/* How far a range query looks back for what began before it. What goes on for some days or for long
+ * has an index of its own, so that most of what is stored is met only where it lies. */
+enum { DAY_S = 86400, SHORT_S = 2 * DAY_S, DAYS_S = 31 * DAY_S };
 
-static bool is_long(const struct object *o)
+enum length { LENGTH_SHORT, LENGTH_LONG, LENGTH_DAYS };
+
+static int64_t length_of(const struct object *o)
 {
     int64_t span = 0;
-    return __builtin_sub_overflow(o->ends, o->starts, &span) || span > LOOK_BACK_S;
+    if (__builtin_sub_overflow(o->ends, o->starts, &span) || span > DAYS_S)
+        return LENGTH_LONG;
+    return span > SHORT_S ? LENGTH_DAYS : LENGTH_SHORT;
 }
 
 static int64_t component_of(const struct object *o)
@@ -69,13 +73,13 @@ static bool replace_row(struct tx *tx, const struct object *o, struct error *err
 {
     static const char sql[] =
         "UPDATE objects SET etag = $4, hash = $5, change_number = $6, changed = $7, starts = $8,"
-        " ends = $9, is_long = $10, is_recurring = $11, is_ours = $12, text = $13,"
+        " ends = $9, length = $10, is_recurring = $11, is_ours = $12, text = $13,"
         " component = $14, schedule_tag = $15"
         " WHERE account = $1 AND uid = $2 AND calendar = $3";
     return tx_run(tx, sql,
                   BIND(val_int(o->account), val_str(o->uid), val_int(o->calendar), val_str(o->etag),
                        val_digest(&o->hash), val_int(o->change_number), val_int(o->changed),
-                       val_int(o->starts), val_int(o->ends), val_int(is_long(o)),
+                       val_int(o->starts), val_int(o->ends), val_int(length_of(o)),
                        val_int(o->is_recurring), val_int(o->is_ours),
                        val_blob(o->text, o->text_len), val_int(component_of(o)),
                        val_str(o->schedule_tag)),
@@ -100,7 +104,7 @@ static bool insert_row(struct tx *tx, const struct object *o, struct error *err)
         "DELETE FROM tombstones WHERE account = $1 AND calendar = $2 AND name = $3";
     static const char sql[] =
         "INSERT INTO objects (account, calendar, uid, id, name, etag, hash, change_number, created,"
-        " changed, starts, ends, is_long, is_recurring, is_ours, text, component, schedule_tag)"
+        " changed, starts, ends, length, is_recurring, is_ours, text, component, schedule_tag)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
         " $18)";
     TRY(check_name(tx, o, err));
@@ -110,7 +114,7 @@ static bool insert_row(struct tx *tx, const struct object *o, struct error *err)
         BIND(val_int(o->account), val_int(o->calendar), val_str(o->uid), val_int(o->id),
              val_str(o->name), val_str(o->etag), val_digest(&o->hash), val_int(o->change_number),
              val_int(o->created), val_int(o->changed), val_int(o->starts), val_int(o->ends),
-             val_int(is_long(o)), val_int(o->is_recurring), val_int(o->is_ours),
+             val_int(length_of(o)), val_int(o->is_recurring), val_int(o->is_ours),
              val_blob(o->text, o->text_len), val_int(component_of(o)), val_str(o->schedule_tag)),
         err);
 }
@@ -130,6 +134,23 @@ bool store_object_save(struct tx *tx, struct object *o, struct error *err)
     o->id = o->change_number;
     o->created = now;
     return insert_row(tx, o, err);
+}
+
+bool store_object_note(struct tx *tx, struct object *o, struct error *err)
+{
+    static const char sql[] =
+        "UPDATE objects SET etag = $4, change_number = $5, changed = $6, text = $7"
+        " WHERE account = $1 AND uid = $2 AND calendar = $3";
+    struct digest digest = digest_of(span_make(o->text, o->text_len));
+    free(o->etag);
+    o->etag = digest_hex(&digest);
+    o->changed = clock_now();
+    TRY(raise_change_number(tx, o->account, o->calendar, o->changed, &o->change_number, err));
+    return tx_run(tx, sql,
+                  BIND(val_int(o->account), val_str(o->uid), val_int(o->calendar), val_str(o->etag),
+                       val_int(o->change_number), val_int(o->changed),
+                       val_blob(o->text, o->text_len)),
+                  err);
 }
 
 /* What stands behind for those who synchronise. */
@@ -253,25 +274,32 @@ struct object *store_object_named(struct tx *tx, int64_t account, int64_t calend
 }
 
 /* The statement that fits: whole calendars come from the index in order; ranges look back a bounded
- * time and take the long ones from their own index. An event without duration overlaps the range
- * that begins with it. */
-#define OVERLAPS   "starts < $3 AND (ends > $2 OR (ends = starts AND starts >= $2))"
-#define SHORT_ONES "is_long = 0 AND starts > $4 AND " OVERLAPS
-#define LONG_ONES  "is_long = 1 AND ends > $2 AND starts < $3"
+ * time for what is short or goes on for days, and take the long ones from their index by end (the
+ * plus keeps SQLite from going through all that began before). An event without duration overlaps
+ * the range that begins with it, and the last one of a series may have none. */
+#define ENDS_IN    "ends >= $2 AND (ends > $2 OR ends = starts OR is_recurring = 1)"
+#define SHORT_ONES "length = 0 AND starts > $4 AND starts < $3 AND " ENDS_IN
+#define DAYS_ONES  "length = 2 AND starts > $5 AND starts < $3 AND " ENDS_IN
+#define LONG_ONES  "length = 1 AND +starts < $3 AND " ENDS_IN
+#define ONE_OF(where, which) \
+    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND " where " AND " which
+#define ALL_OF(where)         \
+    ONE_OF(where, SHORT_ONES) \
+    " UNION ALL " ONE_OF(where, DAYS_ONES) " UNION ALL " ONE_OF(where, LONG_ONES)
 
 static const char calendar_all[] = "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
                                    " AND calendar = $2 ORDER BY starts, id";
-static const char calendar_range[] =
-    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar = $5 AND " SHORT_ONES
-    " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND calendar = $5"
-    " AND " LONG_ONES " ORDER BY 11, 3";
+static const char calendar_range[] = ALL_OF("calendar = $6") " ORDER BY 11, 3";
 static const char account_all[] =
     "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND " EACH_CALENDAR
     " ORDER BY starts, calendar, id";
-static const char account_range[] =
-    "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND " EACH_CALENDAR
-    " AND " SHORT_ONES " UNION ALL SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
-    " AND " EACH_CALENDAR " AND " LONG_ONES " ORDER BY 11, 2, 3";
+static const char account_range[] = ALL_OF(EACH_CALENDAR) " ORDER BY 11, 2, 3";
+
+static struct val val_before(instant at, int64_t s)
+{
+    int64_t before = 0;
+    return val_int(__builtin_sub_overflow(at, s, &before) ? INSTANT_FIRST : before);
+}
 
 static struct rows *object_rows(struct tx *tx, const struct object_query *q, struct error *err)
 {
@@ -281,13 +309,13 @@ static struct rows *object_rows(struct tx *tx, const struct object_query *q, str
         return tx_rows(tx, calendar_all, BIND(account, calendar), err);
     if (all)
         return tx_rows(tx, account_all, BIND(account), err);
-    int64_t back = 0;
-    if (__builtin_sub_overflow(q->from, LOOK_BACK_S + 1, &back))
-        back = INSTANT_FIRST;
-    struct val from = val_int(q->from), to = val_int(q->to), since = val_int(back);
+    struct val from = val_int(q->from), to = val_int(q->to);
+    struct val since = val_before(q->from, SHORT_S + 1),
+               days_since = val_before(q->from, DAYS_S + 1);
     if (q->calendar)
-        return tx_rows(tx, calendar_range, BIND(account, from, to, since, calendar), err);
-    return tx_rows(tx, account_range, BIND(account, from, to, since), err);
+        return tx_rows(tx, calendar_range, BIND(account, from, to, since, days_since, calendar),
+                       err);
+    return tx_rows(tx, account_range, BIND(account, from, to, since, days_since), err);
 }
 
 static bool each_object(struct tx *tx, const struct object_query *q,

@@ -112,6 +112,7 @@ struct object_job {
     int64_t account, calendar;
     const char *uid, *text;
     instant starts, ends;
+    bool is_recurring;
     int64_t id, change_number; /* out */
     char etag[80];
 };
@@ -129,6 +130,7 @@ static inline bool save_object_job(struct tx *tx, void *with, struct error *err)
     o->hash = digest_of(span_of(text));
     o->starts = j->starts;
     o->ends = j->ends;
+    o->is_recurring = j->is_recurring;
     o->is_ours = true;
     TRY(store_object_save(tx, o, err));
     j->id = o->id;

@@ -137,15 +137,16 @@ static int64_t add_spans(struct store *s, int64_t *calendar_out)
     static const struct {
         const char *uid;
         instant starts, ends;
+        bool is_recurring;
     } spans[] = {
-        {"later", 300 * DAY, 300 * DAY + 3600},
-        {"short", 100 * DAY, 100 * DAY + 3600},
-        {"point", 100 * DAY + 3600, 100 * DAY + 3600},
-        {"month", 70 * DAY, 101 * DAY},   /* exactly as long as a query looks back */
-        {"quarter", 40 * DAY, 130 * DAY}, /* longer */
-        {"endless", 10 * DAY, INSTANT_NEVER},
-        {"always", INSTANT_FIRST, INSTANT_NEVER},
-        {"past", 1 * DAY, 2 * DAY},
+        {"later", 300 * DAY, 300 * DAY + 3600, false},
+        {"short", 100 * DAY, 100 * DAY + 3600, false},
+        {"point", 100 * DAY + 3600, 100 * DAY + 3600, false},
+        {"month", 70 * DAY, 101 * DAY, true},   /* exactly as long as a query looks back */
+        {"quarter", 40 * DAY, 130 * DAY, true}, /* longer */
+        {"endless", 10 * DAY, INSTANT_NEVER, false},
+        {"always", INSTANT_FIRST, INSTANT_NEVER, false},
+        {"past", 1 * DAY, 2 * DAY, false},
     };
     int64_t account = add_account(s, "ada");
     *calendar_out = calendar_of(s, account);
@@ -154,7 +155,8 @@ static int64_t add_spans(struct store *s, int64_t *calendar_out)
                                .calendar = *calendar_out,
                                .uid = spans[i].uid,
                                .starts = spans[i].starts,
-                               .ends = spans[i].ends};
+                               .ends = spans[i].ends,
+                               .is_recurring = spans[i].is_recurring};
         write_ok(s, save_object_job, &j);
     }
     return account;
@@ -170,8 +172,10 @@ TEST(a_query_gives_what_overlaps_its_range_in_order)
         {100 * DAY, 101 * DAY, "always endless quarter month short point "},
         {100 * DAY + 3600, 101 * DAY, "always endless quarter month point "},
         {100 * DAY + 3601, 101 * DAY, "always endless quarter month "},
-        {101 * DAY, 102 * DAY, "always endless quarter "},
-        {130 * DAY, 131 * DAY, "always endless "},
+        {101 * DAY, 102 * DAY, "always endless quarter month "}, /* its last may have no length */
+        {101 * DAY + 1, 102 * DAY, "always endless quarter "},
+        {130 * DAY, 131 * DAY, "always endless quarter "},
+        {130 * DAY + 1, 131 * DAY, "always endless "},
         {0, 1 * DAY, "always "},
         {0, 1 * DAY + 1, "always past "},
         {INSTANT_FIRST, 5 * DAY, "always past "},
