@@ -1,6 +1,7 @@
 /* What a client wants of series: the instances in a range, or the changed ones that matter there.
  * RFC 4791, 9.6.5 and 9.6.6 */
 #include "calendar_data.h"
+#include "match.h"
 
 enum { MOST_EXPANDED = 16 * 1024 * 1024 };
 
@@ -48,17 +49,34 @@ static void add_time(const struct expanding *x, const char *name, const struct v
     ical_add_line(x->t, name, m.is_date ? SPAN(";VALUE=DATE") : SPAN(""), span_of(value));
 }
 
+/* An RDATE's period can give an end to what is written without one. */
+static bool has_end(const struct occurrence *o)
+{
+    return o->from->has_end || (!o->from->start.is_date && o->end != o->start);
+}
+
 static void add_start(const struct expanding *x, const struct occurrence *o)
 {
     add_time(x, "DTSTART", o->from, o->start);
     if (*o->key)
         ical_add_line(x->t, "RECURRENCE-ID",
                       o->recurrence_id.is_date ? SPAN(";VALUE=DATE") : SPAN(""), span_of(o->key));
+    if (has_end(o))
+        add_time(x, o->from->task ? "DUE" : "DTEND", o->from, o->end);
 }
 
-static void add_end(const struct expanding *x, const struct occurrence *o)
+/* Of a task without a start; the others have it with their start. */
+static void add_due(const struct expanding *x, const struct occurrence *o)
 {
-    add_time(x, "DTEND", o->from, o->end);
+    const struct vevent *v = o->from;
+    if (v->has_start || !v->task || !v->task->has_due)
+        return;
+    struct moment due = v->task->due;
+    if (due.zone)
+        due = (struct moment){.local = moment_instant(&due, NULL), .zone = zone_utc()};
+    char value[20];
+    moment_key(&due, value);
+    ical_add_line(x->t, "DUE", due.is_date ? SPAN(";VALUE=DATE") : SPAN(""), span_of(value));
 }
 
 static void leave_out(const struct expanding *x, const struct occurrence *o)
@@ -71,9 +89,9 @@ static const struct {
     const char *name;
     void (*instead)(const struct expanding *x, const struct occurrence *o);
 } replaced[] = {
-    {"DTSTART", add_start},       {"DTEND", add_end},    {"DURATION", add_end},
-    {"RECURRENCE-ID", leave_out}, {"RRULE", leave_out},  {"RDATE", leave_out},
-    {"EXDATE", leave_out},        {"EXRULE", leave_out},
+    {"DTSTART", add_start}, {"DTEND", leave_out},         {"DURATION", leave_out},
+    {"DUE", add_due},       {"RECURRENCE-ID", leave_out}, {"RRULE", leave_out},
+    {"RDATE", leave_out},   {"EXDATE", leave_out},        {"EXRULE", leave_out},
 };
 
 static void add_line(const struct expanding *x, const struct outline_line *l, size_t part,
@@ -97,32 +115,46 @@ static void add_instance(const struct expanding *x, const struct occurrence *o)
         add_line(x, &x->outline->lines[i], part, o);
 }
 
+/* Where the occurrences of a range are looked for: a task can belong to one that it touches. */
+static struct time_range window_of(const struct event *e, const struct time_range *r)
+{
+    if (!event_is_recurring(e))
+        return (struct time_range){INSTANT_FIRST, INSTANT_NEVER};
+    return e->kind == ITEM_TODO ? (struct time_range){r->from - 1, r->to + 1} : *r;
+}
+
+static bool is_asked_for(const struct event *e, const struct occurrence *o,
+                         const struct time_range *r)
+{
+    return e->kind != ITEM_TODO || !event_is_recurring(e) || task_overlaps(o, r);
+}
+
 static bool add_instances(const struct expanding *x, const struct event *e,
                           const struct time_range *r, struct error *err)
 {
-    struct time_range range =
-        event_is_recurring(e) ? *r : (struct time_range){INSTANT_FIRST, INSTANT_NEVER};
+    struct time_range window = window_of(e, r);
     struct occurrence *found = mem_array(MOST_INSTANCES, sizeof *found);
     size_t count = 0;
-    enum recur_answer answer = event_window(e, x->floating, range.from, range.to, RECUR_BUDGET,
+    enum recur_answer answer = event_window(e, x->floating, window.from, window.to, RECUR_BUDGET,
                                             found, MOST_INSTANCES, &count);
     bool ok = answer != RECUR_EXHAUSTED;
     for (size_t i = 0; i < count && ok; i++) {
-        add_instance(x, &found[i]);
+        if (is_asked_for(e, &found[i], r))
+            add_instance(x, &found[i]);
         ok = text_len(x->t) <= MOST_EXPANDED;
     }
     free(found);
     return ok || fail(err, FAULT_TOO_LARGE, "max-instances",
-                      "An event has more than %d instances in this time, or too long ones; ask for"
-                      " a shorter one.",
+                      "This comes more than %d times in this time, or with too much text; ask for a"
+                      " shorter time.",
                       MOST_INSTANCES);
 }
 
 bool instances_expand(struct span object, const struct data_zones *z, const struct time_range *r,
                       struct text *t, struct error *err)
 {
-    OWN(event) e = event_read(object, z->zones, &ical_limits_stored, NULL);
-    if (!e) { /* a task or a journal entry */
+    OWN(event) e = item_read(object, z->zones, &ical_limits_stored, NULL);
+    if (!e) {
         text_add(t, object);
         return true;
     }
@@ -160,7 +192,7 @@ static bool is_left_out(const struct event *e, size_t line, const struct zone *f
 void instances_limit(struct span object, const struct data_zones *z, const struct time_range *r,
                      struct text *t)
 {
-    OWN(event) e = event_read(object, z->zones, &ical_limits_stored, NULL);
+    OWN(event) e = item_read(object, z->zones, &ical_limits_stored, NULL);
     if (!e || e->noverrides == 0) {
         text_add(t, object);
         return;

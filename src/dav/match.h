@@ -15,4 +15,8 @@ struct match {
  * known (a rule that takes too many steps) is taken to overlap. */
 bool match_in_time(struct match *m, const struct time_range *r, size_t part);
 
+/* An occurrence of a task that has a start, by the table of RFC 4791, 9.9, which counts more
+ * moments as in a range than other components have there: window a second wider on both sides. */
+bool task_overlaps(const struct occurrence *o, const struct time_range *r);
+
 #endif

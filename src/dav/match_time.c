@@ -70,15 +70,19 @@ static bool event_in_time(struct match *m, const struct time_range *r, size_t pa
 
 /* --- tasks and journal entries ---------------------------------------------------------------- */
 
-/* One with a start: in the words of the table, which counts the end of the range for DUE. */
-static bool task_overlaps(const struct occurrence *o, const void *with)
+/* In the words of the table, which counts the end of the range for DUE. */
+bool task_overlaps(const struct occurrence *o, const struct time_range *r)
 {
-    const struct time_range *r = with;
     const struct vevent *v = o->from;
     if (!v->has_end)
         return time_range_has(r, o->start);
     bool is_after = v->task->has_due ? r->from < o->end || r->from <= o->start : r->from <= o->end;
     return is_after && (r->to > o->start || r->to >= o->end);
+}
+
+static bool task_is_enough(const struct occurrence *o, const void *with)
+{
+    return task_overlaps(o, with);
 }
 
 static bool stamps_overlap(const struct task_times *t, const struct time_range *r)
@@ -100,7 +104,7 @@ static bool task_in_time(struct match *m, const struct time_range *r, size_t par
     if (!v || !v->task)
         return !e;
     if (v->has_start)
-        return any_occurrence(m, e, v, &wider, task_overlaps, r);
+        return any_occurrence(m, e, v, &wider, task_is_enough, r);
     if (!v->task->has_due)
         return stamps_overlap(v->task, r);
     instant due = moment_instant(&v->task->due, m->with->floating);

@@ -118,6 +118,83 @@ TEST(a_single_event_is_given_in_utc_without_its_zone)
                "DTEND:20260701T110000Z\r\nEND:VEVENT\r\n" END);
 }
 
+TEST(an_instance_has_the_length_that_its_rdate_gives)
+{
+    check(DATA(BETWEEN("expand", "20260701T000000Z", "20260705T000000Z")),
+          HEAD "BEGIN:VEVENT\r\nUID:s\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260701T120000Z\r\n"
+               "RDATE;VALUE=PERIOD:20260703T120000Z/PT15M\r\nEND:VEVENT\r\n" END,
+          HEAD "BEGIN:VEVENT\r\nUID:s\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260701T120000Z\r\n"
+               "RECURRENCE-ID:20260701T120000Z\r\nEND:VEVENT\r\n"
+               "BEGIN:VEVENT\r\nUID:s\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260703T120000Z\r\n"
+               "RECURRENCE-ID:20260703T120000Z\r\nDTEND:20260703T121500Z\r\nEND:VEVENT\r\n" END);
+}
+
+#define TODO_HEAD "BEGIN:VTODO\r\nUID:t\r\nDTSTAMP:20260101T000000Z\r\n"
+#define TODO_END  "SUMMARY:Rent\r\nEND:VTODO\r\n"
+#define RENT(start, due) \
+    TODO_HEAD "DTSTART:" start "\r\nRECURRENCE-ID:" start "\r\nDUE:" due "\r\n" TODO_END
+
+/* Due an hour after 09:00 in Zurich on the first of each month; in April on the 2nd. */
+static const char rent[] = HEAD ZONE TODO_HEAD
+    "DTSTART;TZID=Europe/Zurich:20260301T090000\r\nDUE;TZID=Europe/Zurich:20260301T100000\r\n"
+    "RRULE:FREQ=MONTHLY\r\n" TODO_END TODO_HEAD
+    "RECURRENCE-ID;TZID=Europe/Zurich:20260401T090000\r\n"
+    "DTSTART;TZID=Europe/Zurich:20260402T090000\r\nDURATION:PT2H\r\n" TODO_END END;
+
+TEST(recurring_tasks_are_expanded_with_what_is_due_when)
+{
+    check(DATA(BETWEEN("expand", "20260301T000000Z", "20260502T000000Z")), rent,
+          HEAD RENT("20260301T080000Z", "20260301T090000Z") TODO_HEAD
+          "DTSTART:20260402T070000Z\r\nRECURRENCE-ID:20260401T070000Z\r\n"
+          "DUE:20260402T090000Z\r\n" TODO_END RENT("20260501T070000Z", "20260501T080000Z") END);
+}
+
+TEST(a_task_belongs_to_a_range_that_ends_when_it_is_due)
+{
+    static const char call[] = HEAD TODO_HEAD "DTSTART:20260601T120000Z\r\nDUE:20260601T120000Z\r\n"
+                                              "RRULE:FREQ=DAILY;COUNT=3\r\n" TODO_END END;
+#define CALL(start) RENT(start, start)
+    check(DATA(BETWEEN("expand", "20260602T110000Z", "20260602T120000Z")), call,
+          HEAD CALL("20260602T120000Z") END);
+    check(DATA(BETWEEN("expand", "20260602T110000Z", "20260602T115959Z")), call, HEAD END);
+    check(DATA(BETWEEN("expand", "20260602T120001Z", "20260602T130000Z")), call, HEAD END);
+}
+
+TEST(tasks_without_a_start_and_journal_entries_are_given_in_utc)
+{
+    check(DATA(BETWEEN("expand", "20260101T000000Z", "20270101T000000Z")),
+          HEAD ZONE TODO_HEAD "DUE;TZID=Europe/Zurich:20260701T120000\r\n" TODO_END END,
+          HEAD TODO_HEAD "DUE:20260701T100000Z\r\n" TODO_END END);
+    check(DATA(BETWEEN("expand", "20260101T000000Z", "20270101T000000Z")),
+          HEAD TODO_HEAD "DUE;VALUE=DATE:20260701\r\n" TODO_END END,
+          HEAD TODO_HEAD "DUE;VALUE=DATE:20260701\r\n" TODO_END END);
+    check(DATA(BETWEEN("expand", "20260302T000000Z", "20260302T230000Z")),
+          HEAD "BEGIN:VJOURNAL\r\nUID:j\r\nDTSTAMP:20260101T000000Z\r\n"
+               "DTSTART;VALUE=DATE:20260301\r\nRRULE:FREQ=DAILY\r\nEND:VJOURNAL\r\n" END,
+          HEAD "BEGIN:VJOURNAL\r\nUID:j\r\nDTSTAMP:20260101T000000Z\r\n"
+               "DTSTART;VALUE=DATE:20260302\r\nRECURRENCE-ID;VALUE=DATE:20260302\r\n"
+               "END:VJOURNAL\r\n" END);
+}
+
+static size_t tasks_in(const char *request)
+{
+    struct made m = make(request, rent);
+    CHECK_OK(m.ok, &m.err);
+    size_t count = 0;
+    for (const char *at = text_str(m.text); (at = strstr(at, "BEGIN:VTODO")); at++)
+        count++;
+    text_free(m.text);
+    return count;
+}
+
+TEST(changed_tasks_are_left_out_where_they_do_not_matter)
+{
+#define LIMIT_TASKS(start, end) tasks_in(DATA(BETWEEN("limit-recurrence-set", start, end)))
+    CHECK_INT(LIMIT_TASKS("20260401T000000Z", "20260402T000000Z"), 2);
+    CHECK_INT(LIMIT_TASKS("20260402T000000Z", "20260403T000000Z"), 2);
+    CHECK_INT(LIMIT_TASKS("20260501T000000Z", "20260502T000000Z"), 1);
+}
+
 TEST(too_many_instances_are_refused)
 {
     check_refused(DATA(BETWEEN("expand", "20260101T000000Z", "20360101T000000Z")), daily,
@@ -198,6 +275,11 @@ RUN_TESTS(CASE(a_series_is_expanded_to_instances_in_utc_across_the_change_of_clo
           CASE(instances_that_are_out_or_were_moved_away_do_not_come),
           CASE(dates_stay_dates_and_what_floats_goes_on_floating),
           CASE(a_single_event_is_given_in_utc_without_its_zone),
+          CASE(an_instance_has_the_length_that_its_rdate_gives),
+          CASE(recurring_tasks_are_expanded_with_what_is_due_when),
+          CASE(a_task_belongs_to_a_range_that_ends_when_it_is_due),
+          CASE(tasks_without_a_start_and_journal_entries_are_given_in_utc),
+          CASE(changed_tasks_are_left_out_where_they_do_not_matter),
           CASE(too_many_instances_are_refused), CASE(ranges_are_needed_whole),
           CASE(changed_instances_are_given_where_they_are_and_where_they_would_have_been),
           CASE(parts_are_chosen_by_their_names), CASE(instances_can_be_chosen_from_too),
