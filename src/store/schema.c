@@ -270,7 +270,8 @@ static const char *const version_2[] = {
 
 /* What CalDAV needs. components: enum component, as bits. forgotten: tombstones up to this change
  * number are gone. properties: of the home (calendar 0, object ''), of a calendar (object '') or of
- * an object; value is the element as XML. */
+ * an object; value is the element as XML. length: how far a range query looks back for it: 0: two
+ * days; 2: 31 days; 1: whatever it takes, by its end. */
 static const char *const version_3[] = {
     "ALTER TABLE calendars ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE calendars ADD COLUMN components INTEGER NOT NULL DEFAULT 7",
@@ -280,6 +281,11 @@ static const char *const version_3[] = {
     "ALTER TABLE calendars ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE objects ADD COLUMN component INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE objects ADD COLUMN schedule_tag TEXT",
+    "ALTER TABLE objects RENAME COLUMN is_long TO length",
+    "UPDATE objects SET length = 2 WHERE length = 0 AND ends - starts > 172800",
+    "DROP INDEX objects_long",
+    "CREATE INDEX objects_long ON objects (account, calendar, ends, starts) WHERE length = 1",
+    "CREATE INDEX objects_days ON objects (account, calendar, starts, id, ends) WHERE length = 2",
     "CREATE INDEX objects_changed ON objects (account, calendar, change_number)",
     "CREATE INDEX tombstones_changed ON tombstones (account, calendar, change_number)",
 
