@@ -111,6 +111,7 @@ bool dav_report(struct ask *a, struct error *err) MUST_USE;
 bool dav_move(struct ask *a, struct error *err) MUST_USE;
 bool dav_copy(struct ask *a, struct error *err) MUST_USE;
 bool dav_post(struct ask *a, struct error *err) MUST_USE;
+bool dav_post_outbox(struct ask *a, struct error *err) MUST_USE;
 
 /* Not below a path of calendars: /dav/profile.mobileconfig, for who asks. */
 bool dav_profile(struct ask *a, struct error *err) MUST_USE;

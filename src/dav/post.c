@@ -1,4 +1,6 @@
-/* POST to a calendar: a new object, whose name is made here. RFC 5995, 3 */
+/* POST to a calendar: a new object, whose name is made here. RFC 5995, 3; to the outbox: RFC 6638,
+ * 5
+ */
 #include "internal.h"
 
 static char *new_name(void)
@@ -13,6 +15,8 @@ static char *new_name(void)
 
 bool dav_post(struct ask *a, struct error *err)
 {
+    if (a->at.path.place == PLACE_OUTBOX)
+        return dav_post_outbox(a, err);
     if (a->at.path.place != PLACE_CALENDAR)
         return fail(err, FAULT_FORBIDDEN, NULL,
                     "Nothing takes a POST here; DAV:add-member of a calendar says where one goes.");
