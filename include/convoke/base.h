@@ -244,10 +244,26 @@ enum room_policy { POLICY_ATTENDEES, POLICY_ALWAYS, POLICY_MARKED, POLICY_NEVER 
 enum mail_sender { SENDER_TOKEN, SENDER_PLAIN };
 enum rooms_per { ROOMS_PER_SERIES, ROOMS_PER_OCCURRENCE };
 
+/* Addresses that begin with the same bits; IPv4 as ::ffff:a.b.c.d (RFC 4291, 2.5.5.2). */
+struct network {
+    unsigned char address[16];
+    int bits; /* of 128; NETWORK_UNIX: who comes by a unix socket */
+};
+enum { NETWORK_UNIX = -1, MOST_NETWORKS = 32 };
+/* 192.0.2.1, 10.0.0.0/8, 2001:db8::/32 or unix. A network of everybody (/0) is none. */
+bool network_parse(struct span s, struct network *out);
+/* address: 16 bytes as above; NULL: a unix socket. */
+bool network_has(const struct network *n, const unsigned char *address);
+
 /* All settings, with their defaults filled in. Strings are NULL when unset. Times in seconds. */
 struct config {
     struct {
-        char *listen;        /* 127.0.0.1:8080, [::1]:8080, unix:/path */
+        char *listen;      /* http://127.0.0.1:8080, [::1]:8080, unix:/path; with commas */
+        char *certificate; /* a PEM file; NULL: no TLS */
+        char *key;         /* a PEM file */
+        struct network trusted_proxies[MOST_NETWORKS];
+        size_t ntrusted_proxies;
+        char *user_header;   /* by which these say who asks; NULL: none */
         char *public_url;    /* no slash at the end; NULL: links are the rooms' own URLs */
         int threads;         /* event threads of the HTTP server */
         int workers;         /* threads for requests that may block */

@@ -22,11 +22,13 @@ const char *http_rest(const struct http_request *r);
 /* The peer is this machine, and says of nobody else that he asks (X-Forwarded-For, Forwarded,
  * X-Real-IP: a proxy in between, whose client may be anywhere). */
 bool http_is_loopback(const struct http_request *r);
-/* Nobody can listen on the way here: the request came by TLS, or from this machine, or a proxy on
- * this machine says that it came to it by https (X-Forwarded-Proto, Forwarded). */
+bool http_is_tls(const struct http_request *r); /* it came to this server itself by TLS */
+/* Nobody can listen on the way here: the request came by TLS, or from this machine, or a proxy that
+ * is trusted or on this machine says that it came to it by https (X-Forwarded-Proto, Forwarded). */
 bool http_is_secret(const struct http_request *r);
-/* The address that asks: what a proxy on this machine says last (X-Forwarded-For), else the peer's;
- * "local" for a unix socket. For slowing down who guesses; not for trust. */
+/* The address that asks: what a proxy that is trusted or on this machine says last
+ * (X-Forwarded-For), else the peer's; "local" for a unix socket. For slowing down who guesses; not
+ * for trust. */
 void http_add_client(const struct http_request *r, struct text *t);
 /* true when If-None-Match or If-Modified-Since say that the client has it: answer 304.
  * etag: with its quotes. RFC 9110, 13.1.2 and 13.1.3 */
@@ -77,18 +79,37 @@ struct doorkeeper;
 struct doorkeeper *doorkeeper_new(struct store *store);
 void doorkeeper_free(struct doorkeeper *k);
 OWNABLE(doorkeeper)
-/* The account that asks; NULL: err says why not. FAULT_UNAUTHORIZED: no or wrong credentials;
+/* The account that asks; NULL: err says why not. A trusted proxy that names a user (user_header)
+ * has checked him: no password is asked for. FAULT_UNAUTHORIZED: no or wrong credentials;
  * FAULT_FORBIDDEN: the way here is not secret (neither TLS, nor this machine, nor a proxy that says
- * https); FAULT_TOO_MANY: too many wrong ones lately. tx is a read of the same store. May take
- * 50 ms: on a worker. */
+ * https), or the proxy's user has no account; FAULT_INVALID: the proxy names several;
+ * FAULT_TOO_MANY: too many wrong ones lately. tx is a read of the same store. May take 50 ms: on a
+ * worker. */
 struct account *http_sign_in(const struct http_request *r, struct doorkeeper *k, struct tx *tx,
                              struct error *err) MUST_USE;
 /* A new app password, for showing once ("xxxx-xxxx-…", yours: free()), and what is stored of it;
  * dashes and blanks in one that is given back do not count. */
 char *app_password_new(struct digest *hash_out);
 struct digest app_password_hash(struct span password);
-/* Answers the error of http_sign_in: 401 with WWW-Authenticate, 403, 429 with Retry-After. */
+/* Answers the error of http_sign_in: 401 with WWW-Authenticate, 400, 403, 429 with Retry-After. */
 void http_answer_stranger(struct http_request *r, const struct error *err);
+/* Sign-ins by how they were decided, and slow password hashes computed: Prometheus text. */
+void doorkeeper_add_metrics(const struct doorkeeper *k, struct text *t);
+
+/* --- certificates ----------------------------------------------------------------------------- */
+
+/* What a server shows by TLS: its certificate, those that lead to the issuer's, and the key. */
+struct certificate;
+/* Of two PEM files, the server's own certificate first. FAULT_CONFIG with the file and the reason:
+ * unreadable, not in PEM, with a password, a key of another certificate, expired or not valid yet.
+ */
+struct certificate *certificate_open(const char *path, const char *key_path, struct error *err)
+    MUST_USE;
+void certificate_free(struct certificate *c);
+OWNABLE(certificate)
+instant certificate_end(const struct certificate *c); /* valid until then */
+/* It is for this host, a name or an address. RFC 9525, 6 */
+bool certificate_names(const struct certificate *c, const char *host);
 
 /* --- the server ------------------------------------------------------------------------------- */
 
@@ -101,21 +122,33 @@ struct http_part {
 
 struct http_server;
 struct http_options {
-    const char *listen; /* 127.0.0.1:8080, [::1]:8080, unix:/path */
-    int listen_fd;      /* a socket of systemd's; -1: none */
-    int threads, workers, connections;
-    int idle_s;    /* a silent connection is closed after; 0: 30 */
+    /* 127.0.0.1:8080, [::1]:8080, unix:/path; up to 8 with commas between. http:// or https:// may
+     * stand before each; without, it is https where there is a certificate, but for unix sockets.
+     */
+    const char *listen;
+    int listen_fd;                 /* a socket of systemd's in its place; -1: none */
+    const char *certificate, *key; /* PEM files; NULL: no TLS */
+    const struct network *trusted; /* proxies that are believed, besides this machine */
+    size_t ntrusted;
+    const char *user_header;           /* by which these say who has signed in; NULL: none */
+    int threads, workers, connections; /* threads and connections: of each address */
+    int idle_s;                        /* a silent connection is closed after; 0: 30 */
     int request_s; /* and one whose request is not whole after; 0: 60, and 1 s for every 4 kB */
     const struct http_part *parts; /* the first route that fits serves */
     size_t nparts;
 };
-/* FAULT_CONFLICT when the address is taken, FAULT_CONFIG when it is none of this machine's,
- * FAULT_PERMISSION. Its threads take no signals. */
+/* FAULT_CONFLICT when an address is taken, FAULT_CONFIG when it is none of this machine's or as for
+ * certificate_open, FAULT_PERMISSION. Its threads take no signals. */
 struct http_server *http_start(const struct http_options *o, struct error *err) MUST_USE;
+/* New connections are shown what the files hold now; those that are open go on. false: as for
+ * certificate_open, and the certificate before stays. Only for a server that has one. */
+bool http_renew(struct http_server *s, const char *certificate, const char *key, struct error *err)
+    MUST_USE;
 /* Takes no more connections, waits for running requests up to patience_s, closes and frees s. A
  * handler that blocks for longer is waited for all the same. */
 void http_stop(struct http_server *s, int64_t patience_s);
-int http_port(const struct http_server *s); /* bound; for port 0; 0 for a unix socket */
+/* Bound at the first address; for port 0; 0 for a unix socket. */
+int http_port(const struct http_server *s);
 const struct http_server *http_server_of(const struct http_request *r);
 /* Requests by route and status class, durations, connections: Prometheus text. */
 void http_add_metrics(const struct http_server *s, struct text *t);

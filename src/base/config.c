@@ -93,7 +93,11 @@ static bool read_credentials(struct config *c, struct error *err)
     for (size_t i = 0; directory && i < config_nkeys; i++) {
         const struct config_key *k = &config_keys[i];
         OWN_CHARS path = mem_strf("%s/%s.%s", directory, k->section, k->name);
-        if (access(path, F_OK) == 0)
+        if (access(path, F_OK) != 0)
+            continue;
+        if (k->is_file)
+            TRY(config_set(c, k, span_of(path), "systemd's credentials", err));
+        else
             TRY(config_set_from_file(c, k, path, "systemd's credentials", err));
     }
     return true;

@@ -11,21 +11,24 @@ struct config_type {
     const char *allowed; /* for messages and the manual */
     bool (*set)(const struct config_key *k, struct config *c, struct span value);
 };
+/* The value as it is, in place of the one before; unset when empty. */
+bool config_set_text(const struct config_key *k, struct config *c, struct span value);
 extern const struct config_type type_text, type_words, type_int, type_bytes, type_switch,
     type_duration, type_offsets, type_time, type_listen, type_url, type_server, type_store,
-    type_transport, type_mailbox, type_path, type_prefix;
+    type_transport, type_mailbox, type_path, type_prefix, type_networks, type_header;
 
 /* One row a setting. */
 struct config_key {
     const char *section, *name;
     const struct config_type *type;
-    size_t at;            /* offset in struct config; unused by type_offsets */
+    size_t at;            /* offset in struct config; unused by type_offsets, type_networks */
     const char *standard; /* the default, as one would write it; NULL: unset */
     const char *meaning;  /* one line */
     int64_t least, most;  /* of numbers and durations */
     const char *words;    /* of type_words, in the order of their enum: "series, occurrence" */
     const char *jitsi;    /* a name that Jitsi integrations use for it in the environment */
     bool is_secret, frees;
+    bool is_file; /* the value is a file's path; a credential of systemd's is that file */
 };
 extern const struct config_key config_keys[];
 extern const size_t config_nkeys;

@@ -10,6 +10,16 @@
 const struct config_key config_keys[] = {
     {"server", "listen", &type_listen, AT(server.listen), "127.0.0.1:8080",
      "where the service listens; a socket handed over by systemd goes before it", STRING},
+    {"server", "certificate", &type_path, AT(server.certificate), NULL,
+     "PEM file of the certificate and those that lead to its issuer; with it the service speaks "
+     "https",
+     .is_file = true, STRING},
+    {"server", "key", &type_path, AT(server.key), NULL, "PEM file of the certificate's key",
+     .is_file = true, STRING},
+    {"server", "trusted_proxies", &type_networks, .standard = "none",
+     .meaning = "proxies that are believed who asks, besides this machine"},
+    {"server", "user_header", &type_header, AT(server.user_header), NULL,
+     "header field by which trusted_proxies say who has signed in; others cannot", STRING},
     {"server", "public_url", &type_url, AT(server.public_url), NULL,
      "how the service is reached from outside; when set, events carry the stable link URL/j/CODE",
      STRING},

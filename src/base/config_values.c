@@ -17,7 +17,7 @@ static bool keep(const struct config_key *k, struct config *c, char *value)
     return true;
 }
 
-static bool set_text(const struct config_key *k, struct config *c, struct span value)
+bool config_set_text(const struct config_key *k, struct config *c, struct span value)
 {
     return keep(k, c, value.len ? span_copy(value) : NULL);
 }
@@ -148,23 +148,6 @@ static bool set_time(const struct config_key *k, struct config *c, struct span v
     return true;
 }
 
-static bool set_listen(const struct config_key *k, struct config *c, struct span value)
-{
-    if (span_starts(value, "unix:/"))
-        return set_text(k, c, value);
-    const char *colon = value.len ? memrchr(value.at, ':', value.len) : NULL;
-    int64_t port;
-    if (!colon || colon == value.at ||
-        !span_number(span_make(colon + 1, (size_t)(value.at + value.len - colon - 1)), &port) ||
-        port < 0 || port > 65535)
-        return false;
-    struct span host = span_make(value.at, (size_t)(colon - value.at));
-    bool bracketed = host.at[0] == '[' && host.at[host.len - 1] == ']';
-    if (!bracketed && memchr(host.at, ':', host.len))
-        return false; /* an IPv6 address without its brackets */
-    return set_text(k, c, value);
-}
-
 /* Scheme, host and perhaps a path; nothing that a link could not be put behind. RFC 3986, 3 */
 static bool is_base_url(struct span url)
 {
@@ -189,7 +172,7 @@ static struct span without_slashes(struct span url)
 static bool set_url(const struct config_key *k, struct config *c, struct span value)
 {
     value = without_slashes(value);
-    return is_base_url(value) && set_text(k, c, value);
+    return is_base_url(value) && config_set_text(k, c, value);
 }
 
 /* JITSI_DOMAIN is mostly written as a bare host. */
@@ -205,7 +188,7 @@ static bool set_server(const struct config_key *k, struct config *c, struct span
 static bool set_store(const struct config_key *k, struct config *c, struct span value)
 {
     return span_starts(value, "sqlite:/") && value.len > strlen("sqlite:/") &&
-           set_text(k, c, value);
+           config_set_text(k, c, value);
 }
 
 static bool set_transport(const struct config_key *k, struct config *c, struct span value)
@@ -213,7 +196,7 @@ static bool set_transport(const struct config_key *k, struct config *c, struct s
     static const char *const schemes[] = {"smtp://", "smtps://", "maildir:/", "sendmail:/"};
     for (size_t i = 0; i < LENGTH(schemes); i++)
         if (span_starts(value, schemes[i]) && value.len > strlen(schemes[i]))
-            return set_text(k, c, value);
+            return config_set_text(k, c, value);
     return false;
 }
 
@@ -222,12 +205,12 @@ static bool set_mailbox(const struct config_key *k, struct config *c, struct spa
 {
     struct span domain;
     span_cut(value, '@', &domain);
-    return domain.len && value.at[0] != '@' && domain.at[0] != '>' && set_text(k, c, value);
+    return domain.len && value.at[0] != '@' && domain.at[0] != '>' && config_set_text(k, c, value);
 }
 
 static bool set_path(const struct config_key *k, struct config *c, struct span value)
 {
-    return span_starts(value, "/") && set_text(k, c, value);
+    return span_starts(value, "/") && config_set_text(k, c, value);
 }
 
 /* Becomes part of a room's name. */
@@ -236,10 +219,10 @@ static bool set_prefix(const struct config_key *k, struct config *c, struct span
     for (size_t i = 0; i < value.len; i++)
         if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", value.at[i]))
             return false;
-    return value.len <= 40 && set_text(k, c, value);
+    return value.len <= 40 && config_set_text(k, c, value);
 }
 
-const struct config_type type_text = {"a text", set_text};
+const struct config_type type_text = {"a text", config_set_text};
 const struct config_type type_words = {"one of", set_word};
 const struct config_type type_int = {"a number", set_int};
 const struct config_type type_bytes = {"a size as 64k or 2m", set_bytes};
@@ -248,7 +231,6 @@ const struct config_type type_duration = {"a duration as 90s, 30m, 24h or 7d", s
 const struct config_type type_offsets = {"up to 8 durations of at most 4w each, or none",
                                          set_offsets};
 const struct config_type type_time = {"a time of day as 09:00", set_time};
-const struct config_type type_listen = {"HOST:PORT, [IPV6]:PORT or unix:/PATH", set_listen};
 const struct config_type type_url = {"https://HOST or http://HOST, with a path or without",
                                      set_url};
 const struct config_type type_server = {"https://HOST or a bare host", set_server};

@@ -154,11 +154,17 @@ static bool is_unreserved(unsigned char c)
 
 void text_add_uri(struct text *t, struct span s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (is_unreserved((unsigned char)s.at[i]))
-            text_add_char(t, s.at[i]);
-        else
-            text_addf(t, "%%%02X", (unsigned char)s.at[i]);
+    static const char digits[] = "0123456789ABCDEF";
+    size_t kept = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.at[i];
+        if (is_unreserved(c))
+            continue;
+        text_add(t, span_make(s.at + kept, i - kept));
+        text_add(t, span_make((const char[]){'%', digits[c >> 4], digits[c & 15]}, 3));
+        kept = i + 1;
+    }
+    text_add(t, span_make(s.at + kept, s.len - kept));
 }
 
 static const char *log_instead(unsigned char c)

@@ -1,9 +1,12 @@
 #include "convoke/fetch.h"
+#include "convoke/http.h"
 #include "convoke/mail.h"
 #include "convoke/meeting.h"
 #include "internal.h"
 
 /* One row a thing that can be wrong; later ones go on when an earlier one fails. */
+enum { WARNING_DAYS = 14 };
+
 static bool check_zones(struct program *p, struct error *err)
 {
     p->zones = zones_open(NULL, err);
@@ -15,6 +18,44 @@ static bool check_zones(struct program *p, struct error *err)
 static bool check_meetings(struct program *p, struct error *err)
 {
     return meeting_check_config(p->config, err);
+}
+
+static bool has_certificate(const struct config *c)
+{
+    return c->server.certificate || c->server.key;
+}
+
+static bool check_certificate(struct program *p, struct error *err)
+{
+    struct certificate *found = NULL;
+    TRY(certificate_meant(p->config, &found, err));
+    certificate_free(found);
+    return true;
+}
+
+/* It may be another one that people see, a proxy's; so these two only warn. */
+static bool check_host(struct program *p, struct error *err)
+{
+    struct certificate *found = NULL;
+    OWN_CHARS host = host_of(p->config->server.public_url);
+    if (!certificate_meant(p->config, &found, NULL) || !found || !host)
+        return true;
+    OWN(certificate) c = found;
+    return certificate_names(c, host) ||
+           fail(err, FAULT_CONFIG, NULL, "%s is not for %s, the host of public_url.",
+                p->config->server.certificate, host);
+}
+
+static bool check_days(struct program *p, struct error *err)
+{
+    struct certificate *found = NULL;
+    if (!certificate_meant(p->config, &found, NULL) || !found)
+        return true;
+    OWN(certificate) c = found;
+    int64_t days = (certificate_end(c) - clock_now()) / 86400;
+    return days >= WARNING_DAYS ||
+           fail(err, FAULT_CONFIG, NULL, "%s expires in %lld days; renew it.",
+                p->config->server.certificate, (long long)days);
 }
 
 static bool check_store(struct program *p, struct error *err)
@@ -78,16 +119,25 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
         const char *name;
         bool (*check)(struct program *p, struct error *err);
         bool only_warns;
-    } rows[] = {{"time zones", check_zones, false},    {"meetings", check_meetings, false},
-                {"store", check_store, false},         {"outbox", check_outbox, false},
-                {"mail", check_mail, false},           {"jitsi", reach_jitsi, true},
-                {"public_url", reach_public_url, true}};
+        bool (*is_there)(const struct config *c); /* NULL: always */
+    } rows[] = {{"time zones", check_zones, false, NULL},
+                {"meetings", check_meetings, false, NULL},
+                {"certificate", check_certificate, false, has_certificate},
+                {"its host", check_host, true, has_certificate},
+                {"its end", check_days, true, has_certificate},
+                {"store", check_store, false, NULL},
+                {"outbox", check_outbox, false, NULL},
+                {"mail", check_mail, false, NULL},
+                {"jitsi", reach_jitsi, true, NULL},
+                {"public_url", reach_public_url, true, NULL}};
     (void)a;
     (void)err;
     printf("%-14sgood: %s\n", "configuration",
            p->config->file ? p->config->file : "no file, defaults and environment alone");
     for (size_t i = 0; i < LENGTH(rows); i++) {
         struct error why = {0};
+        if (rows[i].is_there && !rows[i].is_there(p->config))
+            continue;
         bool ok = rows[i].check(p, &why);
         OWN_CHARS said = printable(why.said);
         const char *word = ok ? "good" : rows[i].only_warns ? "warning: " : "wrong: ";
@@ -101,11 +151,13 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
 
 const struct command command_check = {
     .noun = "check",
-    .summary = "checks configuration, store, time zones, and whether mail server, Jitsi server and "
-               "public_url can be reached",
+    .summary =
+        "checks configuration, certificate, store, time zones, and whether mail server, Jitsi "
+        "server and public_url can be reached",
     .more =
         "Sends no mail. The exit code is that of the first fault; a Jitsi server or public_url that "
-        "cannot be reached from here is a warning. With a public_url it prints the DNS records by "
+        "cannot be reached from here is a warning, and so is a certificate that is not for the host "
+        "of public_url or ends soon. With a public_url it prints the DNS records by "
         "which calendar programs find the service.",
     .need = NEED_CONFIG,
     .run = run,

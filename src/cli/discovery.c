@@ -51,3 +51,14 @@ char *discovery_records(const char *public_url)
                     (int)port.len, port.at, (int)s.host.len, s.host.at, service, (int)s.prefix.len,
                     s.prefix.at);
 }
+
+char *host_of(const char *url)
+{
+    const char *behind = url ? strstr(url, "://") : NULL;
+    if (!behind)
+        return NULL;
+    const char *host = behind + 3;
+    bool bracketed = *host == '[';
+    return span_copy(
+        span_make(host + bracketed, strcspn(host + bracketed, bracketed ? "]" : ":/")));
+}

@@ -34,8 +34,12 @@ static char *base_url(const struct config *c)
 {
     if (c->server.public_url)
         return mem_str(c->server.public_url);
-    bool is_local = strncmp(c->server.listen, "unix:", 5) == 0;
-    return mem_strf("http://%s", is_local ? "localhost" : c->server.listen);
+    struct span rest, first = span_cut(span_of(c->server.listen), ',', &rest);
+    if (span_starts(first, "http"))
+        return span_copy(first);
+    if (span_starts(first, "unix:"))
+        return mem_str("http://localhost");
+    return mem_strf("http%s://%.*s", c->server.certificate ? "s" : "", (int)first.len, first.at);
 }
 
 static void print_urls(const struct config *c, const char *token)

@@ -182,9 +182,16 @@ void listing_time(struct listing *l, instant at); /* first, never: nothing */
 /* none: the sentence printed when there are no rows. */
 void listing_print(const struct listing *l, bool as_json, const char *none);
 
+/* The certificate that is configured; *out NULL when none is. FAULT_CONFIG as certificate_open. */
+struct certificate;
+bool certificate_meant(const struct config *c, struct certificate **out, struct error *err)
+    MUST_USE;
+
 /* The records by which programs find the service when they know an address alone, as lines of a
  * zone file; NULL where public_url names no host. RFC 6764, 3 and 4. Yours: free(). */
 char *discovery_records(const char *public_url);
+/* The host of an http or https URL, [::1] without its brackets; NULL where there is none. Yours. */
+char *host_of(const char *url);
 
 /* Text from events for a terminal: one line, nothing that could steer it. Yours: free(). */
 char *printable(const char *s);

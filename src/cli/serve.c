@@ -5,6 +5,7 @@
 
 #include <systemd/sd-daemon.h>
 
+#include "convoke/http.h"
 #include "convoke/mail.h"
 #include "convoke/meeting.h"
 #include "service.h"
@@ -36,6 +37,9 @@ static bool take_socket(struct serving *s, struct error *err)
 static bool check_config(const struct config *c, struct error *err)
 {
     struct carrier carrier;
+    struct certificate *found = NULL;
+    TRY(certificate_meant(c, &found, err));
+    certificate_free(found);
     TRY(meeting_check_config(c, err));
     return mail_carrier(c, &carrier, err);
 }

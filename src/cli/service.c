@@ -47,6 +47,7 @@ static bool add_store_metrics(struct tx *tx, struct text *t, struct error *err)
 static void add_metrics(struct text *t, void *with)
 {
     const struct service *s = with;
+    doorkeeper_add_metrics(s->keeper, t);
     struct error err = {0};
     OWN(tx) tx = store_read(s->pipeline.store, &err);
     if (!tx || !add_store_metrics(tx, t, &err))
@@ -64,6 +65,11 @@ static bool start_http(struct service *s, struct error *err)
     struct http_options options = {
         .listen = c->server.listen,
         .listen_fd = s->listen_fd < 0 ? -1 : fcntl(s->listen_fd, F_DUPFD_CLOEXEC, 3),
+        .certificate = c->server.certificate,
+        .key = c->server.key,
+        .trusted = c->server.trusted_proxies,
+        .ntrusted = c->server.ntrusted_proxies,
+        .user_header = c->server.user_header,
         .threads = c->server.threads,
         .workers = c->server.workers,
         .connections = c->server.connections,
@@ -114,11 +120,42 @@ struct service *service_start(const struct pipeline *p, int listen_fd, struct er
     return NULL;
 }
 
+static bool equal(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool believes_alike(const struct config *a, const struct config *b)
+{
+    return a->server.ntrusted_proxies == b->server.ntrusted_proxies &&
+           memcmp(a->server.trusted_proxies, b->server.trusted_proxies,
+                  a->server.ntrusted_proxies * sizeof a->server.trusted_proxies[0]) == 0 &&
+           equal(a->server.user_header, b->server.user_header);
+}
+
 static bool listens_alike(const struct config *a, const struct config *b)
 {
-    return strcmp(a->server.listen, b->server.listen) == 0 &&
-           a->server.threads == b->server.threads && a->server.workers == b->server.workers &&
-           a->server.connections == b->server.connections;
+    return equal(a->server.listen, b->server.listen) && a->server.threads == b->server.threads &&
+           a->server.workers == b->server.workers &&
+           a->server.connections == b->server.connections &&
+           !a->server.certificate == !b->server.certificate && believes_alike(a, b);
+}
+
+/* It was good when the settings were read; where it is not any more, the one before serves on. */
+static void renew_certificate(struct service *s)
+{
+    const struct config *c = s->pipeline.config;
+    struct error why = {0};
+    if (c->server.certificate && !http_renew(s->http, c->server.certificate, c->server.key, &why))
+        log_error("serve.certificate", "kept=yes said=\"%s\"", why.said);
+}
+
+static bool change_http(struct service *s, struct error *err)
+{
+    if (!s->http)
+        return start_http(s, err);
+    renew_certificate(s);
+    return true;
 }
 
 bool service_change_over(struct service *s, const struct config *fresh, struct error *err)
@@ -127,7 +164,7 @@ bool service_change_over(struct service *s, const struct config *fresh, struct e
     if (s->http && !listens_alike(s->pipeline.config, fresh))
         stop_http(s);
     s->pipeline.config = fresh;
-    return (s->http || start_http(s, err)) && start_workers(s, err);
+    return change_http(s, err) && start_workers(s, err);
 }
 
 void service_stop(struct service *s)

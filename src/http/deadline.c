@@ -20,9 +20,11 @@ void connection_rest(struct connection *c)
     c->deadline_ms = INT64_MAX;
 }
 
-struct connection *connection_open(struct deadlines *d, int fd)
+struct connection *connection_open(struct http_server *s, int fd)
 {
+    struct deadlines *d = &s->deadlines;
     struct connection *c = mem_new(sizeof *c);
+    c->server = s;
     c->fd = fd;
     connection_expect(d, c, 0);
     pthread_mutex_lock(&d->lock);

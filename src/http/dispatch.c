@@ -210,7 +210,7 @@ void dispatch_connection(void *with, struct MHD_Connection *peer, void **context
     struct http_server *s = with;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         int fd = MHD_get_connection_info(peer, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-        *context = connection_open(&s->deadlines, fd);
+        *context = connection_open(s, fd);
         s->connections++;
     } else if (*context) {
         connection_close(&s->deadlines, *context);

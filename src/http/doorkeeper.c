@@ -7,6 +7,8 @@
 #define TOO_MANY        "too-many-wrong-passwords"
 #define APP_PASSWORD_OF "convoke app password"
 
+enum verdict { BY_PASSWORD, BY_MEMORY, BY_APP_PASSWORD, BY_PROXY, WRONG, TOO_OFTEN, NDECISIONS };
+
 struct doorkeeper {
     struct store *store;
     struct guesses *guesses;
@@ -15,6 +17,7 @@ struct doorkeeper {
     pthread_mutex_t lock;
     pthread_mutex_t hashing[2]; /* 64 MiB each: not more at once */
     struct digest known[KNOWN]; /* keyed hashes of what was right */
+    _Atomic uint64_t decided[NDECISIONS], hashed;
 };
 
 struct doorkeeper *doorkeeper_new(struct store *store)
@@ -49,11 +52,20 @@ struct credentials {
     struct span name, password;
 };
 
+/* Text that holds a password does not stay in memory that is given back. */
+static void secret_text_free(struct text *t)
+{
+    size_t len = t ? text_len(t) : 0;
+    char *content = t ? text_take(t) : NULL;
+    if (content)
+        explicit_bzero(content, len);
+    free(content);
+    text_free(t);
+}
+
 static void credentials_clear(struct credentials *c)
 {
-    if (c->text)
-        explicit_bzero((void *)(uintptr_t)text_str(c->text), text_len(c->text));
-    text_free(c->text);
+    secret_text_free(c->text);
 }
 
 static bool credentials_read(const struct http_request *r, struct credentials *c, struct error *err)
@@ -92,11 +104,11 @@ static bool find_account(struct tx *tx, struct span name, struct account **accou
 static struct digest digest_known(const struct doorkeeper *k, const struct account *a,
                                   struct span password)
 {
-    OWN(text) t = text_new();
+    struct text *t = text_new();
     text_addf(t, "%lld %s ", (long long)a->id, a->password_hash);
     text_add(t, password);
     struct digest d = digest_keyed(span_make((const char *)k->key, sizeof k->key), text_span(t));
-    explicit_bzero((void *)(uintptr_t)text_str(t), text_len(t));
+    secret_text_free(t);
     return d;
 }
 
@@ -144,25 +156,32 @@ char *app_password_new(struct digest *hash_out)
     return text_take(t);
 }
 
+/* 0: an account that nobody has. */
+static int64_t id_of(const struct account *a)
+{
+    return a ? a->id : 0;
+}
+
 static bool note_use(struct tx *tx, void *with, struct error *err)
 {
     const struct app_password *p = with;
     return store_app_password_used(tx, p->account, p->id, clock_now(), err);
 }
 
-/* *is_out: it is one of the account's. When it was used is written down once an hour. */
+/* *is_out: it is one of the account's. When it was used is written down once an hour. One is looked
+ * for where there is no account as well: that takes as long. */
 static bool is_app_password(struct doorkeeper *k, struct tx *tx, const struct account *a,
                             struct span password, bool *is_out, struct error *err)
 {
     struct digest hash = app_password_hash(password);
-    OWN(app_password) p = store_app_password(tx, a->id, &hash, err);
+    OWN(app_password) p = store_app_password(tx, id_of(a), &hash, err);
     *is_out = p != NULL;
     if (!p)
         return err->kind == FAULT_NOT_FOUND;
     bool is_recent = p->last_used != INSTANT_FIRST && clock_now() - p->last_used < NOTE_USE_S;
     struct error ignored;
     if (!is_recent && !store_write_one(k->store, note_use, p, &ignored))
-        log_warning("sign-in.use-not-noted", "account=%lld", (long long)a->id);
+        log_warning("sign-in.use-not-noted", "account=%lld", (long long)id_of(a));
     return true;
 }
 
@@ -220,11 +239,12 @@ static const char *nobodys_hash(struct doorkeeper *k)
     return k->nobodys_hash;
 }
 
-/* The slow comparison; a == NULL takes as long. */
+/* The slow comparison; a == NULL takes as long, the first time as well. */
 static bool compare_slowly(struct doorkeeper *k, const struct account *a, struct span password)
 {
     bool has_one = a && a->password_hash;
-    const char *hash = has_one ? a->password_hash : nobodys_hash(k);
+    const char *nobodys = nobodys_hash(k), *hash = has_one ? a->password_hash : nobodys;
+    k->hashed++;
     pthread_mutex_t *turn = &k->hashing[(uintptr_t)pthread_self() / 4096 % LENGTH(k->hashing)];
     pthread_mutex_lock(turn);
     bool matches = password_matches(hash, password);
@@ -235,27 +255,46 @@ static bool compare_slowly(struct doorkeeper *k, const struct account *a, struct
 static bool try_password(struct doorkeeper *k, const struct trial *t, const struct account *a,
                          struct span password, struct error *err)
 {
-    TRY(may_try(k, t, err));
+    if (!may_try(k, t, err)) {
+        k->decided[TOO_OFTEN]++;
+        return false;
+    }
     if (compare_slowly(k, a, password)) {
         struct digest d = digest_known(k, a, password);
         remember(k, &d);
+        k->decided[BY_PASSWORD]++;
         return true;
     }
+    k->decided[WRONG]++;
     note_wrong(k, t);
     log_warning("sign-in.wrong", "address=%s", text_str(t->address));
     return fail(err, FAULT_UNAUTHORIZED, NULL, "The name or the password is wrong.");
 }
 
+/* What costs microseconds. */
+static bool is_right_at_once(struct doorkeeper *k, struct tx *tx, const struct account *a,
+                             struct span password, bool *is_out, struct error *err)
+{
+    *is_out = false;
+    if (a && a->password_hash) {
+        struct digest d = digest_known(k, a, password);
+        *is_out = is_known(k, &d);
+    }
+    if (*is_out) {
+        k->decided[BY_MEMORY]++;
+        return true;
+    }
+    TRY(is_app_password(k, tx, a, password, is_out, err));
+    if (*is_out)
+        k->decided[BY_APP_PASSWORD]++;
+    return true;
+}
+
 static bool check(struct doorkeeper *k, const struct http_request *r, struct tx *tx,
                   const struct credentials *c, const struct account *a, struct error *err)
 {
-    bool is_right = false;
-    if (a && a->password_hash) {
-        struct digest d = digest_known(k, a, c->password);
-        is_right = is_known(k, &d);
-    }
-    if (a && !is_right)
-        TRY(is_app_password(k, tx, a, c->password, &is_right, err));
+    bool is_right;
+    TRY(is_right_at_once(k, tx, a, c->password, &is_right, err));
     if (is_right)
         return true;
     struct trial t;
@@ -275,8 +314,23 @@ static struct account *sign_in(const struct http_request *r, struct doorkeeper *
     return GIVE(a);
 }
 
-struct account *http_sign_in(const struct http_request *r, struct doorkeeper *k, struct tx *tx,
-                             struct error *err)
+/* A proxy that is trusted has checked who it is. */
+static struct account *sign_in_by_proxy(struct doorkeeper *k, struct tx *tx, struct span user,
+                                        struct error *err)
+{
+    struct account *a = NULL;
+    TRY(find_account(tx, user, &a, err));
+    if (a)
+        k->decided[BY_PROXY]++;
+    else
+        fail(
+            err, FAULT_FORBIDDEN, NULL,
+            "You have signed in at the proxy, but have no account here; ask its operator for one.");
+    return a;
+}
+
+static struct account *sign_in_by_password(const struct http_request *r, struct doorkeeper *k,
+                                           struct tx *tx, struct error *err)
 {
     struct credentials c = {0};
     if (!http_is_secret(r)) {
@@ -286,6 +340,30 @@ struct account *http_sign_in(const struct http_request *r, struct doorkeeper *k,
     struct account *a = credentials_read(r, &c, err) ? sign_in(r, k, tx, &c, err) : NULL;
     credentials_clear(&c);
     return a;
+}
+
+struct account *http_sign_in(const struct http_request *r, struct doorkeeper *k, struct tx *tx,
+                             struct error *err)
+{
+    struct span user;
+    TRY(request_user(r, &user, err));
+    return user.len > 0 ? sign_in_by_proxy(k, tx, user, err) : sign_in_by_password(r, k, tx, err);
+}
+
+void doorkeeper_add_metrics(const struct doorkeeper *k, struct text *t)
+{
+    static const char *const names[] = {"password", "memory", "app-password",
+                                        "proxy",    "wrong",  "too-often"};
+    text_add_str(t, "# HELP convoke_sign_ins_total Sign-ins by how they were decided.\n"
+                    "# TYPE convoke_sign_ins_total counter\n");
+    for (size_t i = 0; i < LENGTH(names); i++)
+        text_addf(t, "convoke_sign_ins_total{by=\"%s\"} %llu\n", names[i],
+                  (unsigned long long)k->decided[i]);
+    text_addf(t,
+              "# HELP convoke_password_hashes_total Slow comparisons of passwords.\n"
+              "# TYPE convoke_password_hashes_total counter\n"
+              "convoke_password_hashes_total %llu\n",
+              (unsigned long long)k->hashed);
 }
 
 void http_answer_stranger(struct http_request *r, const struct error *err)

@@ -12,6 +12,7 @@
 /* --- deadlines: who has to be done by when ---------------------------------------------------- */
 
 struct connection { /* one TCP connection; in the list from its start to its end */
+    struct http_server *server;
     struct connection *before, *after;
     int fd;
     _Atomic int64_t deadline_ms; /* INT64_MAX: it waits for us */
@@ -28,11 +29,19 @@ struct deadlines {
 };
 void deadlines_start(struct deadlines *d, int64_t request_s);
 void deadlines_stop(struct deadlines *d);
-struct connection *connection_open(struct deadlines *d, int fd);
+struct connection *connection_open(struct http_server *s, int fd);
 void connection_close(struct deadlines *d, struct connection *c);
 /* This many bytes have to pass by now + request_s + 1 s for every 4 kB; 0: the next request. */
 void connection_expect(const struct deadlines *d, struct connection *c, uint64_t bytes);
 void connection_rest(struct connection *c); /* it waits for us: no deadline */
+
+/* --- the way a request came --------------------------------------------------------------------
+ */
+
+/* *user_out: who has signed in at a trusted proxy, which says so in the configured field; len 0:
+ * nobody, or another peer says it. FAULT_INVALID when it names several. Borrowed from the request.
+ */
+bool request_user(const struct http_request *r, struct span *user_out, struct error *err) MUST_USE;
 
 /* --- workers: what may block ------------------------------------------------------------------ */
 
@@ -108,13 +117,24 @@ struct served { /* a route, and what its handler is given */
     void *with;
 };
 
-struct http_server {
+#define MOST_LISTENERS 8
+struct listener { /* one address, with event threads of its own */
     struct MHD_Daemon *daemon;
-    struct served *served;
-    size_t nserved;
-    int listen_fd;
+    int fd;
+    bool is_tls;
     bool is_lent;    /* the listening socket: others may listen on it too */
     char *unix_path; /* removed at the end */
+};
+
+struct http_server {
+    struct listener listeners[MOST_LISTENERS];
+    size_t nlisteners;
+    struct certificate *_Atomic certificate; /* with those before it; NULL: no TLS */
+    struct network *trusted;
+    size_t ntrusted;
+    char *user_header;
+    struct served *served;
+    size_t nserved;
     struct deadlines deadlines;
     struct workers workers;
     struct route_metrics *metrics; /* nserved + 1: what fits no route */
@@ -152,7 +172,9 @@ const struct served *route_find(const struct http_server *s, const char *method,
 /* Adds "GET, HEAD" and so on of all rows for the path; false when there are none. */
 bool route_methods(const struct http_server *s, const char *path, struct text *t);
 
-/* A listening socket for the address; *path_out: of the unix socket that was made, yours. */
-int listen_on(const char *address, char **path_out, struct error *err);
+/* Listens on all addresses of a list, or on a socket that was lent; what was opened before one
+ * failed is closed by listeners_close. */
+bool listeners_open(struct http_server *s, const struct http_options *o, struct error *err);
+void listeners_close(struct http_server *s);
 
 #endif

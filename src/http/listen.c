@@ -119,9 +119,77 @@ static int listen_tcp(const char *address, struct error *err)
     return fd;
 }
 
-int listen_on(const char *address, char **path_out, struct error *err)
+static int listen_on(const char *address, char **path_out, struct error *err)
 {
     if (strncmp(address, "unix:", 5) == 0)
         return listen_unix(address, address + 5, path_out, err);
     return listen_tcp(address, err);
+}
+
+/* --- one and several -------------------------------------------------------------------------- */
+
+/* Nobody can listen on the way to a unix socket. */
+static bool reads_tls(struct span *address, bool has_certificate)
+{
+    if (span_starts(*address, "https://")) {
+        *address = span_make(address->at + 8, address->len - 8);
+        return true;
+    }
+    if (span_starts(*address, "http://")) {
+        *address = span_make(address->at + 7, address->len - 7);
+        return false;
+    }
+    return has_certificate && !span_starts(*address, "unix:");
+}
+
+static bool open_one(struct http_server *s, struct span said, struct error *err)
+{
+    struct listener *l = &s->listeners[s->nlisteners];
+    if (s->nlisteners == MOST_LISTENERS)
+        return fail(err, FAULT_CONFIG, "listen", "There are more than %d addresses to listen on.",
+                    MOST_LISTENERS);
+    l->is_tls = reads_tls(&said, s->certificate != NULL);
+    OWN_CHARS address = span_copy(said);
+    if (l->is_tls && !s->certificate)
+        return fail(err, FAULT_CONFIG, "listen",
+                    "https://%s needs a certificate and its key: set both in [server].", address);
+    l->fd = listen_on(address, &l->unix_path, err);
+    if (l->fd < 0)
+        return false;
+    s->nlisteners++;
+    return true;
+}
+
+static void take_lent(struct http_server *s, int fd)
+{
+    int family = AF_UNIX;
+    socklen_t len = sizeof family;
+    (void)getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &len);
+    bool is_tls = s->certificate && family != AF_UNIX;
+    s->listeners[s->nlisteners++] = (struct listener){.fd = fd, .is_tls = is_tls, .is_lent = true};
+}
+
+bool listeners_open(struct http_server *s, const struct http_options *o, struct error *err)
+{
+    if (o->listen_fd >= 0) {
+        take_lent(s, o->listen_fd);
+        return true;
+    }
+    struct span rest = span_of(o->listen);
+    do
+        TRY(open_one(s, span_trim(span_cut(rest, ',', &rest)), err));
+    while (rest.at);
+    return true;
+}
+
+void listeners_close(struct http_server *s)
+{
+    for (size_t i = 0; i < s->nlisteners; i++) {
+        struct listener *l = &s->listeners[i];
+        close(l->fd);
+        if (l->unix_path)
+            (void)unlink(l->unix_path);
+        free(l->unix_path);
+    }
+    s->nlisteners = 0;
 }

@@ -1,4 +1,4 @@
-#include "internal.h"
+#include "certificate.h"
 
 #include <netinet/in.h>
 #include <signal.h>
@@ -49,10 +49,12 @@ static void signals_keep(sigset_t *before)
     pthread_sigmask(SIG_SETMASK, &all, before);
 }
 
-static bool daemon_start(struct http_server *s, const struct http_options *o, struct error *err)
+/* The options of TLS come last, so that a list without them ends before. */
+static bool listener_start(struct http_server *s, struct listener *l, const struct http_options *o,
+                           struct error *err)
 {
     struct MHD_OptionItem options[] = {
-        {MHD_OPTION_LISTEN_SOCKET, s->listen_fd, NULL},
+        {MHD_OPTION_LISTEN_SOCKET, l->fd, NULL},
         {MHD_OPTION_THREAD_POOL_SIZE, o->threads > 1 ? o->threads : 0, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, o->connections, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, o->idle_s ? o->idle_s : 30, NULL},
@@ -64,19 +66,27 @@ static bool daemon_start(struct http_server *s, const struct http_options *o, st
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)dispatch_unescape, s},
         {MHD_OPTION_END, 0, NULL},
     };
-    s->daemon =
-        MHD_start_daemon(MHD_THREADED, 0, NULL, NULL, dispatch, s, MHD_OPTION_EXTERNAL_LOGGER,
-                         log_library, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
-    return s->daemon || fail(err, FAULT_UNAVAILABLE, NULL, "The HTTP server does not start.");
+    unsigned flags = MHD_THREADED | (l->is_tls ? MHD_USE_TLS : 0);
+    enum MHD_OPTION tls = l->is_tls ? MHD_OPTION_HTTPS_PRIORITIES : MHD_OPTION_END;
+    l->daemon = MHD_start_daemon(flags, 0, NULL, NULL, dispatch, s, MHD_OPTION_EXTERNAL_LOGGER,
+                                 log_library, NULL, MHD_OPTION_ARRAY, options, tls, TLS_SPOKEN,
+                                 MHD_OPTION_HTTPS_CERT_CALLBACK, certificate_shown, MHD_OPTION_END);
+    return l->daemon || fail(err, FAULT_UNAVAILABLE, NULL, "The HTTP server does not start.");
+}
+
+static bool listeners_start(struct http_server *s, const struct http_options *o, struct error *err)
+{
+    for (size_t i = 0; i < s->nlisteners; i++)
+        TRY(listener_start(s, &s->listeners[i], o, err));
+    return true;
 }
 
 static void server_free(struct http_server *s)
 {
-    if (s->listen_fd >= 0)
-        close(s->listen_fd);
-    if (s->unix_path)
-        (void)unlink(s->unix_path);
-    free(s->unix_path);
+    listeners_close(s);
+    certificates_free(s);
+    free(s->trusted);
+    free(s->user_header);
     free(s->served);
     free(s->metrics);
     free(s);
@@ -98,7 +108,11 @@ static struct http_server *server_new(const struct http_options *o)
     struct http_server *s = mem_new(sizeof *s);
     gather_routes(s, o);
     s->metrics = mem_array(s->nserved + 1, sizeof *s->metrics);
-    s->listen_fd = -1;
+    s->trusted = mem_array(o->ntrusted, sizeof *s->trusted);
+    s->ntrusted = o->ntrusted;
+    for (size_t i = 0; i < o->ntrusted; i++)
+        s->trusted[i] = o->trusted[i];
+    s->user_header = mem_str(o->user_header);
     return s;
 }
 
@@ -106,8 +120,9 @@ static void threads_stop(struct http_server *s)
 {
     workers_close(&s->workers);
     workers_stop(&s->workers);
-    if (s->daemon)
-        MHD_stop_daemon(s->daemon);
+    for (size_t i = 0; i < s->nlisteners; i++)
+        if (s->listeners[i].daemon)
+            MHD_stop_daemon(s->listeners[i].daemon);
     deadlines_stop(&s->deadlines);
 }
 
@@ -117,21 +132,39 @@ static bool threads_start(struct http_server *s, const struct http_options *o, s
     signals_keep(&before);
     deadlines_start(&s->deadlines, o->request_s ? o->request_s : 60);
     workers_start(&s->workers, o->workers > 0 ? (size_t)o->workers : 1);
-    bool ok = daemon_start(s, o, err);
+    bool ok = listeners_start(s, o, err);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
+}
+
+bool http_renew(struct http_server *s, const char *certificate, const char *key, struct error *err)
+{
+    struct certificate *c = certificate_open(certificate, key, err);
+    TRY(c);
+    certificate_replace(s, c);
+    return true;
+}
+
+static bool open_certificate(struct http_server *s, const struct http_options *o, struct error *err)
+{
+    if (!o->certificate && !o->key)
+        return true;
+    if (!o->certificate || !o->key)
+        return fail(err, FAULT_CONFIG, "certificate",
+                    "For TLS a certificate and its key are needed: set both in [server].");
+    return http_renew(s, o->certificate, o->key, err);
 }
 
 struct http_server *http_start(const struct http_options *o, struct error *err)
 {
     struct http_server *s = server_new(o);
-    s->is_lent = o->listen_fd >= 0;
-    s->listen_fd = s->is_lent ? o->listen_fd : listen_on(o->listen, &s->unix_path, err);
-    if (s->listen_fd < 0) {
+    if (!open_certificate(s, o, err) || !listeners_open(s, o, err)) {
+        if (o->listen_fd >= 0 && s->nlisteners == 0)
+            close(o->listen_fd);
         server_free(s);
         return NULL;
     }
-    allow_descriptors(o->connections);
+    allow_descriptors(o->connections * (int)s->nlisteners);
     if (!threads_start(s, o, err)) {
         threads_stop(s);
         server_free(s);
@@ -152,9 +185,11 @@ static void wait_for_running(const struct http_server *s, int64_t patience_s)
  * that was lent is for whoever listens on it next. */
 static void stop_listening(struct http_server *s)
 {
-    (void)MHD_quiesce_daemon(s->daemon);
-    if (!s->is_lent)
-        (void)shutdown(s->listen_fd, SHUT_RDWR);
+    for (size_t i = 0; i < s->nlisteners; i++) {
+        (void)MHD_quiesce_daemon(s->listeners[i].daemon);
+        if (!s->listeners[i].is_lent)
+            (void)shutdown(s->listeners[i].fd, SHUT_RDWR);
+    }
 }
 
 void http_stop(struct http_server *s, int64_t patience_s)
@@ -172,7 +207,7 @@ int http_port(const struct http_server *s)
 {
     struct sockaddr_storage at = {0};
     socklen_t len = sizeof at;
-    if (getsockname(s->listen_fd, (struct sockaddr *)&at, &len) != 0)
+    if (getsockname(s->listeners[0].fd, (struct sockaddr *)&at, &len) != 0)
         return 0;
     if (at.ss_family == AF_INET)
         return ntohs(((const struct sockaddr_in *)&at)->sin_port);
