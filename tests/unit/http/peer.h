@@ -4,17 +4,36 @@
 
 #include <arpa/inet.h>
 #include <poll.h>
+#include <stdio.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "convoke/http.h"
 #include "test.h"
 
-static inline int peer_connect(int port)
+/* from, to: IPv4 addresses as numbers. */
+static inline int peer_connect_from(uint32_t from, uint32_t to, int port)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(from)};
+    at.sin_addr.s_addr = htonl(to);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&here, sizeof here), 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
+    return fd;
+}
+
+static inline int peer_connect(int port)
+{
+    return peer_connect_from(INADDR_LOOPBACK, INADDR_LOOPBACK, port);
+}
+
+static inline int peer_connect_unix(const char *path)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    snprintf(at.sun_path, sizeof at.sun_path, "%s", path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
     return fd;
 }
@@ -88,23 +107,30 @@ static inline bool starts_with(const char *s, const char *prefix)
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
-static inline struct http_server *serve_on(const char *listen, const struct http_route *routes,
-                                           size_t nroutes, void *with)
+/* o: what is not set is filled in. */
+static inline struct http_server *serve_with(struct http_options o, const struct http_route *routes,
+                                             size_t nroutes, void *with)
 {
     struct error err;
     struct http_part part = {routes, nroutes, with};
-    struct http_options o = {.listen = listen,
-                             .listen_fd = -1,
-                             .threads = 2,
-                             .workers = 3,
-                             .connections = 300,
-                             .idle_s = 2,
-                             .request_s = 3,
-                             .parts = &part,
-                             .nparts = 1};
+    o.listen = o.listen ? o.listen : "127.0.0.1:0";
+    o.listen_fd = -1;
+    o.threads = 2;
+    o.workers = 3;
+    o.connections = 300;
+    o.idle_s = o.idle_s ? o.idle_s : 2;
+    o.request_s = o.request_s ? o.request_s : 3;
+    o.parts = &part;
+    o.nparts = 1;
     struct http_server *s = http_start(&o, &err);
     CHECK_OK(s, &err);
     return s;
+}
+
+static inline struct http_server *serve_on(const char *listen, const struct http_route *routes,
+                                           size_t nroutes, void *with)
+{
+    return serve_with((struct http_options){.listen = listen}, routes, nroutes, with);
 }
 
 #endif

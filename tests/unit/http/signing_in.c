@@ -1,108 +1,5 @@
 /* Who asks: passwords, app passwords, and those who guess. */
-#include "peer.h"
-
-#include <unistd.h>
-
-struct world {
-    char *dir;
-    struct store *store;
-    struct doorkeeper *keeper;
-    struct http_server *server;
-    char *app_password;
-    int64_t account, app_password_id;
-};
-
-static void serve_name(struct http_request *r, void *with)
-{
-    struct world *w = with;
-    struct error err;
-    OWN(tx) tx = store_read(w->store, &err);
-    CHECK_OK(tx, &err);
-    OWN(account) a = http_sign_in(r, w->keeper, tx, &err);
-    if (a)
-        http_answer(r, 200, "text/plain", span_of(a->name));
-    else
-        http_answer_stranger(r, &err);
-}
-
-static const struct http_route routes[] = {{"GET", "/who", serve_name, true, 0}};
-
-static bool add_people(struct tx *tx, void *with, struct error *err)
-{
-    struct world *w = with;
-    char name[] = "alice", other[] = "zoe", address[] = "alice@example.org", phone[] = "phone";
-    char *addresses[] = {address}, *hash = password_hash(SPAN("wonder:land"));
-    struct account a = {.name = name,
-                        .addresses = addresses,
-                        .naddresses = 1,
-                        .password_hash = hash,
-                        .held_since = INSTANT_FIRST};
-    bool ok = store_account_add(tx, &a, &w->account, err);
-    free(hash);
-    TRY(ok);
-    struct account without = {.name = other, .held_since = INSTANT_FIRST};
-    int64_t id;
-    TRY(store_account_add(tx, &without, &id, err));
-    struct app_password p = {.account = w->account, .name = phone, .last_used = INSTANT_FIRST};
-    w->app_password = app_password_new(&p.hash);
-    return store_app_password_add(tx, &p, &w->app_password_id, err);
-}
-
-static struct world *world_new(void)
-{
-    struct world *w = mem_new(sizeof *w);
-    struct error err;
-    w->dir = mem_str("/tmp/convoke-door-XXXXXX");
-    assert_non_null(mkdtemp(w->dir));
-    OWN_CHARS url = mem_strf("sqlite:%s/convoke.db", w->dir);
-    w->store = store_open(url, &(struct store_options){.create = true}, &err);
-    CHECK_OK(w->store, &err);
-    CHECK_OK(store_write_one(w->store, add_people, w, &err), &err);
-    w->keeper = doorkeeper_new(w->store);
-    w->server = serve_on("127.0.0.1:0", routes, LENGTH(routes), w);
-    return w;
-}
-
-static void world_free(struct world *w)
-{
-    http_stop(w->server, 5);
-    doorkeeper_free(w->keeper);
-    store_free(w->store);
-    OWN_CHARS command = mem_strf("rm -rf '%s'", w->dir);
-    if (system(command) != 0)
-        fail_msg("%s", command);
-    free(w->app_password);
-    free(w->dir);
-    free(w);
-}
-OWNABLE(world)
-
-/* The status and all after it. more: header lines, each with its line end. */
-static char *ask(const struct world *w, const char *name, const char *password, const char *more)
-{
-    OWN(text) t = text_new();
-    text_add_str(t, "GET /who HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
-    if (name) {
-        OWN_CHARS pair = mem_strf("%s:%s", name, password);
-        text_add_str(t, "Authorization: Basic ");
-        text_add_base64(t, pair, strlen(pair), 0);
-        text_add_str(t, "\r\n");
-    }
-    text_addf(t, "%s\r\n", more);
-    int fd = peer_connect(http_port(w->server));
-    peer_send(fd, text_str(t));
-    char *got = peer_rest(fd, 20000);
-    close(fd);
-    return got;
-}
-
-static void check_answer(const struct world *w, const char *name, const char *password,
-                         const char *more, const char *status, const char *has)
-{
-    OWN_CHARS got = ask(w, name, password, more);
-    if (!starts_with(got, status) || !strstr(got, has))
-        fail_msg("%s: wanted %s and %s, got %s", name ? name : "nobody", status, has, got);
-}
+#include "door.h"
 
 TEST(a_password_opens_by_name_and_by_address)
 {
@@ -203,9 +100,120 @@ TEST(passwords_are_taken_where_nobody_can_listen_alone)
         check_answer(w, "alice", "wonder:land", cases[i].more, cases[i].status, "");
 }
 
+/* --- the request and nothing else ------------------------------------------------------------- */
+
+/* The next answer of a connection that stays. Yours: free(). */
+static char *answer_on(int fd)
+{
+    OWN(text) t = text_new();
+    int64_t len;
+    for (;;) {
+        const char *end = strstr(text_str(t), "\r\n\r\n");
+        const char *field = strstr(text_str(t), "Content-Length: ");
+        if (end && field) {
+            struct span number = span_make(field + 16, strcspn(field + 16, "\r"));
+            assert_true(span_number(number, &len));
+            if (text_len(t) >= (size_t)(end + 4 - text_str(t)) + (size_t)len)
+                return text_take(t);
+        }
+        if (!peer_add(fd, t, 20000))
+            fail_msg("The connection ended with: %s", text_str(t));
+    }
+}
+
+TEST(on_one_connection_each_request_is_of_who_signs_it)
+{
+    struct network near = {.bits = 128, .address = {[10] = 0xff, 0xff, 127, 0, 0, 1}};
+    OWN(world)
+    w = world_with(
+        (struct http_options){.trusted = &near, .ntrusted = 1, .user_header = "X-Remote-User"});
+    const char *by_proxy = "X-Remote-User: zoe\r\n";
+    const struct {
+        const char *name, *password, *more, *status, *has;
+    } turns[] = {
+        {NULL, NULL, "", "HTTP/1.1 401", "Sign in"},
+        {"alice", "wonder:land", "", "HTTP/1.1 200", "\r\n\r\nalice"},
+        {NULL, NULL, "", "HTTP/1.1 401", "Sign in"},
+        {"zoe", "wonder:land", "", "HTTP/1.1 401", "wrong"},
+        {"alice", "guess", "", "HTTP/1.1 401", "wrong"},
+        {NULL, NULL, by_proxy, "HTTP/1.1 200", "\r\n\r\nzoe"},
+        {NULL, NULL, "", "HTTP/1.1 401", "Sign in"},
+        {"alice", w->app_password, "", "HTTP/1.1 200", "\r\n\r\nalice"},
+        {NULL, NULL, by_proxy, "HTTP/1.1 200", "\r\n\r\nzoe"},
+        {"alice", "wonder:land", "", "HTTP/1.1 200", "\r\n\r\nalice"},
+        {"", "", "", "HTTP/1.1 401", "wrong"},
+    };
+    int fd = peer_connect(http_port(w->server));
+    for (size_t i = 0; i < LENGTH(turns); i++) {
+        OWN_CHARS request = request_of(turns[i].name, turns[i].password, turns[i].more);
+        peer_send(fd, request);
+        OWN_CHARS got = answer_on(fd);
+        if (!starts_with(got, turns[i].status) || !strstr(got, turns[i].has))
+            fail_msg("turn %zu: wanted %s, got %s", i, turns[i].status, got);
+    }
+    close(fd);
+}
+
+/* --- unknown names ---------------------------------------------------------------------------- */
+
+static int64_t hashes(const struct world *w)
+{
+    OWN(text) t = text_new();
+    int64_t count = -1;
+    doorkeeper_add_metrics(w->keeper, t);
+    const char *at = strstr(text_str(t), "\nconvoke_password_hashes_total ");
+    assert_non_null(at);
+    at = strchr(at + 1, ' ') + 1;
+    assert_true(span_number(span_make(at, strcspn(at, "\n")), &count));
+    return count;
+}
+
+/* All of an answer but when it was given. */
+static char *timeless(char *answer)
+{
+    char *date = strstr(answer, "\r\nDate: ");
+    assert_non_null(date);
+    char *end = strstr(date + 2, "\r\n");
+    memmove(date, end, strlen(end) + 1);
+    return answer;
+}
+
+TEST(a_name_that_nobody_has_gets_the_same_answer_for_the_same_work)
+{
+    static const char *const names[] = {"alice", "bob", "zoe", "bob@example.org", ""};
+    OWN(world) w = world_new();
+    OWN_CHARS first = timeless(ask(w, names[0], "guess", ""));
+    CHECK(starts_with(first, "HTTP/1.1 401"));
+    CHECK_INT(hashes(w), 1);
+    for (size_t i = 1; i < LENGTH(names); i++) {
+        OWN_CHARS got = timeless(ask(w, names[i], "guess", ""));
+        CHECK_STR(got, first);
+        CHECK_INT(hashes(w), 1 + (int64_t)i);
+    }
+}
+
+TEST(a_password_is_computed_once_and_an_app_password_never)
+{
+    OWN(world) w = world_new();
+    for (int i = 0; i < 3; i++) {
+        check_answer(w, "alice", "wonder:land", "", "HTTP/1.1 200", "alice");
+        check_answer(w, "alice", w->app_password, "", "HTTP/1.1 200", "alice");
+        CHECK_INT(hashes(w), 1);
+    }
+    OWN(text) t = text_new();
+    doorkeeper_add_metrics(w->keeper, t);
+    CHECK(strstr(text_str(t), "convoke_sign_ins_total{by=\"password\"} 1\n"));
+    CHECK(strstr(text_str(t), "convoke_sign_ins_total{by=\"memory\"} 2\n"));
+    CHECK(strstr(text_str(t), "convoke_sign_ins_total{by=\"app-password\"} 3\n"));
+    CHECK(strstr(text_str(t), "convoke_sign_ins_total{by=\"wrong\"} 0\n"));
+}
+
 RUN_TESTS(CASE(a_password_opens_by_name_and_by_address),
           CASE(who_does_not_sign_in_or_wrongly_is_asked_to),
           CASE(an_app_password_opens_until_it_is_revoked_and_its_use_is_noted),
           CASE(a_changed_password_shuts_out_the_old_one_at_once),
           CASE(who_guesses_is_slowed_down_and_who_is_known_is_not),
-          CASE(passwords_are_taken_where_nobody_can_listen_alone))
+          CASE(passwords_are_taken_where_nobody_can_listen_alone),
+          CASE(on_one_connection_each_request_is_of_who_signs_it),
+          CASE(a_name_that_nobody_has_gets_the_same_answer_for_the_same_work),
+          CASE(a_password_is_computed_once_and_an_app_password_never))
