@@ -97,22 +97,10 @@ static bool select_parts(const struct xml_element *comp, struct span object, str
 
 /* --- free-busy times -------------------------------------------------------------------------- */
 
-static instant period_end(struct span end, instant start)
-{
-    struct written_time t;
-    int64_t days, seconds;
-    if (duration_value_parse(end, &days, &seconds))
-        return start + days * 86400 + seconds;
-    return written_time_parse(end, &t) ? t.local : start;
-}
-
 static bool period_is_in(struct span period, const struct time_range *r)
 {
-    struct span end;
-    struct span start = span_cut(period, '/', &end);
-    struct written_time t;
-    return written_time_parse(start, &t) &&
-           time_range_overlaps(r, t.local, period_end(end, t.local));
+    struct time_range of;
+    return period_read(period, &of) && time_range_overlaps(r, of.from, of.to);
 }
 
 /* A FREEBUSY line with those of its periods that are in the range. RFC 4791, 9.6.7 */

@@ -20,6 +20,8 @@ bool time_range_read_closed(const struct xml_element *e, struct time_range *out,
 bool time_range_has(const struct time_range *r, instant at);
 /* Something from start to end; without length it has to begin in the range. */
 bool time_range_overlaps(const struct time_range *r, instant start, instant end);
+/* A period of a FREEBUSY line, which is in UTC. RFC 5545, 3.3.9 */
+bool period_read(struct span value, struct time_range *out);
 
 /* Where floating times and dates of a request are: as it says, else as the calendar says, else
  * where its owner is. *index_out: the zone that the store's spans were made with. FAULT_INVALID

@@ -44,6 +44,28 @@ bool time_range_overlaps(const struct time_range *r, instant start, instant end)
     return start < r->to && (end > r->from || (start == end && start >= r->from));
 }
 
+static bool period_end(struct span end, instant start, instant *out)
+{
+    struct written_time t;
+    int64_t days, seconds;
+    if (duration_value_parse(end, &days, &seconds)) {
+        *out = start + days * 86400 + seconds;
+        return true;
+    }
+    *out = written_time_parse(end, &t) ? t.local : start;
+    return *out >= start;
+}
+
+bool period_read(struct span value, struct time_range *out)
+{
+    struct span end;
+    struct span start = span_cut(value, '/', &end);
+    struct written_time t;
+    TRY(written_time_parse(start, &t));
+    out->from = t.local;
+    return period_end(end, out->from, &out->to);
+}
+
 /* --- floating times --------------------------------------------------------------------------- */
 
 /* The VTIMEZONE of a calendar that holds one. */

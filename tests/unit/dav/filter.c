@@ -33,6 +33,16 @@ static const char weekly[] =
     "DTSTART;TZID=Europe/Zurich:20260317T150000\r\nDURATION:PT2H\r\nSUMMARY:Team with guests\r\n"
     "END:VEVENT\r\nEND:VCALENDAR\r\n";
 
+/* Every day from 1 January 2026, 09:00 UTC, with an alarm on time; that of 2 January is on the 3rd
+ * of March at 12:00, with its alarm a day before. */
+static const char changed[] =
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\nUID:changed\r\n"
+    "DTSTAMP:20260101T080000Z\r\nDTSTART:20260101T090000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY\r\n"
+    "SUMMARY:Plain\r\nBEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER:PT0S\r\nEND:VALARM\r\nEND:VEVENT\r\n"
+    "BEGIN:VEVENT\r\nUID:changed\r\nDTSTAMP:20260101T080000Z\r\nRECURRENCE-ID:20260102T090000Z\r\n"
+    "DTSTART:20260303T120000Z\r\nDURATION:PT1H\r\nSUMMARY:Special\r\nBEGIN:VALARM\r\n"
+    "ACTION:AUDIO\r\nTRIGGER:-P1D\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
 /* The whole of 1 August, wherever one is. */
 static const char holiday[] =
     "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Test//EN\nBEGIN:VEVENT\nUID:holiday\n"
@@ -52,8 +62,12 @@ static const char moment[] =
 #define JOURNAL(lines)                                                                        \
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VJOURNAL\r\nUID:notes\r\n" \
     "DTSTAMP:20260101T080000Z\r\n" lines "END:VJOURNAL\r\nEND:VCALENDAR\r\n"
-#define TASKS(in)   OPEN "<C:comp-filter name='VTODO'>" in "</C:comp-filter>" CLOSE
-#define ENTRY(in)   OPEN "<C:comp-filter name='VJOURNAL'>" in "</C:comp-filter>" CLOSE
+#define TASKS(in) OPEN "<C:comp-filter name='VTODO'>" in "</C:comp-filter>" CLOSE
+#define ENTRY(in) OPEN "<C:comp-filter name='VJOURNAL'>" in "</C:comp-filter>" CLOSE
+#define FREEBUSY(lines)                                                                       \
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VFREEBUSY\r\nUID:busy\r\n" \
+    "DTSTAMP:20260101T080000Z\r\n" lines "END:VFREEBUSY\r\nEND:VCALENDAR\r\n"
+#define BUSY(in)    OPEN "<C:comp-filter name='VFREEBUSY'>" in "</C:comp-filter>" CLOSE
 #define NOON_TO_ONE RANGE("20260601T120000Z", "20260601T130000Z")
 
 static const struct {
@@ -158,23 +172,68 @@ static const struct {
      weekly, false},
     {EVENT(RANGE("20260317T000000Z", "20260318T000000Z") PROP("RRULE", "")), weekly, false},
 
-    /* tasks in time: the rows of the table in RFC 4791, 9.9 */
+    /* a changed one among very many others */
+    {EVENT(RANGE("20260301T000000Z", "20270101T000000Z") PROP("SUMMARY", TEXT("", "special"))),
+     changed, true},
+    {EVENT(RANGE("20260101T000000Z", "20260301T000000Z") PROP("SUMMARY", TEXT("", "special"))),
+     changed, false},
+    {EVENT(RANGE("20260401T000000Z", "20270101T000000Z") PROP("SUMMARY", TEXT("", "special"))),
+     changed, false},
+    {EVENT(RANGE("20260102T000000Z", "20260103T000000Z") PROP("SUMMARY", TEXT("", "plain"))),
+     changed, false},
+    {EVENT(RANGE("20260401T000000Z", "20270101T000000Z") PROP("SUMMARY", TEXT("", "plain"))),
+     changed, true},
+    {ALARM(RANGE("20260302T120000Z", "20260302T120001Z")), changed, true},
+    {ALARM(RANGE("20260102T090000Z", "20260102T090001Z")), changed, false},
+    {ALARM(RANGE("20260105T090000Z", "20260105T090001Z")), changed, true},
+    {ALARM(RANGE("20260105T090001Z", "20260106T090000Z")), changed, false},
+
+    /* tasks in time: the table of RFC 4791, 9.9. With DTSTART and DURATION: */
     {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T110000Z\r\nDURATION:PT1H\r\n"), true},
     {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T110000Z\r\nDURATION:PT59M\r\n"), false},
+    {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T125959Z\r\nDURATION:PT1H\r\n"), true},
+    {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T130000Z\r\nDURATION:PT1H\r\n"), false},
+    {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T130000Z\r\nDURATION:PT0S\r\n"), true},
+    /* with DTSTART and DUE: */
     {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T110000Z\r\nDUE:20260601T120000Z\r\n"), false},
     {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T110000Z\r\nDUE:20260601T120001Z\r\n"), true},
+    {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T120000Z\r\nDUE:20260601T120000Z\r\n"), true},
+    {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T125959Z\r\nDUE:20260601T140000Z\r\n"), true},
     {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T130000Z\r\nDUE:20260601T140000Z\r\n"), false},
+    {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T130000Z\r\nDUE:20260601T130000Z\r\n"), true},
+    /* with DTSTART alone: */
     {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T120000Z\r\n"), true},
+    {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T115959Z\r\n"), false},
     {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T130000Z\r\n"), false},
+    {TASKS(NOON_TO_ONE), TASK("DTSTART:20260601T130000Z\r\nCOMPLETED:20260601T120000Z\r\n"), false},
+    /* with DUE alone: */
     {TASKS(NOON_TO_ONE), TASK("DUE:20260601T130000Z\r\n"), true},
+    {TASKS(NOON_TO_ONE), TASK("DUE:20260601T130001Z\r\n"), false},
     {TASKS(NOON_TO_ONE), TASK("DUE:20260601T120000Z\r\n"), false},
+    {TASKS(NOON_TO_ONE), TASK("DUE:20260601T120001Z\r\nCREATED:20270101T000000Z\r\n"), true},
+    /* with COMPLETED and CREATED: */
     {TASKS(NOON_TO_ONE), TASK("CREATED:20260101T000000Z\r\nCOMPLETED:20260601T120000Z\r\n"), true},
     {TASKS(NOON_TO_ONE), TASK("CREATED:20260101T000000Z\r\nCOMPLETED:20260601T115959Z\r\n"), false},
+    {TASKS(NOON_TO_ONE), TASK("CREATED:20260601T130000Z\r\nCOMPLETED:20260701T000000Z\r\n"), true},
+    {TASKS(NOON_TO_ONE), TASK("CREATED:20260601T130001Z\r\nCOMPLETED:20260701T000000Z\r\n"), false},
+    {TASKS(NOON_TO_ONE), TASK("CREATED:20260101T000000Z\r\nCOMPLETED:20260701T000000Z\r\n"), true},
+    /* with COMPLETED alone: */
+    {TASKS(NOON_TO_ONE), TASK("COMPLETED:20260601T120000Z\r\n"), true},
+    {TASKS(NOON_TO_ONE), TASK("COMPLETED:20260601T115959Z\r\n"), false},
     {TASKS(NOON_TO_ONE), TASK("COMPLETED:20260601T130000Z\r\n"), true},
     {TASKS(NOON_TO_ONE), TASK("COMPLETED:20260601T130001Z\r\n"), false},
+    /* with CREATED alone, and with nothing: */
     {TASKS(NOON_TO_ONE), TASK("CREATED:20260601T125959Z\r\n"), true},
     {TASKS(NOON_TO_ONE), TASK("CREATED:20260601T130000Z\r\n"), false},
+    {TASKS(NOON_TO_ONE), TASK("CREATED:20160601T130000Z\r\n"), true},
     {TASKS(NOON_TO_ONE), TASK("SUMMARY:Some day\r\n"), true},
+    /* and those that recur or float: */
+    {TASKS(NOON_TO_ONE),
+     TASK("DTSTART:20260501T110000Z\r\nDUE:20260501T120000Z\r\nRRULE:FREQ=DAILY\r\n"), false},
+    {TASKS(NOON_TO_ONE), TASK("DTSTART:20260501T110000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY\r\n"),
+     true},
+    {TASKS(NOON_TO_ONE), TASK("DUE:20260601T150000\r\n"), true},
+    {TASKS(NOON_TO_ONE), TASK("DUE:20260601T140000\r\n"), false},
     {TASKS(NOON_TO_ONE), TASK("DTSTART:20260501T120000Z\r\nRRULE:FREQ=DAILY\r\n"), true},
     {TASKS(NOON_TO_ONE), TASK("DTSTART:20260501T140000Z\r\nRRULE:FREQ=DAILY\r\n"), false},
     {TASKS(PROP("COMPLETED", ABSENT) PROP("STATUS", TEXT("negate-condition='yes'", "CANCELLED"))),
@@ -187,6 +246,28 @@ static const struct {
      TASK("DUE:20260601T140000Z\r\nBEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER;RELATED=END:-PT1H\r\n"
           "END:VALARM\r\n"),
      false},
+
+    {TASKS("<C:comp-filter name='VALARM'>" NOON_TO_ONE "</C:comp-filter>"),
+     TASK("DTSTART:20260501T110000Z\r\nDUE:20260501T133000Z\r\nRRULE:FREQ=DAILY\r\n"
+          "BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER;RELATED=END:-PT1H\r\nEND:VALARM\r\n"),
+     true},
+    {TASKS("<C:comp-filter name='VALARM'>" NOON_TO_ONE "</C:comp-filter>"),
+     TASK("DTSTART:20260501T110000Z\r\nDUE:20260501T133000Z\r\nRRULE:FREQ=DAILY\r\n"
+          "BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER:-PT1H\r\nEND:VALARM\r\n"),
+     false},
+    {TASKS("<C:comp-filter name='VALARM'>" NOON_TO_ONE "</C:comp-filter>"),
+     TASK("BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER;VALUE=DATE-TIME:20260601T123000Z\r\n"
+          "END:VALARM\r\n"),
+     true},
+
+    /* free-busy times: the whole of them, else each period */
+    {BUSY(NOON_TO_ONE), FREEBUSY("DTSTART:20260601T110000Z\r\nDTEND:20260601T120000Z\r\n"), true},
+    {BUSY(NOON_TO_ONE), FREEBUSY("DTSTART:20260601T110000Z\r\nDTEND:20260601T115959Z\r\n"), false},
+    {BUSY(NOON_TO_ONE), FREEBUSY("DTSTART:20260601T130000Z\r\nDTEND:20260601T140000Z\r\n"), false},
+    {BUSY(NOON_TO_ONE), FREEBUSY("FREEBUSY:20260601T110000Z/PT1H\r\n"), false},
+    {BUSY(NOON_TO_ONE), FREEBUSY("FREEBUSY:20260501T110000Z/PT1H,20260601T125959Z/PT1H\r\n"), true},
+    {BUSY(NOON_TO_ONE), FREEBUSY("FREEBUSY:20260601T130000Z/20260601T140000Z\r\n"), false},
+    {BUSY(NOON_TO_ONE), FREEBUSY("COMMENT:none\r\n"), false},
 
     /* journal entries in time */
     {ENTRY(NOON_TO_ONE), JOURNAL("DTSTART:20260601T120000Z\r\n"), true},
