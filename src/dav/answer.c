@@ -77,9 +77,20 @@ static void add_rule(struct ask *a, const struct error *err, struct text *t)
                     "</D:need-privileges>");
 }
 
-/* Who sends what breaks a rule of CalDAV or WebDAV is forbidden to, whatever the fault. */
-static int status_of(const struct error *err)
+/* RFC 4918, 9.3.1: of a MKCOL it is the method that is not allowed where there is something. */
+static bool is_mkcol_of_something(const struct ask *a, const struct error *err)
 {
+    return strcmp(err->rule, "resource-must-be-null") == 0 &&
+           strcmp(http_method(a->http), "MKCOL") == 0;
+}
+
+/* Who sends what breaks a rule of CalDAV or WebDAV is forbidden to, whatever the fault. */
+static int status_of(const struct ask *a, const struct error *err)
+{
+    if (is_mkcol_of_something(a, err)) {
+        http_answer_header(a->http, "Allow", DAV_METHODS);
+        return 405;
+    }
     bool is_ours = err->rule && (err->kind == FAULT_INVALID || err->kind == FAULT_TOO_LARGE);
     return is_ours ? 403 : fault_http_status(err->kind);
 }
@@ -90,6 +101,8 @@ void answer_error(struct ask *a, const struct error *err)
         http_answer_stranger(a->http, err);
         return;
     }
+    if (err->kind == FAULT_PRECONDITION && a->representation && answer_present(a, 412))
+        return;
     if (!err->rule) {
         http_answer_error(a->http, err);
         return;
@@ -101,5 +114,5 @@ void answer_error(struct ask *a, const struct error *err)
     text_add_str(t, "<D:responsedescription>");
     xml_add_text(t, span_of(err->said));
     text_add_str(t, "</D:responsedescription></D:error>\n");
-    http_answer(a->http, status_of(err), XML_TYPE, text_span(t));
+    http_answer(a->http, status_of(a, err), XML_TYPE, text_span(t));
 }

@@ -50,3 +50,16 @@ bool ask_read_body(struct ask *a, struct error *err)
     a->body = xml_read(body, NULL, err);
     return a->body;
 }
+
+/* RFC 7240, 3; RFC 8144, 5. A Brief is no preference that could be said to be applied. */
+void answer_preferences(struct ask *a)
+{
+    if (!a->minimal && !a->no_root)
+        return;
+    http_answer_header(a->http, "Vary", "Prefer, Brief");
+    if (http_header(a->http, "Prefer"))
+        http_answer_header(a->http, "Preference-Applied",
+                           !a->no_root   ? "return=minimal"
+                           : !a->minimal ? "depth-noroot"
+                                         : "return=minimal, depth-noroot");
+}

@@ -1,6 +1,8 @@
 /* GET and HEAD of an object: the bytes as they are stored. */
 #include "internal.h"
 
+#define OBJECT_TYPE "text/calendar; charset=utf-8"
+
 static void add_object_headers(struct ask *a, const struct object *o)
 {
     OWN_CHARS etag = mem_strf("\"%s\"", o->etag);
@@ -12,6 +14,26 @@ static void add_object_headers(struct ask *a, const struct object *o)
         OWN_CHARS tag = mem_strf("\"%s\"", o->schedule_tag);
         http_answer_header(a->http, "Schedule-Tag", tag);
     }
+}
+
+bool answer_present(struct ask *a, int status)
+{
+    struct error why = {0};
+    const struct resource *r = &a->at;
+    if (!r->object || !(r->rights & RIGHT_READ))
+        return false;
+    OWN(tx) tx = store_read(a->dav->pipeline->store, &why);
+    OWN(object)
+    o = tx ? store_object_named(tx, r->calendar->account, r->calendar->id, r->path.name, &why)
+           : NULL;
+    TRY(o);
+    OWN(text) location = text_new();
+    resource_add_href(r, location);
+    add_object_headers(a, o);
+    http_answer_header(a->http, "Content-Location", text_str(location));
+    http_answer_header(a->http, "Preference-Applied", "return=representation");
+    http_answer(a->http, status, OBJECT_TYPE, span_make(o->text, o->text_len));
+    return true;
 }
 
 /* For people who open the address of their calendar in a browser. */
@@ -37,6 +59,6 @@ bool dav_get(struct ask *a, struct error *err)
         http_answer(a->http, 304, NULL, SPAN(""));
         return true;
     }
-    http_answer(a->http, 200, "text/calendar; charset=utf-8", span_make(o->text, o->text_len));
+    http_answer(a->http, 200, OBJECT_TYPE, span_make(o->text, o->text_len));
     return true;
 }

@@ -97,6 +97,9 @@ bool ask_read_headers(struct ask *a, enum depth depth_without, struct error *err
 /* The body as XML into a->body; an empty one is none. */
 bool ask_read_body(struct ask *a, struct error *err) MUST_USE;
 
+/* Preference-Applied, before the answer: of those that were asked for and kept. */
+void answer_preferences(struct ask *a);
+
 /* One handler a method: answers, or gives false and err, which is then answered. */
 typedef bool dav_handler(struct ask *a, struct error *err);
 bool dav_options(struct ask *a, struct error *err) MUST_USE;
@@ -126,6 +129,16 @@ bool report_expand_property(struct ask *a, struct error *err) MUST_USE;
 struct wanted;
 /* What a report's DAV:prop says; a->calendar_data as well. Never NULL; yours. */
 struct wanted *report_wanted(struct ask *a, const struct xml_element *root);
+
+/* COPY and MOVE: what the Destination names. FAULT_REFUSED (502) when it is another server's.
+ * RFC 4918, 10.3 and 10.6 */
+struct destination {
+    struct resource at;
+    bool overwrite;
+};
+bool destination_find(struct ask *a, struct destination *to, struct error *err) MUST_USE;
+/* MOVE of a calendar: it gets another name. RFC 4918, 9.9.2 */
+bool move_calendar(struct ask *a, struct error *err) MUST_USE;
 
 /* If-Match and If-None-Match, looked at now and again by the change. FAULT_PRECONDITION. */
 bool conditions_read(const struct ask *a, struct change *c, struct error *err) MUST_USE;
@@ -179,6 +192,11 @@ void add_tag(struct text *t, enum tag tag, const char *ns, const char *name);
 void add_href(struct text *t, enum place place, const char *user, const char *collection,
               const char *name);
 
+/* A UUID that is the same for the same name. RFC 9562, 5.8 */
+void add_uuid(struct text *t, const char *name);
+/* What supported-report-set says of a place. RFC 3253, 3.1.5 */
+void reports_add(enum place place, struct text *t);
+
 /* Which properties a request wants. */
 struct wanted;
 enum wanted_mode { WANTED_NAMED, WANTED_ALL, WANTED_NAMES };
@@ -212,6 +230,9 @@ struct object object_of(const struct object_listed *o, const struct calendar *c)
 /* An error as the body that CalDAV programs understand: <D:error><C:rule/></D:error>. RFC 4918, 16
  */
 void answer_error(struct ask *a, const struct error *err);
+/* The object as it is now, with its headers: for who wants it along with a status, such as that of
+ * a condition that does not hold. false: there is none. RFC 8144, 3.2 */
+bool answer_present(struct ask *a, int status);
 /* 207 with what multistatus_start began. */
 struct text *multistatus_start(void);
 void multistatus_add_status(struct text *t, const char *href, int status,

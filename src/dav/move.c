@@ -5,29 +5,6 @@
  * way, as it is for a PUT. */
 #include "internal.h"
 
-struct destination {
-    struct resource at;
-    bool overwrite; /* RFC 4918, 10.6 */
-};
-
-static bool find_destination(struct ask *a, struct destination *to, struct error *err)
-{
-    struct path path;
-    const char *said = http_header(a->http, "Destination");
-    const char *overwrite = http_header(a->http, "Overwrite");
-    to->overwrite = !overwrite || !span_is_nocase(span_trim(span_of(overwrite)), "F");
-    if (!said)
-        return fail(err, FAULT_INVALID, NULL, "COPY and MOVE need a Destination.");
-    TRY(path_read(span_trim(span_of(said)), &path, err));
-    bool ok = path.place == PLACE_OBJECT && resource_find(a, &path, &to->at, err);
-    bool is_elsewhere = path.place != PLACE_OBJECT;
-    path_clear(&path);
-    if (is_elsewhere)
-        return fail(err, FAULT_FORBIDDEN, "calendar-collection-location-ok",
-                    "Objects go into calendars alone.");
-    return ok;
-}
-
 static bool is_same_place(const struct ask *a, const struct destination *to)
 {
     return to->at.calendar->account == a->at.calendar->account &&
@@ -95,25 +72,33 @@ static bool copy(struct ask *a, const struct destination *to, struct error *err)
     return submit(a, to, &c, err);
 }
 
-static bool carry(struct ask *a, unsigned rights,
+static bool carry(struct ask *a,
                   bool (*run)(struct ask *, const struct destination *, struct error *),
                   struct error *err)
 {
     struct destination to = {0};
-    TRY(access_check(&a->at, rights, err));
-    if (a->at.path.place != PLACE_OBJECT)
-        return fail(err, FAULT_FORBIDDEN, NULL, "Only objects of calendars are copied or moved.");
-    bool ok = find_destination(a, &to, err) && check_destination(a, &to, err) && run(a, &to, err);
+    bool ok = destination_find(a, &to, err) && check_destination(a, &to, err) && run(a, &to, err);
     resource_clear(&to.at);
     return ok;
 }
 
 bool dav_move(struct ask *a, struct error *err)
 {
-    return carry(a, RIGHT_READ | RIGHT_WRITE, move, err);
+    bool is_calendar = a->at.path.place == PLACE_CALENDAR;
+    TRY(access_check(&a->at, is_calendar ? RIGHT_ALL : RIGHT_READ | RIGHT_WRITE, err));
+    if (is_calendar)
+        return move_calendar(a, err);
+    if (a->at.path.place != PLACE_OBJECT)
+        return fail(err, FAULT_FORBIDDEN, NULL, "Calendars and their objects alone are moved.");
+    return carry(a, move, err);
 }
 
+/* A copy of a calendar would be a second object of each UID in its account. RFC 6638, 3.2.4.1 */
 bool dav_copy(struct ask *a, struct error *err)
 {
-    return carry(a, RIGHT_READ, copy, err);
+    TRY(access_check(&a->at, RIGHT_READ, err));
+    if (a->at.path.place == PLACE_OBJECT)
+        return carry(a, copy, err);
+    return fail(err, FAULT_FORBIDDEN, NULL,
+                "Objects alone are copied: an event is in one calendar of an account at a time.");
 }

@@ -161,9 +161,10 @@ static bool is_found(const struct people_search *f, const struct account *who)
 
 static bool add_principal(struct people_search *f, const struct account *who)
 {
+    struct account lent = *who;
     struct resource r = {
         .path = {.place = PLACE_PRINCIPAL, .user = who->name},
-        .home = (struct account *)(uintptr_t)who,
+        .home = &lent,
         .rights = who->id == f->ask->actor->id ? RIGHT_ALL : RIGHT_READ,
     };
     return wanted_add_response(f->ask, f->wanted, &r, f->t, f->err);

@@ -43,17 +43,13 @@ static void add_string(struct text *t, const char *key, struct span value)
     text_add_str(t, "</string>\n");
 }
 
-/* RFC 9562, 5.8: of what it is made of alone. */
-static void add_uuid(struct text *t, const char *what, const struct ask *a, const struct server *s)
+static void add_payload_uuid(struct text *t, const char *what, const struct ask *a,
+                             const struct server *s)
 {
+    OWN(text) uuid = text_new();
     OWN_CHARS name = mem_strf("%s %s %.*s", what, a->actor->name, (int)s->host.len, s->host.at);
-    struct digest d = digest_of(span_of(name));
-    d.bytes[6] = (unsigned char)((d.bytes[6] & 0x0F) | 0x80);
-    d.bytes[8] = (unsigned char)((d.bytes[8] & 0x3F) | 0x80);
-    OWN_CHARS hex = digest_hex(&d);
-    OWN_CHARS uuid =
-        mem_strf("%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
-    add_string(t, "PayloadUUID", span_of(uuid));
+    add_uuid(uuid, name);
+    add_string(t, "PayloadUUID", text_span(uuid));
 }
 
 /* What every payload has. */
@@ -63,7 +59,7 @@ static void add_payload(struct text *t, const char *type, const char *identifier
     add_string(t, "PayloadDisplayName", SPAN("Convoke"));
     add_string(t, "PayloadIdentifier", span_of(identifier));
     add_string(t, "PayloadType", span_of(type));
-    add_uuid(t, identifier, a, s);
+    add_payload_uuid(t, identifier, a, s);
     text_add_str(t, "<key>PayloadVersion</key><integer>1</integer>\n");
 }
 

@@ -47,7 +47,7 @@ static bool set_color(struct calendar *c, const struct xml_element *value, struc
     for (size_t i = 1; i < color.len && ok; i++)
         ok = strchr("0123456789abcdefABCDEF", color.at[i]);
     if (!ok)
-        return fail(err, FAULT_INVALID, "valid-calendar-color", "A colour is written #RRGGBB.");
+        return fail(err, FAULT_INVALID, NULL, "A colour is written #RRGGBB.");
     free(c->color);
     c->color = color.len ? span_copy(color) : NULL;
     return true;
@@ -67,7 +67,7 @@ static bool set_order(struct calendar *c, const struct xml_element *value, struc
 {
     int64_t position = -1;
     if (value && (!span_number(xml_trimmed(value), &position) || position < 0))
-        return fail(err, FAULT_INVALID, "valid-calendar-order", "An order is a number from 0.");
+        return fail(err, FAULT_INVALID, NULL, "An order is a number from 0.");
     c->position = position;
     return true;
 }
@@ -221,8 +221,7 @@ static bool set_transparency(struct calendar *c, const struct xml_element *value
 {
     bool is_transparent = xml_child(value, NS_CAL, "transparent");
     if (value && !is_transparent && !xml_child(value, NS_CAL, "opaque"))
-        return fail(err, FAULT_INVALID, "valid-schedule-calendar-transp",
-                    "A calendar is opaque or transparent.");
+        return fail(err, FAULT_INVALID, NULL, "A calendar is opaque or transparent.");
     c->is_transparent = is_transparent;
     return true;
 }

@@ -118,29 +118,48 @@ static enum found add_own_privileges(struct ask *a, const struct resource *r, st
     return FOUND;
 }
 
-/* RFC 3253, 3.1.5 */
 static enum found add_reports(struct ask *a, const struct resource *r, struct text *t,
                               struct error *err)
 {
-    static const struct {
-        unsigned places;
-        const char *element;
-    } reports[] = {
-        {IN_COLLECTIONS, "<C:calendar-query/>"},
-        {IN_COLLECTIONS | IN(PLACE_HOME), "<C:calendar-multiget/>"},
-        {IN_COLLECTIONS, "<C:free-busy-query/>"},
-        {IN_COLLECTIONS, "<D:sync-collection/>"},
-        {IN_PEOPLE, "<D:principal-property-search/>"},
-        {IN_PEOPLE, "<D:principal-search-property-set/>"},
-        {IN_PRINCIPALS, "<D:principal-match/>"},
-        {IN_ALL, "<D:expand-property/>"},
-    };
     (void)a;
     (void)err;
-    for (size_t i = 0; i < LENGTH(reports); i++)
-        if (reports[i].places & IN(r->path.place))
-            text_addf(t, "<D:supported-report><D:report>%s</D:report></D:supported-report>",
-                      reports[i].element);
+    reports_add(r->path.place, t);
+    return FOUND;
+}
+
+/* RFC 3253, 3.1.3 */
+static enum found add_methods(struct ask *a, const struct resource *r, struct text *t,
+                              struct error *err)
+{
+    (void)a;
+    (void)r;
+    (void)err;
+    for (struct span rest = SPAN(DAV_METHODS); rest.len > 0;) {
+        struct span name = span_trim(span_cut(rest, ',', &rest));
+        text_addf(t, "<D:supported-method name=\"%.*s\"/>", (int)name.len, name.at);
+    }
+    return FOUND;
+}
+
+/* Stays the same when what it names is moved. RFC 5842, 3.1 */
+static enum found add_resource_id(struct ask *a, const struct resource *r, struct text *t,
+                                  struct error *err)
+{
+    int64_t calendar = r->calendar ? r->calendar->id : 0;
+    OWN(account) other = NULL;
+    if (r->calendar && r->calendar->account != r->home->id) {
+        other = store_account(a->tx, r->calendar->account, err);
+        if (!other)
+            return FOUND_FAILED;
+    }
+    OWN_CHARS name = mem_strf("%s %lld %s", other ? other->name : r->home->name,
+                              (long long)(r->object ? 0 : calendar),
+                              r->object                          ? r->object->uid
+                              : r->path.place == PLACE_PRINCIPAL ? "principal"
+                                                                 : "");
+    text_add_str(t, "<D:href>urn:uuid:");
+    add_uuid(t, name);
+    text_add_str(t, "</D:href>");
     return FOUND;
 }
 
@@ -230,6 +249,10 @@ const struct property principal_properties[] = {
     {NS_DAV, "principal-collection-set", IN_ALL, false, add_principals, NULL},
     {NS_DAV, "current-user-privilege-set", IN_ALL, false, add_own_privileges, NULL},
     {NS_DAV, "supported-report-set", IN_ALL, false, add_reports, NULL},
+    {NS_DAV, "supported-method-set", IN_ALL, false, add_methods, NULL},
+    {NS_DAV, "resource-id",
+     IN(PLACE_PRINCIPAL) | IN(PLACE_HOME) | IN(PLACE_CALENDAR) | IN(PLACE_OBJECT), false,
+     add_resource_id, NULL},
     {NS_DAV, "supportedlock", IN_ALL, true, add_empty, NULL},
     {NS_DAV, "lockdiscovery", IN_ALL, true, add_empty, NULL},
 

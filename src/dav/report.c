@@ -16,12 +16,25 @@ static const struct {
     {NS_DAV, "sync-collection", report_sync, IN_COLLECTIONS},
 };
 
+void reports_add(enum place place, struct text *t)
+{
+    for (size_t i = 0; i < LENGTH(reports); i++) {
+        if (!(reports[i].places & IN(place)))
+            continue;
+        text_add_str(t, "<D:supported-report><D:report>");
+        add_tag(t, TAG_EMPTY, reports[i].ns, reports[i].name);
+        text_add_str(t, "</D:report></D:supported-report>");
+    }
+}
+
 bool dav_report(struct ask *a, struct error *err)
 {
     TRY(access_check(&a->at, RIGHT_READ, err));
     TRY(ask_read_body(a, err));
     const struct xml_element *root = a->body ? xml_root(a->body) : NULL;
-    for (size_t i = 0; root && i < LENGTH(reports); i++)
+    if (!root)
+        return fail(err, FAULT_INVALID, NULL, "A REPORT says in its body which one it is.");
+    for (size_t i = 0; i < LENGTH(reports); i++)
         if (xml_is(root, reports[i].ns, reports[i].name) &&
             (reports[i].places & IN(a->at.path.place)))
             return reports[i].serve(a, err);
