@@ -39,7 +39,7 @@ static char *etag_of_tag(struct span tag, void *with)
     struct path path;
     struct resource r = {0};
     if (tag.len == 0)
-        return quoted_etag(&a->at);
+        return a->at.rights & RIGHT_READ ? quoted_etag(&a->at) : NULL;
     bool ok = path_read(tag, &path, NULL);
     struct error why = {0};
     ok = ok && resource_find(a, &path, &r, &why) && access_check(&r, RIGHT_READ, &why);

@@ -20,10 +20,10 @@ static bool check_place(const struct ask *a, struct error *err)
     if (a->at.path.place != PLACE_OBJECT)
         return fail(err, FAULT_FORBIDDEN, "calendar-collection-location-ok",
                     "Objects are put into calendars alone.");
-    if (!a->at.calendar)
-        return fail(err, FAULT_CONFLICT, NULL, "There is no such calendar; make it first.");
     if (!(a->at.rights & RIGHT_WRITE))
         return access_check(&a->at, RIGHT_WRITE, err);
+    if (!a->at.calendar)
+        return fail(err, FAULT_CONFLICT, NULL, "There is no such calendar; make it first.");
     return http_body(a->http).len <= most ||
            fail(err, FAULT_TOO_LARGE, "max-resource-size",
                 "An object is larger here than the %zu bytes that it may have.", most);

@@ -59,7 +59,20 @@ static bool or_none(const void *found, const struct error *err)
     return found || err->kind == FAULT_NOT_FOUND;
 }
 
-/* OWNER~CALENDAR in somebody's home: shared with him. */
+/* What is not shared with who asks is, in his home, as what nobody has. */
+static bool keep_shared(struct ask *a, struct resource *r, struct error *err)
+{
+    struct share s = {0};
+    if (r->calendar && r->home->id == a->actor->id)
+        TRY(store_share(a->tx, r->calendar->account, r->calendar->id, a->actor->id, &s, err));
+    if (s.reader)
+        return true;
+    calendar_free(r->calendar);
+    r->calendar = NULL;
+    return true;
+}
+
+/* OWNER~CALENDAR in one's own home: shared with him. */
 static bool find_shared(struct ask *a, struct resource *r, const char *mark, struct error *err)
 {
     OWN_CHARS owner = span_copy(span_make(r->path.collection, (size_t)(mark - r->path.collection)));
@@ -67,7 +80,7 @@ static bool find_shared(struct ask *a, struct resource *r, const char *mark, str
     if (!from)
         return err->kind == FAULT_NOT_FOUND;
     r->calendar = store_calendar_named(a->tx, from->id, mark + 1, err);
-    return or_none(r->calendar, err);
+    return or_none(r->calendar, err) && keep_shared(a, r, err);
 }
 
 static bool find_calendar(struct ask *a, struct resource *r, struct error *err)
@@ -86,13 +99,14 @@ static bool make_inbox(struct tx *tx, void *with, struct error *err)
     return c;
 }
 
-/* Made when it is first asked for by its owner. */
+/* Made when it is first asked for by its owner; anybody else cannot tell whether it is there. */
 static bool find_inbox(struct ask *a, struct resource *r, struct error *err)
 {
+    if (r->home->id != a->actor->id)
+        return true;
     r->calendar = store_calendar_named(a->tx, r->home->id, INBOX_NAME, err);
     if (r->calendar || err->kind != FAULT_NOT_FOUND)
         return r->calendar;
-    TRY(r->home->id == a->actor->id ? true : not_here(err));
     TRY(store_write_one(a->dav->pipeline->store, make_inbox, r->home, err));
     tx_free(GIVE(a->tx));
     TRY(a->tx = store_read(a->dav->pipeline->store, err));
