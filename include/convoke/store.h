@@ -156,6 +156,15 @@ bool store_calendars(struct tx *tx, int64_t account,
 /* The account's inbox; made when there is none, so tx has to be one that writes. */
 #define INBOX_NAME "/inbox" /* no name that somebody could give */
 struct calendar *store_calendar_inbox(struct tx *tx, int64_t account, struct error *err) MUST_USE;
+/* The oldest messages go until no more than this many are left. */
+bool store_inbox_trim(struct tx *tx, const struct calendar *inbox, int64_t most, struct error *err)
+    MUST_USE;
+/* Which calendar takes invitations: *id_out 0 when none is chosen, or the chosen one is gone; then
+ * it is "default". RFC 6638, 9.2 */
+bool store_calendar_default(struct tx *tx, int64_t account, int64_t *id_out, struct error *err)
+    MUST_USE;
+bool store_calendar_set_default(struct tx *tx, int64_t account, int64_t calendar, struct error *err)
+    MUST_USE; /* calendar 0: none is chosen */
 /* One indexed look-up, for caches. */
 bool store_calendar_change_number(struct tx *tx, int64_t account, int64_t id, int64_t *number_out,
                                   struct error *err) MUST_USE;
@@ -414,7 +423,7 @@ bool store_parcels_untried(struct tx *tx, int64_t account, const char *uid, bool
                            struct error *err) MUST_USE;
 /* When the next row falls due; INSTANT_NEVER when none waits. */
 bool store_parcels_next_due(struct tx *tx, instant *due_out, struct error *err) MUST_USE;
-/* Finished rows older than this go, with decisions and ledger rows of that age. */
+/* Finished rows older than this go; decisions, ledger rows and messages in inboxes of that age. */
 bool store_prune(struct tx *tx, instant older_than, struct error *err) MUST_USE;
 /* The whole outbox, after a restore. why NULL: it goes. */
 bool store_outbox_hold(struct tx *tx, const char *why, struct error *err) MUST_USE;

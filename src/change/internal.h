@@ -98,6 +98,8 @@ bool work_note_stale(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 bool work_save(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 /* All of CHANGE_MOVE, with its outcome. */
 bool work_move(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* A delivery that changed something stays as a message in the inbox. RFC 6638, 4 */
+bool work_leave_message(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 
 enum component component_of(const struct event *e);
 

@@ -83,6 +83,8 @@ static bool load_calendar(struct work *w, struct tx *tx, struct error *err)
 {
     struct desk *d = w->desk;
     int64_t wanted = w->c->calendar ? w->c->calendar : w->old ? w->old->calendar : 0;
+    if (!wanted && w->c->is_delivery)
+        TRY(store_calendar_default(tx, w->c->account, &wanted, err));
     bool is_there = d->calendar && (wanted ? d->calendar->id == wanted
                                            : strcmp(d->calendar->name, "default") == 0);
     if (!is_there) {

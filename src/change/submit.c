@@ -41,7 +41,7 @@ static bool run(struct tx *tx, void *with, struct error *err)
 {
     struct work *w = with;
     struct desk *desk = w->desk;
-    bool ok = work_load(w, tx, err) && work_apply(w, tx, err);
+    bool ok = work_load(w, tx, err) && work_apply(w, tx, err) && work_leave_message(w, tx, err);
     work_clear(w);
     if (!ok)
         desk_clear(desk);

@@ -107,7 +107,9 @@ static bool delete_calendar(struct ask *a, struct error *err)
 {
     struct uids uids = {0};
     struct removal r = {a->at.calendar->account, a->at.calendar->id, NULL};
-    if (strcmp(a->at.calendar->name, "default") == 0)
+    int64_t chosen;
+    TRY(store_calendar_default(a->tx, a->at.calendar->account, &chosen, err));
+    if (strcmp(a->at.calendar->name, "default") == 0 || a->at.calendar->id == chosen)
         return fail(err, FAULT_FORBIDDEN, "default-calendar-needed",
                     "The calendar that invitations go to cannot be removed.");
     bool ok = store_objects_changed(a->tx, r.account, r.calendar, 0, keep_uid, &uids, err);

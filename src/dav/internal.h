@@ -220,6 +220,13 @@ bool add_sync_token(struct tx *tx, const struct calendar *c, int64_t number, str
 bool check_availability(const struct xml_element *value, struct error *err) MUST_USE;
 /* Where a resource's dead properties are kept; false: it has none. */
 bool dead_place(const struct resource *r, struct property_place *out);
+/* The calendar that invitations go into. */
+struct calendar *inbox_default(struct tx *tx, const struct account *home, struct error *err)
+    MUST_USE;
+/* Says which it is, in a transaction that writes; value NULL: "default" again. FAULT_FORBIDDEN
+ * "valid-schedule-default-calendar-URL". RFC 6638, 9.2 */
+bool inbox_set_default(struct ask *a, struct tx *tx, const struct xml_element *value,
+                       struct error *err) MUST_USE;
 
 /* A resource of a listing: everything in it is borrowed from what it is made of. */
 struct resource listed_child(const struct resource *calendar, struct object *o);

@@ -237,10 +237,31 @@ ADDER(add_member)
 
 ADDER(add_default_calendar)
 {
-    UNUSED(a);
-    UNUSED(err);
-    add_href(t, PLACE_CALENDAR, r->home->name, "default", NULL);
+    OWN(calendar) c = inbox_default(a->tx, r->home, err);
+    if (!c)
+        return FOUND_FAILED;
+    add_href(t, PLACE_CALENDAR, r->home->name, c->name, NULL);
     return FOUND;
+}
+
+struct free_busy_set {
+    struct text *t;
+    const char *home;
+};
+
+static bool add_opaque(const struct calendar *c, void *with)
+{
+    const struct free_busy_set *s = with;
+    if (!c->is_transparent)
+        add_href(s->t, PLACE_CALENDAR, s->home, c->name, NULL);
+    return true;
+}
+
+/* For programs from before schedule-calendar-transp. RFC 6638, appendix A */
+ADDER(add_free_busy_set)
+{
+    struct free_busy_set s = {t, r->home->name};
+    return store_calendars(a->tx, r->home->id, add_opaque, &s, err) ? FOUND : FOUND_FAILED;
 }
 
 const struct property calendar_properties[] = {
@@ -259,6 +280,7 @@ const struct property calendar_properties[] = {
     {NS_CAL, "schedule-calendar-transp", IN(PLACE_CALENDAR), false, add_transparency,
      set_transparency},
     {NS_CAL, "schedule-default-calendar-URL", IN(PLACE_INBOX), false, add_default_calendar, NULL},
+    {NS_CAL, "calendar-free-busy-set", IN(PLACE_INBOX), false, add_free_busy_set, NULL},
     {NS_DAV, "add-member", IN(PLACE_CALENDAR), false, add_member, NULL},
     {NS_CS, "getctag", IN_COLLECTIONS, false, add_token, NULL},
     {NS_DAV, "sync-token", IN_COLLECTIONS, false, add_token, NULL},

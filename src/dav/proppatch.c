@@ -22,9 +22,30 @@ static bool run_live(struct patch *p, struct step *s, const struct property *liv
     return true;
 }
 
+/* What is kept neither in the calendar nor as a dead property. */
+static bool run_default_calendar(struct patch *p, struct tx *tx, struct step *s, struct error *err)
+{
+    struct error why = {0};
+    if (inbox_set_default(p->ask, tx, s->removes ? NULL : s->element, &why)) {
+        s->status = 200;
+        return true;
+    }
+    if (why.rule)
+        return step_fails(s, 403, &why);
+    *err = why;
+    return false;
+}
+
+static bool is_default_calendar(const struct ask *a, const struct xml_element *e)
+{
+    return a->at.path.place == PLACE_INBOX && xml_is(e, NS_CAL, "schedule-default-calendar-URL");
+}
+
 static bool run_step(struct patch *p, struct tx *tx, struct step *s, struct error *err)
 {
     const struct property *live = property_named(s->element->ns, s->element->name);
+    if (is_default_calendar(p->ask, s->element))
+        return run_default_calendar(p, tx, s, err);
     if (live)
         return run_live(p, s, live);
     if (!p->has_place)

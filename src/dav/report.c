@@ -7,7 +7,7 @@ static const struct {
     unsigned places;
 } reports[] = {
     {NS_CAL, "calendar-query", report_query, IN_COLLECTIONS},
-    {NS_CAL, "free-busy-query", report_freebusy, IN_COLLECTIONS},
+    {NS_CAL, "free-busy-query", report_freebusy, IN(PLACE_CALENDAR)},
     {NS_CAL, "calendar-multiget", report_multiget, IN_COLLECTIONS | IN(PLACE_HOME)},
     {NS_DAV, "principal-property-search", report_principal_search, IN_PEOPLE},
     {NS_DAV, "principal-search-property-set", report_search_properties, IN_PEOPLE},

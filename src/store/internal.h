@@ -209,4 +209,7 @@ bool parcel_read_bytes(struct tx *tx, struct parcel *p, struct error *err) MUST_
 /* Sync tokens of the store before hold no more. */
 bool store_epoch_renew(struct tx *tx, struct error *err) MUST_USE;
 
+/* Messages in inboxes that are older than this go. */
+bool inboxes_prune(struct tx *tx, instant older_than, struct error *err) MUST_USE;
+
 #endif

@@ -10,5 +10,5 @@ bool store_prune(struct tx *tx, instant older_than, struct error *err)
     };
     for (size_t i = 0; i < LENGTH(statements); i++)
         TRY(tx_run(tx, statements[i], BIND(val_int(older_than)), err));
-    return true;
+    return inboxes_prune(tx, older_than, err);
 }
