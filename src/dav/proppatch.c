@@ -4,7 +4,7 @@
 struct patch {
     struct ask *ask;
     struct steps steps;
-    struct calendar *calendar; /* a copy that is changed; NULL: none is named */
+    struct calendar *calendar; /* as it is to be; NULL: none is named */
     struct property_place place;
     bool live_changed, has_place;
 };
@@ -53,10 +53,26 @@ static bool run_step(struct patch *p, struct tx *tx, struct step *s, struct erro
     return step_run_dead(s, tx, &p->place, err);
 }
 
+/* As it is by now: what another request has set since stays, and what has gone takes nothing. */
+static bool load(struct patch *p, struct tx *tx, struct error *err)
+{
+    const struct resource *r = &p->ask->at;
+    if (r->path.place == PLACE_CALENDAR)
+        return (p->calendar = store_calendar(tx, r->calendar->account, r->calendar->id, err));
+    if (!r->object)
+        return true;
+    OWN(object)
+    o = store_object_named(tx, r->calendar->account, r->calendar->id, r->path.name, err);
+    TRY(o);
+    return strcmp(o->uid, r->object->uid) == 0 ||
+           fail(err, FAULT_NOT_FOUND, NULL, "There is another event of this name by now.");
+}
+
 /* Runs in the writer's transaction; what fails undoes all of it. */
 static bool run_steps(struct tx *tx, void *with, struct error *err)
 {
     struct patch *p = with;
+    TRY(load(p, tx, err));
     for (size_t i = 0; i < p->steps.count; i++)
         if (!run_step(p, tx, &p->steps.all[i], err))
             return err->kind ? false : fail(err, FAULT_FORBIDDEN, "failed", "One step failed.");
@@ -122,8 +138,8 @@ bool dav_proppatch(struct ask *a, struct error *err)
     struct patch p = {.ask = a};
     steps_read(&p.steps, xml_root(a->body));
     p.has_place = dead_place(&a->at, &p.place);
-    p.calendar = a->at.path.place == PLACE_CALENDAR ? a->at.calendar : NULL;
     bool ok = run(&p, err);
     steps_clear(&p.steps);
+    calendar_free(p.calendar);
     return ok;
 }

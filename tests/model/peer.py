@@ -28,6 +28,7 @@ class Peer(threading.Thread):
         self.calendars = CALENDARS[actor]
         self.tokens = dict.fromkeys(self.calendars, "")
         self.copy = {c: {} for c in self.calendars}  # calendar: name: ETag, from synchronising alone
+        self.painted = {}  # (calendar, property of this client alone): what it may be
         self.count = collections.Counter()
         self.failure = None
 
@@ -35,7 +36,7 @@ class Peer(threading.Thread):
         """Another run of the same client."""
         again = Peer(self.name, self.actor, None, self.host, self.book)
         again.__dict__.update({k: self.__dict__[k] for k in
-                               ("client", "tokens", "copy", "count")})
+                               ("client", "tokens", "copy", "painted", "count")})
         again.chance, again.steps = random.Random(f"{seed} {self.name}"), steps
         return again
 
@@ -209,6 +210,33 @@ class Peer(threading.Thread):
                                 **{"Content_Type": "text/calendar", **headers})
         assert 400 <= answer.status < 500, f"{headers} {spoilt}: {answer}"
 
+    def paint(self):
+        """A property of the calendar that this client alone sets, beside others that others set."""
+        calendar = self.chance.choice([c for c in self.calendars if c[0] == self.actor])
+        names = (("D:displayname", "C:calendar-description") if self.name.endswith("1") else
+                 ("A:calendar-color", f"A:mine-{self.name.partition('-')[0]}"))
+        name = self.chance.choice(names)
+        value = f"#{self.chance.randrange(1 << 24):06X}FF"
+        if (calendar, name) not in self.painted:
+            self.painted[calendar, name] = {self.paint_of(calendar, name)}
+        was = self.painted[calendar, name]
+        self.painted[calendar, name] = was | {value}
+        answer, _, _ = self.ask("PROPPATCH", (*calendar, None), xml(
+            "D:propertyupdate", f"<D:set><D:prop><{name}>{value}</{name}></D:prop></D:set>"))
+        assert answer.status in (207, 503) and b"HTTP/1.1 4" not in answer.body, answer
+        self.painted[calendar, name] = {value} if answer.status == 207 else was
+        self.check_paint(calendar, name)
+
+    def paint_of(self, calendar, name):
+        answer, _, _ = self.ask("PROPFIND", (*calendar, None), xml("D:propfind", wants(name)),
+                                Depth="0")
+        return next((e.text for e in answer.props().values()), None)
+
+    def check_paint(self, calendar, name):
+        found, allowed = self.paint_of(calendar, name), self.painted[calendar, name]
+        assert found in allowed, f"{self.name}: {name} of {calendar} is {found}, not {allowed}"
+        self.painted[calendar, name] = {found}
+
     # --- reading -----------------------------------------------------------------------------------
 
     def get(self):
@@ -310,4 +338,5 @@ class Peer(threading.Thread):
 
 
 ACTIONS = ((Peer.put, 30), (Peer.sync, 20), (Peer.delete, 9), (Peer.move, 12), (Peer.cross, 9),
-           (Peer.get, 6), (Peer.query, 3), (Peer.list, 5), (Peer.spoil, 4))
+           (Peer.get, 6), (Peer.query, 3), (Peer.list, 5), (Peer.spoil, 4),
+           (Peer.paint, 5))
