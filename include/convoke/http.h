@@ -133,8 +133,8 @@ struct http_options {
     const char *user_header;           /* by which these say who has signed in; NULL: none */
     int threads, workers, connections; /* threads and connections: of each address */
     int idle_s;                        /* a silent connection is closed after; 0: 30 */
-    int request_s; /* and one whose request is not whole after; 0: 60, and 1 s for every 4 kB */
-    const struct http_part *parts; /* the first route that fits serves */
+    int request_s;                     /* a peer may fall behind 4 kB/s by so much; 0: 60 */
+    const struct http_part *parts;     /* the first route that fits serves */
     size_t nparts;
 };
 /* FAULT_CONFLICT when an address is taken, FAULT_CONFIG when it is none of this machine's or as for

@@ -95,7 +95,7 @@ static void begin(struct http_request *r, const char *version)
     else if (r->expected > r->route->most_body)
         refuse_size(r);
     else
-        connection_expect(&r->server->deadlines, r->connection, r->expected);
+        connection_expect(&r->server->deadlines, r->connection);
 }
 
 /* --- the body --------------------------------------------------------------------------------- */
@@ -120,7 +120,7 @@ static bool body_add(struct http_request *r, const char *data, size_t bytes)
 
 static enum MHD_Result send_answer(struct http_request *r)
 {
-    connection_expect(&r->server->deadlines, r->connection, r->answer_bytes);
+    connection_send(&r->server->deadlines, r->connection, r->answer_bytes);
     return MHD_queue_response(r->peer, (unsigned)r->status, r->answer);
 }
 
@@ -155,6 +155,7 @@ enum MHD_Result dispatch(void *with, struct MHD_Connection *peer, const char *ur
         return r->answer ? send_answer(r) : MHD_YES;
     }
     if (*bytes > 0) {
+        connection_passed(&r->server->deadlines, r->connection, *bytes);
         bool ok = body_add(r, data, *bytes);
         *bytes = 0;
         return ok ? MHD_YES : MHD_NO;
@@ -196,7 +197,7 @@ void dispatch_completed(void *with, struct MHD_Connection *peer, void **request,
     size_t row = r->served ? (size_t)(r->served - s->served) : s->nserved;
     metrics_count(&s->metrics[row], was_cut ? 0 : r->status, took_ms);
     log_request(r, took_ms);
-    connection_expect(&s->deadlines, r->connection, 0);
+    connection_expect(&s->deadlines, r->connection);
     bool began = r->has_begun;
     request_free(r);
     *request = NULL;

@@ -16,6 +16,8 @@ struct connection { /* one TCP connection; in the list from its start to its end
     struct connection *before, *after;
     int fd;
     _Atomic int64_t deadline_ms; /* INT64_MAX: it waits for us */
+    _Atomic uint64_t to_send;    /* of an answer; 0: it is the peer that sends */
+    uint64_t acknowledged;       /* bytes, when the deadline passed last */
 };
 
 struct deadlines {
@@ -31,8 +33,11 @@ void deadlines_start(struct deadlines *d, int64_t request_s);
 void deadlines_stop(struct deadlines *d);
 struct connection *connection_open(struct http_server *s, int fd);
 void connection_close(struct deadlines *d, struct connection *c);
-/* This many bytes have to pass by now + request_s + 1 s for every 4 kB; 0: the next request. */
-void connection_expect(const struct deadlines *d, struct connection *c, uint64_t bytes);
+/* The peer has request_s for what comes next (a head, a body, reading an answer), and more while
+ * at least 4 kB/s pass: it may fall behind by request_s, never by more. */
+void connection_expect(const struct deadlines *d, struct connection *c);
+void connection_passed(const struct deadlines *d, struct connection *c, size_t bytes); /* came */
+void connection_send(const struct deadlines *d, struct connection *c, uint64_t bytes);
 void connection_rest(struct connection *c); /* it waits for us: no deadline */
 
 /* --- the way a request came --------------------------------------------------------------------
