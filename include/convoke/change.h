@@ -30,6 +30,8 @@ enum change_kind {
 struct change {
     enum change_kind kind;
     int64_t account, calendar; /* calendar 0: wherever the UID is, else "default" */
+    int64_t by;                /* whose share has to let him write there still; 0, or the account
+                                  itself: none is needed. FAULT_FORBIDDEN "need-privileges" */
     const char *uid;           /* DELETE, DETACH, RELINK, MOVE; otherwise text says it */
     struct span text;          /* borrowed until the call returns */
     const char *name;          /* of the resource; NULL: made from the UID */

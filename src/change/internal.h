@@ -54,6 +54,9 @@ OWNABLE(submission)
 
 bool work_read(struct work *w, struct error *err) MUST_USE;
 bool work_load(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* Whether who asks may write in a calendar now, which a moment ago he might. */
+bool work_check_share(const struct work *w, struct tx *tx, const struct calendar *c,
+                      struct error *err) MUST_USE;
 /* The rest of the pipeline, in order. */
 bool work_apply(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 

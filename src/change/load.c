@@ -96,6 +96,17 @@ static bool load_calendar(struct work *w, struct tx *tx, struct error *err)
     return w->calendar;
 }
 
+bool work_check_share(const struct work *w, struct tx *tx, const struct calendar *c,
+                      struct error *err)
+{
+    struct share s = {0};
+    if (!w->c->by || w->c->by == c->account)
+        return true;
+    TRY(store_share(tx, c->account, c->id, w->c->by, &s, err));
+    return (s.reader && s.may_write) || fail(err, FAULT_FORBIDDEN, "need-privileges",
+                                             "The calendar is not shared for writing any more.");
+}
+
 /* One UID lives once in an account: a second copy elsewhere would be told about twice. */
 static bool check_place(const struct work *w, struct error *err)
 {
@@ -188,6 +199,7 @@ bool work_load(struct work *w, struct tx *tx, struct error *err)
     TRY(load_owner(w, tx, err));
     TRY(load_object(w, tx, err));
     TRY(load_calendar(w, tx, err));
+    TRY(work_check_share(w, tx, w->calendar, err));
     TRY(check_name(w, tx, err));
     TRY(check_place(w, err));
     TRY(check_conditions(w, err));

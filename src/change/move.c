@@ -101,6 +101,7 @@ bool work_move(struct work *w, struct tx *tx, struct error *err)
 {
     OWN(calendar) to = store_calendar(tx, w->c->to.account, w->c->to.calendar, err);
     TRY(to);
+    TRY(work_check_share(w, tx, to, err));
     TRY(check_component(w->old, to, err));
     return to->account == w->old->account ? move_within(w, tx, to, err)
                                           : move_across(w, tx, to, err);

@@ -14,6 +14,7 @@ static bool delete_object(struct ask *a, struct error *err)
         .kind = CHANGE_DELETE,
         .account = a->at.calendar->account,
         .calendar = a->at.calendar->id,
+        .by = a->actor->id,
         .uid = a->at.object->uid,
         .from = a->at.object->name,
         .tell = true,

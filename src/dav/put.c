@@ -124,6 +124,7 @@ bool dav_put(struct ask *a, struct error *err)
         .kind = CHANGE_PUT,
         .account = a->at.calendar->account,
         .calendar = a->at.calendar->id,
+        .by = a->actor->id,
         .text = http_body(a->http),
         .name = a->at.path.name,
         .at_name = true,

@@ -104,6 +104,34 @@ TEST(who_moves_or_deletes_a_name_finds_the_event_by_that_name_alone)
     CHECK_INT(world_do(w, &gone), CHANGE_DELETED);
 }
 
+static bool save_share(struct tx *tx, void *with, struct error *err)
+{
+    return store_share_save(tx, with, err);
+}
+
+TEST(who_lost_his_share_on_the_way_writes_nothing)
+{
+    struct error err;
+    OWN(world) w = world_at("2026-03-01T09:00:00Z");
+    OWN_CHARS ics = world_event(ALONE);
+    int64_t alices = default_of(w, world_alice(w)), bobs = default_of(w, world_bob(w));
+    struct share share = {world_alice(w), alices, world_bob(w), false};
+    world_put(w, ics);
+    for (int may_write = 0; may_write < 2; may_write++) {
+        struct change put = {.kind = CHANGE_PUT, .by = world_bob(w), .text = span_of(ics)};
+        struct change take = moving_to(world_bob(w), bobs);
+        take.by = world_bob(w);
+        struct change give = moving_to(world_alice(w), alices);
+        give.account = give.by = world_bob(w);
+        share.may_write = may_write;
+        CHECK(store_write_one(world_store(w), save_share, &share, &err));
+        CHECK_INT(world_do(w, &put), may_write ? CHANGE_UNCHANGED : CHANGE_FAILED);
+        CHECK_INT(world_do(w, &take), may_write ? CHANGE_CREATED : CHANGE_FAILED);
+        CHECK_INT(world_do(w, &give), may_write ? CHANGE_CREATED : CHANGE_FAILED);
+        CHECK_STR(may_write ? "need-privileges" : take.err.rule, "need-privileges");
+    }
+}
+
 TEST(an_event_without_attendees_goes_into_another_account_whole)
 {
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
@@ -184,6 +212,7 @@ TEST(a_calendar_takes_only_the_kinds_that_it_is_for)
 RUN_TESTS(CASE(another_calendar_leaves_text_room_reminder_and_what_was_told),
           CASE(a_condition_on_the_moved_event_has_to_hold),
           CASE(who_moves_or_deletes_a_name_finds_the_event_by_that_name_alone),
+          CASE(who_lost_his_share_on_the_way_writes_nothing),
           CASE(an_event_without_attendees_goes_into_another_account_whole),
           CASE(a_meeting_stays_in_the_account_of_its_organizer),
           CASE(what_is_there_already_stays_unless_it_is_the_same_event_and_may_be_overwritten),
