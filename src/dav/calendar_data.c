@@ -196,21 +196,37 @@ bool calendar_data_make(const struct xml_element *wanted, struct span object,
     return true;
 }
 
-enum { MOST_MADE = 64 * 1024 * 1024 }; /* for one request */
+/* --- for one request -------------------------------------------------------------------------- */
 
-static bool make_for(struct ask *a, const struct resource *r, struct text *t, struct error *err)
+enum { MOST_TEXTS = 128 * 1024 * 1024 }; /* bytes, in one answer */
+
+static bool make_for(struct ask *a, const struct resource *r, struct span object, struct text *made,
+                     struct error *err)
 {
     struct data_zones z = {.zones = a->dav->pipeline->zones};
     const struct zone *index;
-    OWN(text) made = text_new();
     TRY(floating_zones(a, r->calendar, &z.floating, &index, err));
-    TRY(calendar_data_make(a->calendar_data, span_make(r->object->text, r->object->text_len), &z,
-                           made, err));
-    xml_add_text(t, text_span(made));
-    a->made_bytes += text_len(made);
-    return a->made_bytes <= MOST_MADE ||
+    return calendar_data_make(a->calendar_data, object, &z, made, err);
+}
+
+static bool add_data(struct ask *a, struct span data, struct text *t, struct error *err)
+{
+    xml_add_text(t, data);
+    a->made_bytes += data.len;
+    return a->made_bytes <= MOST_TEXTS ||
            fail(err, FAULT_TOO_LARGE, "number-of-matches-within-limits",
-                "The events have too many instances in this time; ask for a shorter one.");
+                "These are too many texts for one answer; ask for fewer, or for a shorter time.");
+}
+
+static bool add_fitted(struct ask *a, const struct resource *r, struct text *t, struct error *err)
+{
+    OWN(text) fitted = text_new();
+    OWN(text) made = text_new();
+    timezones_fit(span_make(r->object->text, r->object->text_len), a->dav->pipeline->zones,
+                  timezones_wanted(a), fitted);
+    if (!a->calendar_data->first)
+        return add_data(a, text_span(fitted), t, err);
+    return make_for(a, r, text_span(fitted), made, err) && add_data(a, text_span(made), t, err);
 }
 
 enum found calendar_data_add(struct ask *a, const struct resource *r, struct text *t,
@@ -220,8 +236,8 @@ enum found calendar_data_add(struct ask *a, const struct resource *r, struct tex
         return FOUND_NONE;
     if (!check_type(a->calendar_data, err))
         return FOUND_FAILED;
-    if (a->calendar_data->first)
-        return make_for(a, r, t, err) ? FOUND : FOUND_FAILED;
-    xml_add_text(t, span_make(r->object->text, r->object->text_len));
-    return FOUND;
+    bool is_whole = !a->calendar_data->first && timezones_wanted(a) == TIMEZONES_AS_KEPT;
+    struct span object = span_make(r->object->text, r->object->text_len);
+    bool ok = is_whole ? add_data(a, object, t, err) : add_fitted(a, r, t, err);
+    return ok ? FOUND : FOUND_FAILED;
 }

@@ -1,5 +1,5 @@
 /* GET and HEAD of an object: the bytes as they are stored. */
-#include "internal.h"
+#include "query.h"
 
 #define OBJECT_TYPE "text/calendar; charset=utf-8"
 
@@ -45,6 +45,16 @@ static void answer_collection(struct ask *a)
                      "server's name, your user name and your password.\n"));
 }
 
+static void answer_text(struct ask *a, struct span object)
+{
+    enum timezones wanted = timezones_wanted(a);
+    OWN(text) fitted = text_new();
+    if (wanted != TIMEZONES_AS_KEPT)
+        timezones_fit(object, a->dav->pipeline->zones, wanted, fitted);
+    http_answer(a->http, 200, OBJECT_TYPE,
+                wanted == TIMEZONES_AS_KEPT ? object : text_span(fitted));
+}
+
 bool dav_get(struct ask *a, struct error *err)
 {
     const struct object *o = a->at.object;
@@ -55,10 +65,11 @@ bool dav_get(struct ask *a, struct error *err)
     }
     OWN_CHARS etag = mem_strf("\"%s\"", o->etag);
     add_object_headers(a, o);
+    http_answer_header(a->http, "Vary", "CalDAV-Timezones");
     if (http_is_fresh(a->http, etag, o->changed)) {
         http_answer(a->http, 304, NULL, SPAN(""));
         return true;
     }
-    http_answer(a->http, 200, OBJECT_TYPE, span_make(o->text, o->text_len));
+    answer_text(a, span_make(o->text, o->text_len));
     return true;
 }

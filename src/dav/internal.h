@@ -173,7 +173,8 @@ struct property {
     /* Adds what stands inside the element. FOUND_NONE: this resource has none. */
     enum found (*add)(struct ask *a, const struct resource *r, struct text *t, struct error *err);
     /* NULL: protected. Changes the calendar, which the caller saves; value NULL: it is removed. */
-    bool (*set)(struct calendar *c, const struct xml_element *value, struct error *err);
+    bool (*set)(struct ask *a, struct calendar *c, const struct xml_element *value,
+                struct error *err);
 };
 extern const struct property principal_properties[], calendar_properties[], object_properties[];
 extern const size_t nprincipal_properties, ncalendar_properties, nobject_properties;

@@ -39,7 +39,7 @@ static bool set_live(struct making *m, struct step *s, const struct property *li
     if (!live->set)
         return step_forbidden(s, "cannot-modify-protected-property",
                               "The server says this itself; it cannot be set.");
-    return live->set(m->calendar, s->element, &why) || step_fails(s, 409, &why);
+    return live->set(m->ask, m->calendar, s->element, &why) || step_fails(s, 409, &why);
 }
 
 /* Those of the calendar have to be there before it is added, those that are kept for clients come
@@ -143,13 +143,14 @@ static bool make_and_answer(struct making *m, struct error *err)
     struct ask *a = m->ask;
     tx_free(GIVE(a->tx));
     bool ok = store_write_one(a->dav->pipeline->store, make, m, &why);
+    bool is_step = !ok && why.rule && strcmp(why.rule, "failed") == 0;
     if (ok)
         answer_made(a);
-    else if (why.rule && strcmp(why.rule, "failed") == 0)
+    else if (is_step)
         answer_failed(m);
     else
         *err = why;
-    return ok || !err->kind;
+    return ok || is_step;
 }
 
 static bool run(struct ask *a, const struct xml_element *root, struct error *err)

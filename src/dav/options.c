@@ -6,7 +6,7 @@ void answer_dav_header(struct ask *a)
 {
     http_answer_header(a->http, "DAV",
                        "1, 3, access-control, calendar-access, calendar-auto-schedule, "
-                       "calendar-availability, extended-mkcol");
+                       "calendar-availability, calendar-no-timezone, extended-mkcol");
 }
 
 bool dav_options(struct ask *a, struct error *err)

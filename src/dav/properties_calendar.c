@@ -1,5 +1,5 @@
 /* What calendars (and inboxes) say of themselves, and what clients may set. RFC 4791, 5.2 */
-#include "internal.h"
+#include "query.h"
 
 static enum found add_text(struct text *t, const char *s)
 {
@@ -26,8 +26,10 @@ ADDER(add_description)
     return add_text(t, r->calendar->description);
 }
 
-static bool set_description(struct calendar *c, const struct xml_element *value, struct error *err)
+static bool set_description(struct ask *a, struct calendar *c, const struct xml_element *value,
+                            struct error *err)
 {
+    UNUSED(a);
     UNUSED(err);
     return take_text(&c->description, value);
 }
@@ -40,8 +42,10 @@ ADDER(add_color)
 }
 
 /* #RRGGBB, or with two more digits for how opaque it is. */
-static bool set_color(struct calendar *c, const struct xml_element *value, struct error *err)
+static bool set_color(struct ask *a, struct calendar *c, const struct xml_element *value,
+                      struct error *err)
 {
+    UNUSED(a);
     struct span color = value ? xml_trimmed(value) : (struct span){0};
     bool ok = color.len == 0 || ((color.len == 7 || color.len == 9) && color.at[0] == '#');
     for (size_t i = 1; i < color.len && ok; i++)
@@ -63,8 +67,10 @@ ADDER(add_order)
     return FOUND;
 }
 
-static bool set_order(struct calendar *c, const struct xml_element *value, struct error *err)
+static bool set_order(struct ask *a, struct calendar *c, const struct xml_element *value,
+                      struct error *err)
 {
+    UNUSED(a);
     int64_t position = -1;
     if (value && (!span_number(xml_trimmed(value), &position) || position < 0))
         return fail(err, FAULT_INVALID, NULL, "An order is a number from 0.");
@@ -79,19 +85,34 @@ ADDER(add_timezone)
     return add_text(t, r->calendar->timezone);
 }
 
-static bool is_zone(const char *text)
+static bool set_timezone(struct ask *a, struct calendar *c, const struct xml_element *value,
+                         struct error *err)
 {
-    struct span s = span_of(text);
-    return span_has_nocase(s, SPAN("BEGIN:VCALENDAR")) &&
-           span_has_nocase(s, SPAN("BEGIN:VTIMEZONE"));
+    struct error why = {0};
+    if (value && !timezone_in(a->dav->pipeline->zones, span_of(value->text), &why))
+        return fail(err, FAULT_INVALID, "valid-calendar-data",
+                    "A calendar's time zone is a VCALENDAR with one VTIMEZONE: %s", why.said);
+    return take_text(&c->timezone, value);
 }
 
-static bool set_timezone(struct calendar *c, const struct xml_element *value, struct error *err)
+ADDER(add_timezone_id)
 {
-    if (value && !is_zone(value->text))
-        return fail(err, FAULT_INVALID, "valid-calendar-data",
-                    "A calendar's time zone is a VCALENDAR with one VTIMEZONE.");
-    return take_text(&c->timezone, value);
+    UNUSED(err);
+    return add_text(t, timezone_id(a->dav->pipeline->zones, r->calendar->timezone));
+}
+
+/* The one says what the other says. RFC 7809, 5.2 */
+static bool set_timezone_id(struct ask *a, struct calendar *c, const struct xml_element *value,
+                            struct error *err)
+{
+    const struct zone *z = NULL;
+    if (value) {
+        z = timezone_of_id(a->dav->pipeline->zones, xml_trimmed(value), err);
+        TRY(z);
+    }
+    free(c->timezone);
+    c->timezone = z ? timezone_text(z) : NULL;
+    return true;
 }
 
 static const struct {
@@ -217,8 +238,10 @@ ADDER(add_transparency)
     return FOUND;
 }
 
-static bool set_transparency(struct calendar *c, const struct xml_element *value, struct error *err)
+static bool set_transparency(struct ask *a, struct calendar *c, const struct xml_element *value,
+                             struct error *err)
 {
+    UNUSED(a);
     bool is_transparent = xml_child(value, NS_CAL, "transparent");
     if (value && !is_transparent && !xml_child(value, NS_CAL, "opaque"))
         return fail(err, FAULT_INVALID, NULL, "A calendar is opaque or transparent.");
@@ -269,6 +292,7 @@ const struct property calendar_properties[] = {
     {NS_APPLE, "calendar-color", IN(PLACE_CALENDAR), false, add_color, set_color},
     {NS_APPLE, "calendar-order", IN(PLACE_CALENDAR), false, add_order, set_order},
     {NS_CAL, "calendar-timezone", IN(PLACE_CALENDAR), false, add_timezone, set_timezone},
+    {NS_CAL, "calendar-timezone-id", IN(PLACE_CALENDAR), false, add_timezone_id, set_timezone_id},
     {NS_CAL, "supported-calendar-component-set", IN_COLLECTIONS, false, add_components, NULL},
     {NS_CAL, "supported-calendar-data", IN_COLLECTIONS, false, add_data_types, NULL},
     {NS_CAL, "supported-collation-set", IN_COLLECTIONS, false, add_collations, NULL},

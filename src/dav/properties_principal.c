@@ -48,8 +48,10 @@ static enum found add_displayname(struct ask *a, const struct resource *r, struc
     return name ? FOUND : FOUND_NONE;
 }
 
-static bool set_displayname(struct calendar *c, const struct xml_element *value, struct error *err)
+static bool set_displayname(struct ask *a, struct calendar *c, const struct xml_element *value,
+                            struct error *err)
 {
+    (void)a;
     (void)err;
     free(c->display);
     c->display = value && *value->text ? mem_str(value->text) : NULL;

@@ -15,7 +15,7 @@ static bool run_live(struct patch *p, struct step *s, const struct property *liv
     if (!live->set || !p->calendar || !(live->places & IN(p->ask->at.path.place)))
         return step_forbidden(s, "cannot-modify-protected-property",
                               "The server says this itself; it cannot be set.");
-    if (!live->set(p->calendar, s->removes ? NULL : s->element, &why))
+    if (!live->set(p->ask, p->calendar, s->removes ? NULL : s->element, &why))
         return step_fails(s, 409, &why);
     p->live_changed = true;
     s->status = 200;

@@ -29,6 +29,22 @@ bool period_read(struct span value, struct time_range *out);
 bool floating_zones(struct ask *a, const struct calendar *c, const struct zone **floating_out,
                     const struct zone **index_out, struct error *err) MUST_USE;
 
+/* --- time zones by reference: RFC 7809 -------------------------------------------------------- */
+
+enum timezones { TIMEZONES_AS_KEPT, TIMEZONES_LEFT_OUT, TIMEZONES_PUT_IN };
+/* What CalDAV-Timezones says: F leaves out those that every program knows by their name, T puts in
+ * those that are missing. RFC 7809, 7.1 */
+enum timezones timezones_wanted(const struct ask *a);
+/* Adds the object to t, everything else byte for byte. */
+void timezones_fit(struct span object, struct zones *zones, enum timezones wanted, struct text *t);
+/* FAULT_INVALID "valid-timezone" for one that nobody knows. RFC 7809, 5.2 */
+const struct zone *timezone_of_id(struct zones *zones, struct span id, struct error *err);
+/* The zone of a VCALENDAR with a VTIMEZONE; and such a text, yours: free(). */
+const struct zone *timezone_in(struct zones *zones, struct span calendar, struct error *err);
+char *timezone_text(const struct zone *z);
+/* The name by which it is known everywhere; NULL: it is one of its own. Borrowed from zones. */
+const char *timezone_id(struct zones *zones, const char *text);
+
 /* --- filters ---------------------------------------------------------------------------------- */
 
 enum collation { COLLATION_ASCII, COLLATION_OCTET, COLLATION_UNICODE };

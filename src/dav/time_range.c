@@ -68,23 +68,6 @@ bool period_read(struct span value, struct time_range *out)
 
 /* --- floating times --------------------------------------------------------------------------- */
 
-/* The VTIMEZONE of a calendar that holds one. */
-static const struct zone *zone_in(struct zones *zones, struct span calendar, struct error *err)
-{
-    OWN(outline) o = outline_new(calendar);
-    for (size_t i = 0; i < o->nparts; i++) {
-        const struct outline_part *p = &o->parts[i];
-        if (!span_is_nocase(p->name, "VTIMEZONE"))
-            continue;
-        const char *begin = o->lines[p->begin].line.raw.at;
-        struct span last = o->lines[p->end - 1].line.raw;
-        return zone_from_vtimezone(zones, span_make(begin, (size_t)(last.at + last.len - begin)),
-                                   err);
-    }
-    fail(err, FAULT_INVALID, NULL, "There is no VTIMEZONE.");
-    return NULL;
-}
-
 /* As the request says: its C:timezone or C:timezone-id; *zone_out stays NULL without one. */
 static bool zone_of_request(const struct ask *a, const struct zone **zone_out, struct error *err)
 {
@@ -94,16 +77,15 @@ static bool zone_of_request(const struct ask *a, const struct zone **zone_out, s
     const struct xml_element *id = xml_child(root, NS_CAL, "timezone-id");
     struct error why = {0};
     if (text) {
-        *zone_out = zone_in(zones, span_of(text->text), &why);
+        *zone_out = timezone_in(zones, span_of(text->text), &why);
         return *zone_out ||
                fail(err, FAULT_INVALID, "valid-calendar-data",
                     "C:timezone has to hold a calendar with one VTIMEZONE: %s", why.said);
     }
     if (!id)
         return true;
-    *zone_out = zone_named(zones, xml_trimmed(id));
-    return *zone_out || fail(err, FAULT_INVALID, "valid-timezone",
-                             "C:timezone-id names no time zone that is known here.");
+    *zone_out = timezone_of_id(zones, xml_trimmed(id), err);
+    return *zone_out;
 }
 
 static bool zone_of_owner(struct ask *a, const struct calendar *c, const struct zone **zone_out,
@@ -123,7 +105,7 @@ bool floating_zones(struct ask *a, const struct calendar *c, const struct zone *
     TRY(zone_of_owner(a, c, index_out, err));
     TRY(zone_of_request(a, floating_out, err));
     if (!*floating_out && c->timezone)
-        *floating_out = zone_in(a->dav->pipeline->zones, span_of(c->timezone), NULL);
+        *floating_out = timezone_in(a->dav->pipeline->zones, span_of(c->timezone), NULL);
     if (!*floating_out)
         *floating_out = *index_out;
     return true;
