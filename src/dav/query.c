@@ -57,6 +57,33 @@ static bool look_at(const struct object *o, void *with)
     return q->ok;
 }
 
+/* --- all of a calendar, without its texts ----------------------------------------------------- */
+
+static bool look_at_listed(const struct object_listed *listed, void *with)
+{
+    struct querying *q = with;
+    struct object o = object_of(listed, q->ask->at.calendar);
+    q->ok = q->plain != component_of(&o) || add_match(q, &o);
+    return q->ok;
+}
+
+/* Which component it is, a listing says. */
+static bool is_told_by_listing(const struct querying *q)
+{
+    bool is_all = q->range.from == INSTANT_FIRST && q->range.to == INSTANT_NEVER;
+    return q->plain && is_all && !q->ask->calendar_data;
+}
+
+static bool run_listed(struct querying *q)
+{
+    const struct calendar *c = q->ask->at.calendar;
+    q->ok = true;
+    return store_objects_changed(q->ask->tx, c->account, c->id, 0, look_at_listed, q, q->err) &&
+           q->ok;
+}
+
+/* --- by what they say ------------------------------------------------------------------------- */
+
 /* The index is by the owner's zone: what floats lies up to a day aside in another. */
 static instant aside(const struct querying *q, instant at, int64_t by_s)
 {
@@ -93,7 +120,7 @@ bool report_query(struct ask *a, struct error *err)
                          .plain = filter_plain_component(f),
                          .t = t,
                          .err = err};
-    TRY(run(&q));
+    TRY(is_told_by_listing(&q) ? run_listed(&q) : run(&q));
     multistatus_answer(a, t);
     return true;
 }
