@@ -95,6 +95,8 @@ static bool check_making(struct ask *a, struct error *err)
 {
     const struct resource *r = &a->at;
     bool is_own = r->home && r->home->id == a->actor->id;
+    if (!(r->rights & RIGHT_READ))
+        return access_check(r, RIGHT_READ, err);
     if (r->path.place != PLACE_CALENDAR || (is_own && strchr(r->path.collection, '~')))
         return wrong_place(r, err);
     if (!is_own)
