@@ -33,18 +33,22 @@ static int byte_decode(struct span *s)
     return byte < 0x20 || byte == 0x7F ? -1 : byte;
 }
 
+enum { MOST_NAME = 255 };
+
 /* One segment, decoded; NULL when it is none that a name could be. */
 static char *segment_decode(struct span s)
 {
-    OWN(text) t = text_new();
+    char name[MOST_NAME];
+    size_t len = 0;
     while (s.len > 0) {
         int byte = byte_decode(&s);
-        TRY(byte >= 0);
-        text_add_char(t, (char)byte);
+        TRY(byte >= 0 && len < MOST_NAME);
+        name[len++] = (char)byte;
     }
-    bool is_name = text_len(t) > 0 && text_len(t) <= 255 && span_is_utf8(text_span(t)) &&
-                   !span_is(text_span(t), ".") && !span_is(text_span(t), "..");
-    return is_name ? text_take(t) : NULL;
+    struct span decoded = span_make(name, len);
+    bool is_name =
+        len > 0 && span_is_utf8(decoded) && !span_is(decoded, ".") && !span_is(decoded, "..");
+    return is_name ? span_copy(decoded) : NULL;
 }
 
 enum { MOST_SEGMENTS = 5 };

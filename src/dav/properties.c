@@ -51,11 +51,17 @@ void add_tag(struct text *t, enum tag tag, const char *ns, const char *name)
 {
     char prefix = prefix_of(ns);
     const char *end = tag == TAG_EMPTY ? "/>" : ">", *slash = tag == TAG_END ? "/" : "";
+    text_add_char(t, '<');
+    text_add_str(t, slash);
     if (prefix) {
-        text_addf(t, "<%s%c:%s%s", slash, prefix, name, end);
+        text_add_char(t, prefix);
+        text_add_char(t, ':');
+    }
+    text_add_str(t, name);
+    if (prefix) {
+        text_add_str(t, end);
         return;
     }
-    text_addf(t, "<%s%s", slash, name);
     if (tag != TAG_END) {
         text_add_str(t, " xmlns=\"");
         xml_add_text(t, span_of(ns));

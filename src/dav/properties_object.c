@@ -3,12 +3,19 @@
 
 #define IN_OBJECTS (IN(PLACE_OBJECT) | IN(PLACE_ITEM))
 
+static void add_quoted(struct text *t, const char *tag)
+{
+    text_add(t, SPAN("&quot;"));
+    text_add_str(t, tag);
+    text_add(t, SPAN("&quot;"));
+}
+
 static enum found add_etag(struct ask *a, const struct resource *r, struct text *t,
                            struct error *err)
 {
     (void)a;
     (void)err;
-    text_addf(t, "&quot;%s&quot;", r->object->etag);
+    add_quoted(t, r->object->etag);
     return FOUND;
 }
 
@@ -17,10 +24,10 @@ static enum found add_type(struct ask *a, const struct resource *r, struct text 
 {
     (void)a;
     (void)err;
-    text_addf(t, "text/calendar; charset=utf-8; component=%s",
-              r->object->component == COMPONENT_TODO      ? "vtodo"
-              : r->object->component == COMPONENT_JOURNAL ? "vjournal"
-                                                          : "vevent");
+    text_add(t, SPAN("text/calendar; charset=utf-8; component="));
+    text_add_str(t, r->object->component == COMPONENT_TODO      ? "vtodo"
+                    : r->object->component == COMPONENT_JOURNAL ? "vjournal"
+                                                                : "vevent");
     return FOUND;
 }
 
@@ -58,7 +65,7 @@ static enum found add_schedule_tag(struct ask *a, const struct resource *r, stru
     (void)err;
     if (!r->object->schedule_tag)
         return FOUND_NONE;
-    text_addf(t, "&quot;%s&quot;", r->object->schedule_tag);
+    add_quoted(t, r->object->schedule_tag);
     return FOUND;
 }
 

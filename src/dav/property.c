@@ -52,7 +52,8 @@ struct answering {
     struct ask *ask;
     const struct wanted *wanted;
     const struct resource *of;
-    struct text *found, *missing;
+    struct text *found;
+    struct text *missing; /* NULL: nothing is */
     struct error *err;
     struct dead *dead;
     size_t ndead, capacity;
@@ -130,6 +131,13 @@ static bool add_live(struct answering *a, const struct property *p, bool *found_
     return found != FOUND_FAILED;
 }
 
+static void add_missing(struct answering *a, const struct wish *w)
+{
+    if (!a->missing)
+        a->missing = text_new();
+    add_tag(a->missing, TAG_EMPTY, w->ns, w->name);
+}
+
 static bool add_wish(struct answering *a, const struct wish *w)
 {
     bool found = false;
@@ -139,7 +147,7 @@ static bool add_wish(struct answering *a, const struct wish *w)
     if (dead)
         text_add_str(a->found, dead->value);
     if (!found && !dead && !a->ask->minimal)
-        add_tag(a->missing, TAG_EMPTY, w->ns, w->name);
+        add_missing(a, w);
     return true;
 }
 
@@ -190,31 +198,48 @@ static bool add_wanted(struct answering *a)
 
 /* --- the response ----------------------------------------------------------------------------- */
 
-static void add_propstat(struct text *t, struct span props, int status)
+static void start_propstat(struct text *t)
 {
-    text_add_str(t, "<D:propstat><D:prop>");
-    text_add(t, props);
-    text_addf(t, "</D:prop><D:status>HTTP/1.1 %d %s</D:status></D:propstat>", status,
-              status_phrase(status));
+    text_add(t, SPAN("<D:propstat><D:prop>"));
+}
+
+static void end_propstat(struct text *t, struct span status)
+{
+    text_add(t, SPAN("</D:prop><D:status>HTTP/1.1 "));
+    text_add(t, status);
+    text_add(t, SPAN("</D:status></D:propstat>"));
+}
+
+/* What is found goes straight into the answer; a propstat without any is taken back when there is
+ * another. */
+static void add_propstats(struct answering *a, size_t begun, size_t empty)
+{
+    if (text_len(a->found) > empty || !a->missing)
+        end_propstat(a->found, SPAN("200 OK"));
+    else
+        text_cut(a->found, begun);
+    if (!a->missing)
+        return;
+    start_propstat(a->found);
+    text_add(a->found, text_span(a->missing));
+    end_propstat(a->found, SPAN("404 Not Found"));
 }
 
 bool wanted_add_response(struct ask *ask, const struct wanted *w, const struct resource *r,
                          struct text *t, struct error *err)
 {
-    OWN(text) found = text_new();
-    OWN(text) missing = text_new();
-    struct answering a = {
-        .ask = ask, .wanted = w, .of = r, .found = found, .missing = missing, .err = err};
+    struct answering a = {.ask = ask, .wanted = w, .of = r, .found = t, .err = err};
+    text_add(t, SPAN("<D:response><D:href>"));
+    resource_add_href(r, t);
+    text_add(t, SPAN("</D:href>"));
+    size_t begun = text_len(t);
+    start_propstat(t);
+    size_t empty = text_len(t);
     bool ok = add_wanted(&a);
     forget_dead(&a);
-    TRY(ok);
-    text_add_str(t, "<D:response><D:href>");
-    resource_add_href(r, t);
-    text_add_str(t, "</D:href>");
-    if (text_len(found) > 0 || text_len(missing) == 0)
-        add_propstat(t, text_span(found), 200);
-    if (text_len(missing) > 0)
-        add_propstat(t, text_span(missing), 404);
-    text_add_str(t, "</D:response>");
-    return true;
+    if (ok)
+        add_propstats(&a, begun, empty);
+    text_free(a.missing);
+    text_add(t, SPAN("</D:response>"));
+    return ok;
 }

@@ -35,10 +35,18 @@ static const char *escape_of(char c)
     }
 }
 
-static bool is_plain(char c)
+/* ASCII that stands for itself. A table: every byte of every answer passes here. */
+static const bool plain[256] = {
+    ['\t'] = true,        ['\n'] = true, [' ' ... '!'] = true, ['#' ... '%'] = true,
+    ['(' ... ';'] = true, ['='] = true,  ['?' ... '~'] = true,
+};
+
+static size_t plain_len(struct span s)
 {
-    unsigned char u = (unsigned char)c;
-    return u >= 0x20 && u < 0x7F && !escape_of(c);
+    size_t len = 0;
+    while (len < s.len && plain[(unsigned char)s.at[len]])
+        len++;
+    return len;
 }
 
 static bool is_control(char c)
@@ -49,7 +57,9 @@ static bool is_control(char c)
 bool xml_is_text(struct span s)
 {
     while (s.len > 0) {
-        size_t len = is_control(*s.at) ? 0 : sequence_len(s);
+        size_t len = plain_len(s);
+        if (len == 0)
+            len = is_control(*s.at) ? 0 : sequence_len(s);
         TRY(len);
         s = span_make(s.at + len, s.len - len);
     }
@@ -73,14 +83,13 @@ static size_t add_special(struct text *t, struct span s)
 
 void xml_add_text(struct text *t, struct span s)
 {
-    for (size_t at = 0; at < s.len;) {
-        size_t run = at;
-        while (run < s.len && is_plain(s.at[run]))
-            run++;
-        text_add(t, span_make(s.at + at, run - at));
-        at = run;
-        if (at < s.len)
-            at += add_special(t, span_make(s.at + at, s.len - at));
+    while (s.len > 0) {
+        size_t len = plain_len(s);
+        if (len > 0)
+            text_add(t, span_make(s.at, len));
+        else
+            len = add_special(t, s);
+        s = span_make(s.at + len, s.len - len);
     }
 }
 
