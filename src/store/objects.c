@@ -74,7 +74,7 @@ static bool replace_row(struct tx *tx, const struct object *o, struct error *err
     static const char sql[] =
         "UPDATE objects SET etag = $4, hash = $5, change_number = $6, changed = $7, starts = $8,"
         " ends = $9, length = $10, is_recurring = $11, is_ours = $12, text = $13,"
-        " component = $14, schedule_tag = $15"
+        " component = $14, schedule_tag = $15, size_bytes = $16"
         " WHERE account = $1 AND uid = $2 AND calendar = $3";
     return tx_run(tx, sql,
                   BIND(val_int(o->account), val_str(o->uid), val_int(o->calendar), val_str(o->etag),
@@ -82,7 +82,7 @@ static bool replace_row(struct tx *tx, const struct object *o, struct error *err
                        val_int(o->starts), val_int(o->ends), val_int(length_of(o)),
                        val_int(o->is_recurring), val_int(o->is_ours),
                        val_blob(o->text, o->text_len), val_int(component_of(o)),
-                       val_str(o->schedule_tag)),
+                       val_str(o->schedule_tag), val_int((int64_t)o->text_len)),
                   err);
 }
 
@@ -104,19 +104,20 @@ static bool insert_row(struct tx *tx, const struct object *o, struct error *err)
         "DELETE FROM tombstones WHERE account = $1 AND calendar = $2 AND name = $3";
     static const char sql[] =
         "INSERT INTO objects (account, calendar, uid, id, name, etag, hash, change_number, created,"
-        " changed, starts, ends, length, is_recurring, is_ours, text, component, schedule_tag)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-        " $18)";
+        " changed, starts, ends, length, is_recurring, is_ours, text, component, schedule_tag,"
+        " size_bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+        " $16, $17, $18, $19)";
     TRY(check_name(tx, o, err));
     TRY(tx_run(tx, unbury, BIND(val_int(o->account), val_int(o->calendar), val_str(o->name)), err));
-    return tx_run(
-        tx, sql,
-        BIND(val_int(o->account), val_int(o->calendar), val_str(o->uid), val_int(o->id),
-             val_str(o->name), val_str(o->etag), val_digest(&o->hash), val_int(o->change_number),
-             val_int(o->created), val_int(o->changed), val_int(o->starts), val_int(o->ends),
-             val_int(length_of(o)), val_int(o->is_recurring), val_int(o->is_ours),
-             val_blob(o->text, o->text_len), val_int(component_of(o)), val_str(o->schedule_tag)),
-        err);
+    return tx_run(tx, sql,
+                  BIND(val_int(o->account), val_int(o->calendar), val_str(o->uid), val_int(o->id),
+                       val_str(o->name), val_str(o->etag), val_digest(&o->hash),
+                       val_int(o->change_number), val_int(o->created), val_int(o->changed),
+                       val_int(o->starts), val_int(o->ends), val_int(length_of(o)),
+                       val_int(o->is_recurring), val_int(o->is_ours),
+                       val_blob(o->text, o->text_len), val_int(component_of(o)),
+                       val_str(o->schedule_tag), val_int((int64_t)o->text_len)),
+                  err);
 }
 
 bool store_object_save(struct tx *tx, struct object *o, struct error *err)

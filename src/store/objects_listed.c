@@ -2,7 +2,7 @@
 #include "internal.h"
 
 #define LISTED_COLUMNS \
-    "name, uid, etag, schedule_tag, id, change_number, created, changed, length(text), component"
+    "name, uid, etag, schedule_tag, id, change_number, created, changed, size_bytes, component"
 
 static struct object_listed lend_listed(const struct rows *r)
 {

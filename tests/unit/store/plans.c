@@ -89,6 +89,12 @@ static bool no_object(const struct object *o, void *with)
     (void)with;
     return false;
 }
+static bool no_listed(const struct object_listed *o, void *with)
+{
+    (void)o;
+    (void)with;
+    return false;
+}
 static bool no_parcel(const struct parcel *p, void *with)
 {
     (void)p;
@@ -134,6 +140,8 @@ static void read_lists(struct tx *tx, const struct ids *ids)
         struct parcel_query parcels = {i % 2 ? ids->account : 0, NULL, i < 2, 9};
         CHECK_OK(store_objects(tx, &q, no_object, NULL, &err), &err);
         CHECK_OK(store_parcels(tx, &parcels, no_parcel, NULL, &err), &err);
+        CHECK_OK(store_objects_changed(tx, ids->account, ids->calendar, i, no_listed, NULL, &err),
+                 &err);
     }
     CHECK_OK(store_calendars(tx, ids->account, no_calendar, NULL, &err), &err);
     CHECK_OK(store_meetings(tx, ids->account, no_meeting, NULL, &err), &err);
@@ -191,6 +199,14 @@ static bool leaves_the_line(const char *sql, const char *detail)
            !strstr(detail, "line=?") && !strstr(detail, "rowid=?");
 }
 
+/* Lists a calendar and reads the rows, texts and all, for it. */
+static bool leaves_the_listing(const char *sql, const char *detail)
+{
+    return strstr(sql, "size_bytes, component FROM objects") &&
+           strncmp(detail, "SEARCH objects ", 15) == 0 &&
+           !strstr(detail, "COVERING INDEX objects_changed");
+}
+
 /* Asks for a range of time and goes through all that began before it. */
 static bool leaves_the_range(const char *sql, const char *detail)
 {
@@ -210,7 +226,7 @@ static int check_plan(sqlite3 *db, const char *sql)
         bool in_order = strstr(detail, "parcels_leased") || strstr(detail, "reminders_due") ||
                         strstr(detail, "parcels_turn"); /* from the front, for the first alone */
         if ((scans && !in_order && !is_allowed(sql)) || leaves_the_line(sql, detail) ||
-            leaves_the_range(sql, detail))
+            leaves_the_range(sql, detail) || leaves_the_listing(sql, detail))
             fail_msg("%s: %s", sql, detail);
     }
     sqlite3_finalize(stmt);
