@@ -26,7 +26,7 @@ static void find_server(const struct ask *a, struct server *s)
 {
     struct span url = span_of(a->dav->pipeline->config->server.public_url), rest = url;
     if (url.len == 0) {
-        s->is_tls = !http_is_loopback(a->http);
+        s->is_tls = http_is_tls(a->http) || !http_is_loopback(a->http);
         read_authority(span_of(http_header(a->http, "Host")), s);
         return;
     }
