@@ -128,16 +128,17 @@ struct calendar {
     enum calendar_kind kind;
     char *name; /* the last part of its path: [a-z0-9._-]+ */
     char *display, *description, *color;
-    int policy;             /* enum room_policy; -1: as configured */
-    int64_t min_duration_s; /* -1: as configured */
-    int all_day;            /* 0, 1; -1: as configured */
-    int rooms;              /* enum rooms_per; -1: as configured */
-    unsigned components;    /* which it takes; 0: all but VFREEBUSY */
-    char *timezone;         /* a VCALENDAR with one VTIMEZONE, RFC 4791, 5.2.2; NULL: unset */
-    int64_t position;       /* Apple's calendar-order; -1: unset */
-    bool is_transparent;    /* counts as free. RFC 6638, 9.1 */
-    int64_t change_number;  /* grows with every change of its objects or its settings */
-    int64_t forgotten;      /* what was removed up to this change number is not known any more */
+    char *display_language, *description_language; /* BCP 47, as clients say it; NULL: unsaid */
+    int policy;                                    /* enum room_policy; -1: as configured */
+    int64_t min_duration_s;                        /* -1: as configured */
+    int all_day;                                   /* 0, 1; -1: as configured */
+    int rooms;                                     /* enum rooms_per; -1: as configured */
+    unsigned components;                           /* which it takes; 0: all but VFREEBUSY */
+    char *timezone;        /* a VCALENDAR with one VTIMEZONE, RFC 4791, 5.2.2; NULL: unset */
+    int64_t position;      /* Apple's calendar-order; -1: unset */
+    bool is_transparent;   /* counts as free. RFC 6638, 9.1 */
+    int64_t change_number; /* grows with every change of its objects or its settings */
+    int64_t forgotten;     /* what was removed up to this change number is not known any more */
     instant changed;
 };
 void calendar_free(struct calendar *c);
@@ -437,7 +438,8 @@ bool store_tellings_since(struct tx *tx, int64_t account, instant since, int64_t
 /* Somebody has looked at what was told: the caps count anew. */
 bool store_tellings_forget(struct tx *tx, int64_t account, struct error *err) MUST_USE;
 
-/* --- outcomes: what became of messages, until their event says so ------------------------------ */
+/* --- outcomes: what became of messages, until their event says so ------------------------------
+ */
 
 struct outcome {
     int64_t account;

@@ -8,7 +8,7 @@ static bool read_depth(struct ask *a, enum depth without, struct error *err)
     if (!depth)
         return true;
     bool is_one = span_is(said, "1") || span_is_nocase(said, "1,noroot");
-    a->no_root = span_is_nocase(said, "1,noroot");
+    a->no_root = a->no_root || span_is_nocase(said, "1,noroot");
     a->depth = span_is(said, "0") ? DEPTH_0 : is_one ? DEPTH_1 : DEPTH_INFINITY;
     return a->depth != DEPTH_INFINITY || span_is_nocase(said, "infinity") ||
            fail(err, FAULT_INVALID, NULL, "Depth is 0, 1 or infinity.");

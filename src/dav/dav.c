@@ -119,7 +119,10 @@ static const struct http_route routes[] = {
     DOORS("/caldav"),
     DOORS("/caldav/"),
     DOORS("/principals"),
-    DOORS("/principals/"),
+    DOORS("/principals/*"), /* Apple's: /principals/users/NAME/ */
+    DOORS("/calendars/*"),
+    DOORS("/caldav/v2/*"), /* where Google has its principals, and had them */
+    DOORS("/calendar/dav/*"),
     DOOR("PROPFIND", "/"), /* what people see there is another's to say */
     DOOR("OPTIONS", "/"),
 };

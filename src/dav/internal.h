@@ -193,6 +193,10 @@ void add_tag(struct text *t, enum tag tag, const char *ns, const char *name);
 void add_href(struct text *t, enum place place, const char *user, const char *collection,
               const char *name);
 
+/* xml:lang of a value or of what it stands in, yours; NULL: it says none. RFC 4918, 4.3 */
+char *language_of(const struct xml_element *value);
+/* Into the start tag that ends t; does nothing for NULL, or where the value stands alone. */
+void add_language(struct text *t, const char *language);
 /* A UUID that is the same for the same name. RFC 9562, 5.8 */
 void add_uuid(struct text *t, const char *name);
 /* What supported-report-set says of a place. RFC 3253, 3.1.5 */

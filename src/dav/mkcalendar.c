@@ -54,7 +54,7 @@ static bool set_all(struct making *m, struct tx *tx, const struct property_place
             continue;
         bool ok = live ? set_live(m, s, live) : step_run_dead(s, tx, at, err);
         if (!ok)
-            return err->kind ? false : fail(err, FAULT_FORBIDDEN, "failed", "One step failed.");
+            return step_stops(s, err);
     }
     return true;
 }
@@ -145,14 +145,15 @@ static bool make_and_answer(struct making *m, struct error *err)
     struct ask *a = m->ask;
     tx_free(GIVE(a->tx));
     bool ok = store_write_one(a->dav->pipeline->store, make, m, &why);
-    bool is_step = !ok && why.rule && strcmp(why.rule, "failed") == 0;
+    if (!ok && !steps_have_failed(&why)) {
+        *err = why;
+        return false;
+    }
     if (ok)
         answer_made(a);
-    else if (is_step)
-        answer_failed(m);
     else
-        *err = why;
-    return ok || is_step;
+        answer_failed(m);
+    return true;
 }
 
 static bool run(struct ask *a, const struct xml_element *root, struct error *err)

@@ -23,6 +23,7 @@ ADDER(add_description)
 {
     UNUSED(a);
     UNUSED(err);
+    add_language(t, r->calendar->description_language);
     return add_text(t, r->calendar->description);
 }
 
@@ -31,6 +32,8 @@ static bool set_description(struct ask *a, struct calendar *c, const struct xml_
 {
     UNUSED(a);
     UNUSED(err);
+    free(c->description_language);
+    c->description_language = language_of(value);
     return take_text(&c->description, value);
 }
 
@@ -185,15 +188,6 @@ ADDER(add_max_attendees)
     return FOUND;
 }
 
-ADDER(add_max_instances)
-{
-    UNUSED(a);
-    UNUSED(r);
-    UNUSED(err);
-    text_addf(t, "%d", MOST_INSTANCES);
-    return FOUND;
-}
-
 ADDER(add_first_date)
 {
     UNUSED(a);
@@ -287,6 +281,7 @@ ADDER(add_free_busy_set)
     return store_calendars(a->tx, r->home->id, add_opaque, &s, err) ? FOUND : FOUND_FAILED;
 }
 
+/* No max-instances: a series may be endless here. RFC 4791, 5.2.8 */
 const struct property calendar_properties[] = {
     {NS_CAL, "calendar-description", IN(PLACE_CALENDAR), false, add_description, set_description},
     {NS_APPLE, "calendar-color", IN(PLACE_CALENDAR), false, add_color, set_color},
@@ -298,7 +293,6 @@ const struct property calendar_properties[] = {
     {NS_CAL, "supported-collation-set", IN_COLLECTIONS, false, add_collations, NULL},
     {NS_CAL, "max-resource-size", IN_COLLECTIONS, false, add_max_size, NULL},
     {NS_CAL, "max-attendees-per-instance", IN_COLLECTIONS, false, add_max_attendees, NULL},
-    {NS_CAL, "max-instances", IN_COLLECTIONS, false, add_max_instances, NULL},
     {NS_CAL, "min-date-time", IN_COLLECTIONS, false, add_first_date, NULL},
     {NS_CAL, "max-date-time", IN_COLLECTIONS, false, add_last_date, NULL},
     {NS_CAL, "schedule-calendar-transp", IN(PLACE_CALENDAR), false, add_transparency,

@@ -44,6 +44,8 @@ static enum found add_displayname(struct ask *a, const struct resource *r, struc
     const char *name = name_of(r);
     (void)a;
     (void)err;
+    if (r->path.place == PLACE_CALENDAR)
+        add_language(t, r->calendar->display_language);
     xml_add_text(t, span_of(name));
     return name ? FOUND : FOUND_NONE;
 }
@@ -54,6 +56,8 @@ static bool set_displayname(struct ask *a, struct calendar *c, const struct xml_
     (void)a;
     (void)err;
     free(c->display);
+    free(c->display_language);
+    c->display_language = language_of(value);
     c->display = value && *value->text ? mem_str(value->text) : NULL;
     return true;
 }

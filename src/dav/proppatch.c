@@ -75,7 +75,7 @@ static bool run_steps(struct tx *tx, void *with, struct error *err)
     TRY(load(p, tx, err));
     for (size_t i = 0; i < p->steps.count; i++)
         if (!run_step(p, tx, &p->steps.all[i], err))
-            return err->kind ? false : fail(err, FAULT_FORBIDDEN, "failed", "One step failed.");
+            return step_stops(&p->steps.all[i], err);
     return !p->live_changed || store_calendar_save(tx, p->calendar, err);
 }
 
@@ -124,7 +124,7 @@ static bool run(struct patch *p, struct error *err)
     TRY(check_steps(&p->steps, err));
     tx_free(GIVE(p->ask->tx));
     bool ok = store_write_one(p->ask->dav->pipeline->store, run_steps, p, &why);
-    if (!ok && (!why.rule || strcmp(why.rule, "failed") != 0)) {
+    if (!ok && !steps_have_failed(&why)) {
         *err = why;
         return false;
     }

@@ -40,6 +40,17 @@ bool step_forbidden(struct step *s, const char *rule, const char *said)
     return step_fails(s, 403, &why);
 }
 
+bool step_stops(const struct step *s, struct error *err)
+{
+    bool is_its_fault = s->status != 0 && s->status != 200;
+    return is_its_fault && fail(err, FAULT_FORBIDDEN, "failed", "One property cannot be set.");
+}
+
+bool steps_have_failed(const struct error *err)
+{
+    return err->rule && strcmp(err->rule, "failed") == 0;
+}
+
 /* --- dead properties -------------------------------------------------------------------------- */
 
 static bool is_availability(const struct xml_element *e)

@@ -25,9 +25,13 @@ void steps_clear(struct steps *s);
 bool step_fails(struct step *s, int status, const struct error *why);
 bool step_forbidden(struct step *s, const char *rule, const char *said);
 /* Keeps or removes a dead property; 507 when there are too many bytes of them, 403 for an
- * availability that is none. false without an error in err: the step has failed. */
+ * availability that is none. false: the step has failed, or the store with an error in err. */
 bool step_run_dead(struct step *s, struct tx *tx, const struct property_place *at,
                    struct error *err) MUST_USE;
+/* Gives false: ends the transaction after a step that did not run, for its own fault or with the
+ * error of the store that is in err. steps_have_failed tells which, from what came of it. */
+bool step_stops(const struct step *s, struct error *err);
+bool steps_have_failed(const struct error *err);
 /* One DAV:propstat for each; what was not at fault failed with the others. */
 void steps_add(const struct steps *s, bool all_ok, struct text *t);
 

@@ -8,6 +8,8 @@ static bool read_bound(const char *value, instant open, const char *rule, instan
     *out = open;
     if (!value)
         return true;
+    if (span_starts(span_of(value), "0000"))
+        return fail(err, FAULT_INVALID, "min-date-time", "There are no times before the year 1.");
     if (!written_time_parse(span_of(value), &t) || !t.is_utc)
         return fail(err, FAULT_INVALID, rule,
                     "A time range has a start and an end in UTC: \"%.40s\" is none.", value);

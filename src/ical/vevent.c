@@ -11,9 +11,12 @@ const struct kept_line *draft_first(const struct reading *r, const struct draft 
 static bool bad_time(struct reading *r, const struct kept_line *l, struct error *err)
 {
     struct span value = l->line.value;
-    return reading_refuse(r, err, RULE_TIME_UNREADABLE, l->line.number, prop_name(l->prop),
-                          "\"%.*s\" is no date or time.", (int)(value.len < 60 ? value.len : 60),
-                          value.at);
+    bool ok = reading_refuse(r, err, RULE_TIME_UNREADABLE, l->line.number, prop_name(l->prop),
+                             "\"%.*s\" is no date or time.", (int)(value.len < 60 ? value.len : 60),
+                             value.at);
+    if (!ok && err && span_starts(value, "0000"))
+        err->rule = "min-date-time"; /* RFC 4791, 5.2.6 */
+    return ok;
 }
 
 /* --- times --------------------------------------------------------------------------------------

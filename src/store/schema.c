@@ -282,6 +282,8 @@ static const char *const version_3[] = {
     "ALTER TABLE calendars ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE accounts ADD COLUMN default_calendar INTEGER",
     "CREATE INDEX calendars_inboxes ON calendars (account, id) WHERE kind = 1",
+    "ALTER TABLE calendars ADD COLUMN display_language TEXT",
+    "ALTER TABLE calendars ADD COLUMN description_language TEXT",
     "ALTER TABLE objects ADD COLUMN component INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE objects ADD COLUMN schedule_tag TEXT",
     "ALTER TABLE objects RENAME COLUMN is_long TO length",
