@@ -271,8 +271,8 @@ static const char *const version_2[] = {
 /* What CalDAV needs. components: enum component, as bits. forgotten: tombstones up to this change
  * number are gone. properties: of the home (calendar 0, object ''), of a calendar (object '') or of
  * an object; value is the element as XML. length: how far a range query looks back for it: 0: two
- * days; 2: 31 days; 1: whatever it takes, by its end. objects_changed holds all that a listing
- * says, so that none reads the rows with their texts. */
+ * days; 2: 31 days; 3: a year; 1: whatever it takes, by its end. objects_changed holds all that a
+ * listing says, so that none reads the rows with their texts. */
 static const char *const version_3[] = {
     "ALTER TABLE calendars ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE calendars ADD COLUMN components INTEGER NOT NULL DEFAULT 7",
@@ -288,9 +288,12 @@ static const char *const version_3[] = {
     "ALTER TABLE objects ADD COLUMN schedule_tag TEXT",
     "ALTER TABLE objects RENAME COLUMN is_long TO length",
     "UPDATE objects SET length = 2 WHERE length = 0 AND ends - starts > 172800",
+    "UPDATE objects SET length = 3 WHERE length = 1 AND starts > -9223372036854775807"
+    " AND ends < 9223372036854775807 AND ends - starts <= 31622400",
     "DROP INDEX objects_long",
     "CREATE INDEX objects_long ON objects (account, calendar, ends, starts) WHERE length = 1",
     "CREATE INDEX objects_days ON objects (account, calendar, starts, id, ends) WHERE length = 2",
+    "CREATE INDEX objects_year ON objects (account, calendar, starts, id, ends) WHERE length = 3",
     "ALTER TABLE objects ADD COLUMN size_bytes INTEGER NOT NULL DEFAULT 0",
     "UPDATE objects SET size_bytes = length(text)",
     "CREATE INDEX objects_changed ON objects (account, calendar, change_number, name, uid, etag,"

@@ -17,8 +17,9 @@ static uint32_t number_below(uint32_t most)
 /* Around each length at which an object is looked for in another way. */
 static struct span_of_object any_span(void)
 {
-    static const int64_t lengths[] = {0, HOUR, DAY, 2 * DAY, 10 * DAY, 31 * DAY, 90 * DAY};
-    instant starts = (instant)number_below(200) * DAY + (instant)number_below(3) * HOUR;
+    static const int64_t lengths[] = {0,        HOUR,     DAY,      2 * DAY,
+                                      10 * DAY, 31 * DAY, 90 * DAY, 366 * DAY};
+    instant starts = (instant)number_below(500) * DAY + (instant)number_below(3) * HOUR;
     int64_t length = lengths[number_below(LENGTH(lengths))];
     if (length > 0)
         length += (int64_t)number_below(3) - 1;
@@ -83,7 +84,7 @@ TEST(a_range_gives_what_overlaps_it_once_whatever_its_length)
     store_spans(s, account, spans);
     for (int i = 0; i < RANGES; i++) {
         struct object_query q = {account, i % 2 ? calendar : 0, .to = INSTANT_NEVER};
-        q.from = (instant)number_below(220) * DAY + (instant)number_below(3) - 1;
+        q.from = (instant)number_below(520) * DAY + (instant)number_below(3) - 1;
         if (number_below(10))
             q.to = q.from + (instant)number_below(40) * DAY;
         check_range(s, &q, spans);
