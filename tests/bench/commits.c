@@ -3,7 +3,7 @@
  * system: rows of the same size, WAL, synchronous=FULL. Prints one line a figure: name, what was
  * reached, the raw rate, the ratio, the target. Usage: commits [DIRECTORY [MS [NAME]]]; the
  * directory is $TMPDIR or /tmp, each of the measurements takes 1000 ms, all figures or that of the
- * name. */
+ * name; the name raw prints the raw rate alone. */
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -218,6 +218,25 @@ static void measure(const struct figure *f, const char *dir, double for_s)
     sqlite3_close(raw);
 }
 
+static void measure_all(const char *name, const char *dir, double for_s)
+{
+    printf(
+        "pipeline: change_submit of a new event or of a new meeting with a guest, %d bytes; sqlite: INSERT of a row of %d bytes;"
+        " both WAL, synchronous=FULL, in %s\n",
+        ROW_BYTES, ROW_BYTES, dir);
+    for (size_t i = 0; i < LENGTH(figures); i++)
+        if (!name || strcmp(name, figures[i].name) == 0)
+            measure(&figures[i], dir, for_s);
+}
+
+static void measure_raw(const char *dir, double for_s)
+{
+    OWN_CHARS path = mem_strf("%s/raw.db", dir);
+    sqlite3 *raw = raw_open(path, NULL);
+    printf("raw %.0f/s\n", raw_rate(raw, for_s));
+    sqlite3_close(raw);
+}
+
 int main(int argc, char **argv)
 {
     const char *tmp = getenv("TMPDIR");
@@ -225,13 +244,11 @@ int main(int argc, char **argv)
     double for_s = argc > 2 ? atof(argv[2]) / 1000 : 1;
     if (!mkdtemp(dir))
         give_up("no directory for the stores");
-    printf(
-        "pipeline: change_submit of a new event or of a new meeting with a guest, %d bytes; sqlite: INSERT of a row of %d bytes;"
-        " both WAL, synchronous=FULL, in %s\n",
-        ROW_BYTES, ROW_BYTES, dir);
-    for (size_t i = 0; i < LENGTH(figures); i++)
-        if (argc <= 3 || strcmp(argv[3], figures[i].name) == 0)
-            measure(&figures[i], dir, for_s);
+    const char *name = argc > 3 ? argv[3] : NULL;
+    if (name && strcmp(name, "raw") == 0)
+        measure_raw(dir, for_s);
+    else
+        measure_all(name, dir, for_s);
     OWN_CHARS remove = mem_strf("rm -rf '%s'", dir);
     return system(remove) == 0 ? 0 : 1;
 }
