@@ -42,13 +42,28 @@ bool ask_read_headers(struct ask *a, enum depth depth_without, struct error *err
     return read_depth(a, depth_without, err);
 }
 
+/* Each is looked for at each resource of the answer. */
+static bool check_wishes(const struct xml_element *root, struct error *err)
+{
+    enum { MOST_WISHES = 500 };
+    const struct xml_element *prop = xml_child(root, NS_DAV, "prop");
+    size_t count = 0;
+    for (const struct xml_element *e = prop ? prop->first : NULL; e; e = e->next)
+        count++;
+    prop = xml_child(root, NS_DAV, "include");
+    for (const struct xml_element *e = prop ? prop->first : NULL; e; e = e->next)
+        count++;
+    return count <= MOST_WISHES || fail(err, FAULT_TOO_LARGE, NULL,
+                                        "A request asks for at most %d properties.", MOST_WISHES);
+}
+
 bool ask_read_body(struct ask *a, struct error *err)
 {
     struct span body = http_body(a->http);
     if (span_trim(body).len == 0)
         return true;
     a->body = xml_read(body, NULL, err);
-    return a->body;
+    return a->body && check_wishes(xml_root(a->body), err);
 }
 
 /* RFC 7240, 3; RFC 8144, 5. A Brief is no preference that could be said to be applied. */

@@ -225,10 +225,21 @@ static void add_propstats(struct answering *a, size_t begun, size_t empty)
     end_propstat(a->found, SPAN("404 Not Found"));
 }
 
+/* Whatever is asked for again and again, the answer fits into memory. */
+static bool check_room(const struct text *t, struct error *err)
+{
+    enum { MOST_BYTES = 256 * 1024 * 1024 };
+    return text_len(t) <= MOST_BYTES ||
+           fail(err, FAULT_TOO_LARGE, "number-of-matches-within-limits",
+                "The answer would have more than %d MiB; ask for less at once.",
+                MOST_BYTES / 1024 / 1024);
+}
+
 bool wanted_add_response(struct ask *ask, const struct wanted *w, const struct resource *r,
                          struct text *t, struct error *err)
 {
     struct answering a = {.ask = ask, .wanted = w, .of = r, .found = t, .err = err};
+    TRY(check_room(t, err));
     text_add(t, SPAN("<D:response><D:href>"));
     resource_add_href(r, t);
     text_add(t, SPAN("</D:href>"));

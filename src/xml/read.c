@@ -9,7 +9,9 @@
 const struct xml_limits xml_limits_default = {
     .bytes = 1024 * 1024, .elements = 20000, .attributes = 50, .depth = 32};
 
-struct name { /* a namespace or a local name: a text has few different ones */
+enum { BUCKETS = 1024 };
+
+struct name { /* a namespace or a local name */
     struct name *next;
     char text[];
 };
@@ -28,7 +30,7 @@ struct attribute {
 };
 
 struct xml {
-    struct name *names;
+    struct name *names[BUCKETS];
     struct node *nodes; /* all, for freeing */
     struct attribute *attributes;
     const struct xml_element *root;
@@ -59,18 +61,27 @@ static void copy_value(char *into, struct span value)
     }
 }
 
+static struct name **bucket_of(struct xml *x, const char *s)
+{
+    uint32_t hash = 2166136261; /* FNV-1a */
+    for (; *s; s++)
+        hash = (hash ^ (unsigned char)*s) * 16777619;
+    return &x->names[hash % BUCKETS];
+}
+
 static const char *intern(struct xml *x, const char *s)
 {
     size_t len = strlen(s);
     struct name *fresh = mem_new(sizeof *fresh + len + 1);
     copy_value(fresh->text, span_make(s, len));
-    for (struct name *n = x->names; n; n = n->next)
+    struct name **bucket = bucket_of(x, fresh->text);
+    for (struct name *n = *bucket; n; n = n->next)
         if (strcmp(n->text, fresh->text) == 0) {
             free(fresh);
             return n->text;
         }
-    fresh->next = x->names;
-    x->names = fresh;
+    fresh->next = *bucket;
+    *bucket = fresh;
     return fresh->text;
 }
 
@@ -88,10 +99,11 @@ void xml_free(struct xml *x)
         next = a->all;
         free(a);
     }
-    for (struct name *n = x->names, *next; n; n = next) {
-        next = n->next;
-        free(n);
-    }
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct name *n = x->names[i], *next; n; n = next) {
+            next = n->next;
+            free(n);
+        }
     free(x);
 }
 
@@ -296,6 +308,24 @@ static bool is_whole(struct reading *r)
     return true;
 }
 
+/* libxml2 holds each attribute against all those before it and tells of none until it has them all.
+ * None has a '<' in it, so between two of these there are no more than quotes that follow a '='. */
+static bool check_attributes(struct span text, struct error *err)
+{
+    enum { MOST_QUOTED = 1000 };
+    static const char blanks[] = " \t\r\n"; /* and NUL, of UTF-16 */
+    size_t quoted = 0;
+    bool is_value = false;
+    for (size_t i = 0; i < text.len && quoted <= MOST_QUOTED; i++) {
+        char c = text.at[i];
+        quoted = c == '<' ? 0 : quoted + (is_value && (c == '"' || c == '\''));
+        is_value = c == '=' || (is_value && memchr(blanks, c, sizeof blanks));
+    }
+    return quoted <= MOST_QUOTED ||
+           fail(err, FAULT_TOO_LARGE, NULL, "An XML element has more than %d attributes.",
+                MOST_QUOTED);
+}
+
 struct xml *xml_read(struct span text, const struct xml_limits *limits, struct error *err)
 {
     const struct xml_limits *l = limits ? limits : &xml_limits_default;
@@ -303,6 +333,7 @@ struct xml *xml_read(struct span text, const struct xml_limits *limits, struct e
         fail(err, FAULT_TOO_LARGE, NULL, "The XML is larger than %zu bytes.", l->bytes);
         return NULL;
     }
+    TRY(check_attributes(text, err));
     OWN(xml) x = mem_new(sizeof *x);
     struct reading r = {.xml = x, .limits = l, .err = err};
     r.parser = parser_new(&r);

@@ -141,6 +141,36 @@ TEST(a_million_open_elements_cost_no_more_than_the_limit)
     check_refused(text_span(t), FAULT_TOO_LARGE, "nested");
 }
 
+/* Of these libxml2 alone makes seconds. */
+TEST(too_many_attributes_are_refused_before_they_are_compared)
+{
+    static const struct {
+        const char *name, *value;
+    } forms[] = {{" a", "=\"1\""}, {" a", " = '1'"}, {" xmlns:a", "='1'"}};
+    for (size_t i = 0; i < LENGTH(forms); i++) {
+        OWN(text) t = text_new();
+        text_add_str(t, "<a>===\"\"\"<b/><c");
+        for (int n = 0; n < 50000; n++)
+            text_addf(t, "%s%d%s", forms[i].name, n, forms[i].value);
+        text_add_str(t, "/></a>");
+        check_refused(text_span(t), FAULT_TOO_LARGE, "1000 attributes");
+    }
+}
+
+TEST(a_text_may_have_many_names)
+{
+    OWN(text) t = text_new();
+    text_add_str(t, "<a>");
+    for (int n = 0; n < 9999; n++)
+        text_addf(t, "<b%d/><c xmlns='urn:%d'/>", n, n);
+    text_add_str(t, "</a>");
+    OWN(xml) x = read_ok(text_str(t));
+    const struct xml_element *last = xml_root(x)->first;
+    while (last->next)
+        last = last->next;
+    CHECK_STR(last->ns, "urn:9998");
+}
+
 TEST(a_namespace_may_hold_an_ampersand)
 {
     OWN(xml) x = read_ok("<a xmlns='urn:x?a&amp;b' b='&amp;#38;'/>");
@@ -167,5 +197,6 @@ RUN_TESTS(CASE(elements_have_their_namespaces_whatever_the_prefixes),
           CASE(a_doctype_is_refused_whatever_it_says),
           CASE(size_depth_elements_and_attributes_are_bounded),
           CASE(a_million_open_elements_cost_no_more_than_the_limit),
-          CASE(a_namespace_may_hold_an_ampersand), CASE(what_is_no_utf_8_is_refused_in_cdata_too),
-          CASE(another_encoding_is_read_as_utf_8))
+          CASE(too_many_attributes_are_refused_before_they_are_compared),
+          CASE(a_text_may_have_many_names), CASE(a_namespace_may_hold_an_ampersand),
+          CASE(what_is_no_utf_8_is_refused_in_cdata_too), CASE(another_encoding_is_read_as_utf_8))
