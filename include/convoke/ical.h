@@ -313,6 +313,7 @@ struct ical_part {
     struct span text;   /* a VCALENDAR of its own; borrowed until the next call */
     size_t line;        /* in the file, of its first BEGIN */
     size_t components;  /* VEVENTs in it; 0: it is something else */
+    bool is_item;       /* VTODOs or VJOURNALs are */
     size_t left_out;    /* versions of the same occurrence that are older than the one given */
     bool was_converted; /* it was Latin-1 or Windows-1252 and is UTF-8 now */
     bool uid_was_made;  /* it had none: made from its content, so that it stays the same */

@@ -189,6 +189,13 @@ static bool add(struct importing *m, const struct ical_part *part, struct error 
     return (b->count < BATCH_EVENTS && b->bytes < BATCH_BYTES) || hand_over(m, err);
 }
 
+/* Tasks and journal entries come in as they are; a message about them is none that is understood.
+ */
+static bool is_taken(const struct ical_split *split, const struct ical_part *part)
+{
+    return part->components > 0 || (part->is_item && ical_split_method(split) == METHOD_ABSENT);
+}
+
 static bool import_parts(struct importing *m, struct ical_split *split, struct error *err)
 {
     struct ical_part part;
@@ -198,7 +205,7 @@ static bool import_parts(struct importing *m, struct ical_split *split, struct e
         if (got < 0) {
             OWN_CHARS uid = span_copy(part.uid);
             say_broken(m, part.line, uid, &why);
-        } else if (part.components == 0) {
+        } else if (!is_taken(split, &part)) {
             m->i->left_out++;
         } else {
             TRY(add(m, &part, err));

@@ -80,7 +80,7 @@ static void print_summary(const struct importing *i, const struct error *err)
     add_count(t, r->unchanged, "unchanged", true);
     add_count(t, r->removed, "cancelled", false);
     add_count(t, r->failed, "broken", false);
-    add_count(t, r->left_out, "left out (no events)", false);
+    add_count(t, r->left_out, "left out (no events, tasks or journal entries)", false);
     add_count(t, r->told, "to be told", i->import.invite);
     add_repairs(i, t);
     if (err)

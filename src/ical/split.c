@@ -417,6 +417,7 @@ static bool part_make(struct ical_split *s, uint32_t first, struct ical_part *pa
     part_uid(s, p, part);
     TRY(ok);
     part->components = p->is_event ? s->nrivals - part->left_out : 0;
+    part->is_item = p->is_item;
     text_cut(s->part, 0);
     if (is_whole_file(s, p, part)) {
         part->text = s->text;

@@ -15,6 +15,7 @@ struct piece { /* one component: a VEVENT, VTODO, ... */
     uint32_t is_cut : 1;      /* no END */
     uint32_t has_uid : 1;
     uint32_t is_event : 1;
+    uint32_t is_item : 1; /* VTODO, VJOURNAL */
 };
 
 struct calendar_extent {

@@ -172,6 +172,7 @@ static void top_begin(struct pass *p, struct span kind)
         .at = (uint64_t)(p->at.raw.at - p->s->text.at),
         .line = (uint32_t)(p->at.number & 0xFFFFFFF),
         .is_event = NAME_IS(kind, "VEVENT"),
+        .is_item = NAME_IS(kind, "VTODO") || NAME_IS(kind, "VJOURNAL"),
     };
 }
 
