@@ -94,26 +94,10 @@ static void begin(struct http_request *r, const char *version)
         refuse_route(r);
     else if (r->expected > r->route->most_body)
         refuse_size(r);
+    else if (!body_hold(r, r->expected))
+        request_unavailable(r);
     else
         connection_expect(&r->server->deadlines, r->connection);
-}
-
-/* --- the body --------------------------------------------------------------------------------- */
-
-/* A chunked body does not say how long it is: what goes beyond the limit is thrown away up to twice
- * the limit, so that the refusal can be read; then the connection is cut. */
-static bool body_add(struct http_request *r, const char *data, size_t bytes)
-{
-    if (!r->body)
-        r->body = text_new();
-    size_t room = r->route->most_body - text_len(r->body);
-    if (!r->is_too_large && bytes <= room) {
-        text_add(r->body, span_make(data, bytes));
-        return true;
-    }
-    r->is_too_large = true;
-    r->drained += bytes;
-    return r->drained <= r->route->most_body + 65536;
 }
 
 /* --- handing over ----------------------------------------------------------------------------- */
@@ -135,6 +119,8 @@ static enum MHD_Result serve(struct http_request *r)
     connection_rest(r->connection);
     if (r->is_too_large)
         refuse_size(r);
+    else if (r->has_no_room)
+        request_unavailable(r);
     else if (request_serve(r, r->route->may_block ? to_a_worker : r->route->serve))
         return MHD_YES;
     return send_answer(r);

@@ -102,6 +102,8 @@ struct http_request {
     int status;
     bool has_begun;    /* the head was looked at */
     bool is_too_large; /* answered with 413 once the rest of the body has passed */
+    bool has_no_room;  /* or with 503: other bodies fill the memory */
+    uint64_t held;     /* of the memory for bodies */
     bool is_suspended; /* event thread's */
     bool close;        /* the connection ends with the answer */
     int64_t began_ms;
@@ -116,6 +118,13 @@ void request_free(struct http_request *r);
 bool request_serve(struct http_request *r, http_handler *handler);
 void request_refuse(struct http_request *r, const struct error *err); /* answers and closes */
 void request_unavailable(struct http_request *r);                     /* 503, and closes */
+
+/* Bodies come before anybody has signed in, so together they are bounded. Memory for this many
+ * bytes of r's; false: there is none. */
+bool body_hold(struct http_request *r, uint64_t bytes);
+/* false: more has come than anybody sends by mistake; cut the connection. */
+bool body_add(struct http_request *r, const char *data, size_t bytes);
+void body_free(struct http_request *r);
 
 struct served { /* a route, and what its handler is given */
     struct http_route route;
@@ -144,6 +153,7 @@ struct http_server {
     struct workers workers;
     struct route_metrics *metrics; /* nserved + 1: what fits no route */
     _Atomic int64_t connections, running;
+    _Atomic uint64_t bodies; /* bytes that all but small ones may take, or take */
     _Atomic bool stopping;
 };
 

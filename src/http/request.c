@@ -21,7 +21,7 @@ void request_free(struct http_request *r)
         free(r->headers[i].value);
     if (r->answer)
         MHD_destroy_response(r->answer);
-    text_free(r->body);
+    body_free(r);
     free(r->path);
     free(r);
 }

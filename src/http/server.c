@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HEAD_BYTES   (32 * 1024) /* request line and header fields together */
+#define HEAD_BYTES   (24 * 1024) /* request line and header fields together */
 #define SPARE_FILES  1024        /* descriptors of the rest of the program */
 #define MHD_THREADED (MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG)
 

@@ -40,7 +40,7 @@ static const struct http_route routes[] = {{"PUT", "/body", take_body, true, MOS
 static struct http_server *serve(struct http_options o)
 {
     o.idle_s = 300;
-    o.request_s = 2;
+    o.request_s = o.request_s ? o.request_s : 2;
     served = 0;
     return serve_with(o, routes, LENGTH(routes), NULL);
 }
@@ -131,6 +131,45 @@ TEST(a_body_that_takes_long_but_goes_on_is_served_whole)
     OWN_CHARS got = peer_rest(fd, LONG_MS);
     close(fd);
     CHECK(strstr(got, END "1000000"));
+    http_stop(s, 5);
+}
+
+/* --- many senders ----------------------------------------------------------------------------- */
+
+static void wait_until_running(const struct http_server *s, int64_t count)
+{
+    while (metric(s, "convoke_http_running") != count)
+        usleep(1000);
+}
+
+TEST(large_bodies_are_bounded_together_and_small_ones_are_served_all_the_same)
+{
+    struct http_server *s = serve((struct http_options){.request_s = 300});
+    const char *small = "PUT /body HTTP/1.1\r\n" HOST LAST "Content-Length: 5\r\n\r\nhello";
+    const char *large = "PUT /body HTTP/1.1\r\n" HOST "Content-Length: 1000000\r\n\r\n";
+    int fds[134]; /* 128 MiB in all */
+    for (size_t i = 0; i < LENGTH(fds); i++) {
+        fds[i] = peer_connect(http_port(s));
+        peer_send(fds[i], large);
+    }
+    wait_until_running(s, LENGTH(fds));
+    OWN_CHARS refused = peer_ask(http_port(s), large);
+    CHECK(starts_with(refused, "HTTP/1.1 503 ") && strstr(refused, "\r\nRetry-After: "));
+    OWN(text) chunks = text_new();
+    text_add_str(chunks, "PUT /body HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 300; i++)
+        text_addf(chunks, "3e8\r\n%01000d\r\n", i);
+    text_add_str(chunks, "0\r\n\r\n");
+    OWN_CHARS too_late = peer_ask(http_port(s), text_str(chunks));
+    CHECK(starts_with(too_late, "HTTP/1.1 503 "));
+    CHECK_INT(served, 0);
+    OWN_CHARS fits = peer_ask(http_port(s), small);
+    CHECK(strstr(fits, END "5"));
+    for (size_t i = 0; i < LENGTH(fds); i++)
+        close(fds[i]);
+    wait_until_running(s, 0);
+    OWN_CHARS again = peer_ask(http_port(s), text_str(chunks));
+    CHECK(strstr(again, END "300000"));
     http_stop(s, 5);
 }
 
@@ -241,6 +280,7 @@ TEST(a_handshake_that_comes_by_bytes_or_never_is_cut)
 RUN_TESTS(CASE(a_large_body_that_comes_by_bytes_is_cut_and_served_to_nobody),
           CASE(a_head_that_comes_by_bytes_is_cut), CASE(half_a_request_leaves_nothing),
           CASE(a_body_that_takes_long_but_goes_on_is_served_whole),
+          CASE(large_bodies_are_bounded_together_and_small_ones_are_served_all_the_same),
           CASE(a_reader_that_never_reads_its_answer_is_cut),
           CASE(a_reader_that_reads_by_bytes_is_cut),
           CASE(a_reader_that_takes_long_but_goes_on_gets_all),
