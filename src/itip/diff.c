@@ -121,7 +121,7 @@ static const struct vevent *series_of(const struct guest *g)
 static bool is_invited(const struct guest *g)
 {
     const struct vevent *m = series_of(g);
-    return m && m->status != EVENT_CANCELLED && vevent_attendee(m, g->address);
+    return m && m->status != EVENT_CANCELLED && guest_in(m, g->address);
 }
 
 static void invite(struct guest *g)
@@ -235,19 +235,28 @@ static const struct person *person_of(const struct event *e, const char *address
     return p;
 }
 
-static const char *never_told(const struct drafts *d, const char *address)
+static bool knows_of_it(const struct guest *g)
 {
-    const struct itip_facts *f = d->f;
+    for (size_t i = 0; i < g->nrows; i++)
+        if (!g->rows[i]->is_cancelled)
+            return true;
+    return false;
+}
+
+static const char *never_told(const struct guest *g)
+{
+    const struct itip_facts *f = g->f;
+    const char *address = g->address;
     const struct person *organizer = f->now ? organizer_of(f->now) : NULL;
     const struct person *p = f->now ? person_of(f->now, address) : NULL;
     if (address_is_of(f->owner, address) || (organizer && strcmp(organizer->address, address) == 0))
         return "organizer";
     if (!strchr(address, '@'))
         return "no-address";
-    if (p && p->agent != SCHEDULE_SERVER)
+    if (p && p->agent != SCHEDULE_SERVER && !knows_of_it(g))
         return "agent";
     /* What is cancelled is judged by the time that was told. */
-    if (d->is_over)
+    if (g->d->is_over)
         return "past";
     return NULL;
 }
@@ -286,7 +295,7 @@ static bool knows_it_all(struct guest *g)
 
 static void diff_guest(struct guest *g)
 {
-    const char *rule = never_told(g->d, g->address);
+    const char *rule = never_told(g);
     if (!rule && is_invited(g) && knows_it_all(g))
         rule = "same";
     if (rule) {

@@ -51,6 +51,9 @@ bool written_moment(struct span value, const struct moment *like, struct moment 
 /* --- people --------------------------------------------------------------------------------- */
 
 bool address_is_of(const struct account *owner, const char *address);
+/* Whom we tell that he is invited. NULL: nobody has this address, or SCHEDULE-AGENT leaves him to
+ * others; if we told him before, he is told that he is not any more. RFC 6638, 3.2.1.2 */
+const struct person *guest_in(const struct vevent *v, const char *address);
 const struct person *organizer_of(const struct event *e); /* NULL: it has none */
 bool event_is_ours(const struct event *e, const struct account *owner);
 

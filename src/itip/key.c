@@ -156,7 +156,7 @@ void keys_add_left_out(struct keys *k, const struct event *e, const char *attend
         const struct vevent *o = &e->overrides[i];
         char name[KEY_SIZE];
         vevent_key(o, name);
-        if (o->status == EVENT_CANCELLED || !vevent_attendee(o, attendee))
+        if (o->status == EVENT_CANCELLED || !guest_in(o, attendee))
             keys_add(k, name);
         else
             keys_remove(k, name);

@@ -35,8 +35,8 @@ static bool is_to_come(const struct matter *m)
     if (!g->f->now || series_is_off(g))
         return false;
     if (m->own)
-        return m->own->status != EVENT_CANCELLED && vevent_attendee(m->own, g->address);
-    return series_now(g) && vevent_attendee(series_now(g), g->address) &&
+        return m->own->status != EVENT_CANCELLED && guest_in(m->own, g->address);
+    return series_now(g) && guest_in(series_now(g), g->address) &&
            has_occurrence(g->f->now, g->f, m->key);
 }
 

@@ -8,6 +8,12 @@ bool address_is_of(const struct account *owner, const char *address)
     return false;
 }
 
+const struct person *guest_in(const struct vevent *v, const char *address)
+{
+    const struct person *p = vevent_attendee(v, address);
+    return p && p->agent == SCHEDULE_SERVER ? p : NULL;
+}
+
 const struct person *organizer_of(const struct event *e)
 {
     const struct vevent *main = event_main(e);

@@ -6,6 +6,9 @@
     L("DTEND;TZID=Europe/Berlin:20260303T150000") TITLE ORGANIZER
 #define CONFERENCE(url) L("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Join:https://" url)
 
+#define BY_CLIENT  L("ATTENDEE;SCHEDULE-AGENT=CLIENT:mailto:ann@example.com")
+#define TAKEN_OVER CALENDAR(VEVENT(SINGLE BY_CLIENT BOB))
+
 /* RFC 5546, 3.2.2 and 3.2.5: who is told what of a single event. */
 static const struct steps singles[] = {
     {"a new event is a REQUEST to each", {ONE}, "REQUEST ann 0 new; REQUEST bob 0 new"},
@@ -74,6 +77,12 @@ static const struct steps singles[] = {
     {"removed for the second time",
      {ONE, CALENDAR(VEVENT(SINGLE ANN)), ONE, CALENDAR(VEVENT(SINGLE ANN))},
      "CANCEL bob 1 removed"},
+    {"whom a program takes over is told by us no more",
+     {ONE, TAKEN_OVER, CALENDAR(VEVENT(START HOUR L("SUMMARY:Talk") ORGANIZER BY_CLIENT BOB))},
+     "REQUEST bob 0 title",
+     "agent"},
+    {"and hears that once", {ONE, TAKEN_OVER}, "CANCEL ann 0 removed"},
+    {"who comes back to us is invited again", {ONE, TAKEN_OVER, ONE}, "REQUEST ann 1 again"},
     {"a deleted event is a CANCEL to all who were told",
      {ONE, ""},
      "CANCEL ann 1 cancelled; CANCEL bob 1 cancelled"},
