@@ -24,6 +24,7 @@ enum change_kind {
     CHANGE_CANCEL, /* text is a METHOD:CANCEL */
     CHANGE_DETACH, /* every trace of the link goes */
     CHANGE_RELINK, /* the link is written anew */
+    CHANGE_SHARE,  /* text is the organizer's event: what the others answered goes into the copy */
     CHANGE_MOVE,   /* the event goes to `to`, by `name`, as it is; nobody is told */
 };
 
@@ -117,8 +118,10 @@ enum composed rsvp_open(const struct pipeline *pipeline, struct parcel *p, struc
 void rsvp_free(struct rsvp *a);
 OWNABLE(rsvp)
 
-/* Delivery into the calendars of local attendees and organizers: the kinds "local" and "answer",
- * and their carrier. */
+/* Delivery into the calendars of local attendees and organizers: the kinds "local", "answer" and
+ * "partstat" (what others answered, for a copy), and their carrier. */
+enum composed change_compose_partstat(void *pipeline, struct tx *tx, struct parcel *p,
+                                      struct error *err);
 enum composed change_compose_answer(void *pipeline, struct tx *tx, struct parcel *p,
                                     struct error *err);
 enum composed change_compose_local(void *pipeline, struct tx *tx, struct parcel *p,

@@ -114,6 +114,7 @@ struct person {           /* an ORGANIZER or ATTENDEE */
     enum role role;
     enum cutype cutype;
     enum schedule_agent agent;
+    enum ical_method force_send; /* SCHEDULE-FORCE-SEND; METHOD_ABSENT without. RFC 6638, 7.2 */
     bool rsvp;
     size_t line; /* index of its line in the component, for splices */
 };

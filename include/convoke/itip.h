@@ -126,6 +126,7 @@ struct itip_copy {
     const struct zone *floating;
     instant at;
     bool by_sequence; /* the organizer's own changes come this way too, with a higher SEQUENCE */
+    bool forced;      /* what he answered before is answered again. RFC 6638, 7.2 */
 };
 struct itip_answer {
     struct itip_message message; /* METHOD_REPLY; attendee borrowed from the owner */
@@ -177,5 +178,13 @@ void itip_keep_answer(struct splice *edits, const struct vevent *v, const struct
 enum itip_outcome itip_apply_cancel(const struct event *stored, const struct event *cancel,
                                     const struct account *owner, const struct zone *floating,
                                     struct splice *edits, struct error *err);
+
+/* The answers of the others, from the organizer's event into an attendee's copy of it: PARTSTATs,
+ * and one answer for each occurrence that got a VEVENT of its own by being answered; the rest of
+ * its answers follow when the same is done again with the copy that this gave. The owner's own
+ * answers stay. RFC 6638, 3.2.6 */
+void itip_share_answers(const struct event *copy, const struct event *theirs,
+                        const struct account *owner, const struct zone *floating,
+                        struct splice *edits);
 
 #endif

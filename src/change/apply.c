@@ -143,6 +143,8 @@ static bool make_event(struct work *w, struct tx *tx, bool *go_on, struct error 
     case CHANGE_REPLY:
     case CHANGE_CANCEL:
         return work_incoming(w, go_on, err);
+    case CHANGE_SHARE:
+        return work_take_answers(w, go_on, err);
     case CHANGE_DELETE:
         w->now = NULL;
         return true;
@@ -183,16 +185,19 @@ bool work_apply(struct work *w, struct tx *tx, struct error *err)
     if (!go_on)
         return w->c->outcome != CHANGE_STALE || work_note_stale(w, tx, err);
     TRY(work_keep_copy(w, tx, err));
+    TRY(work_force(w, tx, err));
     TRY(follow_room(w, err));
     TRY(compare(w, err));
     if (w->now)
         w->hash = ical_hash(w->now->text);
     if (is_same(w)) {
         answer_same(w);
+        TRY(!w->reply_forced || work_answer(w, tx, err));
         return !w->c->tell || work_tell(w, tx, err); /* what was taken in quietly is told now */
     }
     TRY(plan_reminder(w, err));
     TRY(work_save(w, tx, err));
     TRY(work_answer(w, tx, err));
+    TRY(work_share_answers(w, tx, err));
     return w->c->tell ? work_tell(w, tx, err) : work_tell_nobody(w, tx, err);
 }

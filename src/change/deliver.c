@@ -45,7 +45,7 @@ static struct change change_of(const struct parcel *p)
 {
     struct span text = span_make(p->bytes, p->bytes_len);
     return (struct change){
-        .kind = kind_of(text),
+        .kind = strcmp(p->kind, "partstat") == 0 ? CHANGE_SHARE : kind_of(text),
         .account = local_account(p->recipient),
         .text = text,
         .is_delivery = true,
@@ -55,7 +55,8 @@ static struct change change_of(const struct parcel *p)
 static struct delivery_result result_of(const struct change *c)
 {
     struct delivery_result r = {.how = DELIVERY_DONE};
-    bool never_had = c->kind == CHANGE_CANCEL && c->err.kind == FAULT_NOT_FOUND;
+    bool needs_copy = c->kind == CHANGE_CANCEL || c->kind == CHANGE_SHARE;
+    bool never_had = needs_copy && c->err.kind == FAULT_NOT_FOUND;
     const char *said = "In the calendar.";
     if (c->outcome == CHANGE_FAILED && !never_had) {
         r.how = fault_is_passing(c->err.kind) ? DELIVERY_LATER : DELIVERY_REFUSED;

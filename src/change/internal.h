@@ -41,6 +41,7 @@ struct work {
     struct meeting *meeting;
     struct itip_plan *plan;
     struct reminder reminder;
+    bool reply_forced; /* the organizer hears again what is answered. RFC 6638, 7.2 */
 };
 void work_clear(struct work *w);
 
@@ -101,6 +102,14 @@ bool work_note_stale(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 bool work_save(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 /* All of CHANGE_MOVE, with its outcome. */
 bool work_move(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* SCHEDULE-FORCE-SEND is obeyed and taken out: who is named knows nothing any more. RFC 6638, 7.2
+ */
+bool work_force(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+bool work_load_told(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* Parcels for the copies here of an event whose attendee has answered. RFC 6638, 3.2.6 */
+bool work_share_answers(const struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* CHANGE_SHARE: the others' answers in this copy; go_on_out false when it has them. */
+bool work_take_answers(struct work *w, bool *go_on_out, struct error *err) MUST_USE;
 /* A delivery that changed something stays as a message in the inbox. RFC 6638, 4 */
 bool work_leave_message(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 

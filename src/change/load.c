@@ -194,6 +194,15 @@ static bool check_exists(const struct work *w, struct error *err)
     return fail(err, FAULT_NOT_FOUND, NULL, "There is no event with this UID.");
 }
 
+bool work_load_told(struct work *w, struct tx *tx, struct error *err)
+{
+    tolds_free(w->told);
+    w->told = store_told(tx, w->c->account, uid_of(w), NULL, err);
+    TRY(w->told);
+    tolds_by_address(w->told);
+    return true;
+}
+
 bool work_load(struct work *w, struct tx *tx, struct error *err)
 {
     TRY(load_owner(w, tx, err));
@@ -209,8 +218,5 @@ bool work_load(struct work *w, struct tx *tx, struct error *err)
     w->had = store_meeting(tx, w->c->account, uid_of(w), err);
     if (!w->had && err->kind != FAULT_NOT_FOUND)
         return false;
-    w->told = store_told(tx, w->c->account, uid_of(w), NULL, err);
-    TRY(w->told);
-    tolds_by_address(w->told);
-    return true;
+    return work_load_told(w, tx, err);
 }

@@ -15,6 +15,7 @@ static struct itip_copy copy_of(const struct work *w)
         .owner = w->owner,
         .floating = w->floating,
         .at = w->at,
+        .forced = w->reply_forced,
     };
 }
 

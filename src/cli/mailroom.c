@@ -6,7 +6,7 @@ enum { LEASE_S = 900 };
 
 struct mailroom {
     struct carrier carriers[2]; /* mail as configured, local */
-    struct parcel_kind kinds[6];
+    struct parcel_kind kinds[7];
     struct pipeline pipeline;
     struct outbox *outbox;
 };
@@ -20,6 +20,7 @@ static void fill_kinds(struct mailroom *d)
         {"notice", d->carriers[0].name, mail_compose_notice, &d->pipeline},
         {"local", d->carriers[1].name, change_compose_local, &d->pipeline},
         {"answer", d->carriers[1].name, change_compose_answer, &d->pipeline},
+        {"partstat", d->carriers[1].name, change_compose_partstat, &d->pipeline},
     };
     _Static_assert(sizeof kinds == sizeof d->kinds, "every kind has its row");
     memcpy(d->kinds, kinds, sizeof kinds);

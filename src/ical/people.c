@@ -114,7 +114,9 @@ static void person_param(struct arena *a, struct person *p, struct span name, st
             p->language = param_decoded(a, value);
         break;
     case 'S':
-        if (NAME_IS(name, "SCHEDULE-AGENT")) /* RFC 6638, 7.1: what is unknown is NONE */
+        if (NAME_IS(name, "SCHEDULE-FORCE-SEND"))
+            p->force_send = method_of(word);
+        else if (NAME_IS(name, "SCHEDULE-AGENT")) /* RFC 6638, 7.1: what is unknown is NONE */
             p->agent = (enum schedule_agent)MEANS(word, agents, SCHEDULE_NONE);
         else if (NAME_IS(name, "SENT-BY"))
             p->sent_by = arena_address(a, word);

@@ -76,7 +76,7 @@ static struct standing standing_in(const struct event *e, const char *key, const
 static struct standing standing_before(const struct answering *x, const char *key)
 {
     struct standing s = {.is = PARTSTAT_NEEDS_ACTION};
-    if (!x->c->before)
+    if (!x->c->before || x->c->forced)
         return s;
     s = standing_in(x->c->before, key, x->address);
     const struct vevent *now = x->c->now ? copy_vevent(x->c->now, key) : NULL;

@@ -13,7 +13,7 @@ struct world {
     int64_t alice, bob;
     struct error err;
     struct carrier carriers[2];
-    struct parcel_kind kinds[5];
+    struct parcel_kind kinds[6];
     struct text *sent;
     int log;
 };
@@ -175,6 +175,7 @@ static void set_way_out(struct world *w)
     w->kinds[2] = (struct parcel_kind){"local", "local", change_compose_local, &w->pipeline};
     w->kinds[3] = (struct parcel_kind){"answer", "local", change_compose_answer, &w->pipeline};
     w->kinds[4] = (struct parcel_kind){"reply", "world", compose_reply, w};
+    w->kinds[5] = (struct parcel_kind){"partstat", "local", change_compose_partstat, &w->pipeline};
 }
 
 /* --- the world ------------------------------------------------------------------------------ */

@@ -6,8 +6,8 @@
     L("DTEND;TZID=Europe/Berlin:20260303T150000") TITLE ORGANIZER
 #define CONFERENCE(url) L("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL=Join:https://" url)
 
-#define BY_CLIENT  L("ATTENDEE;SCHEDULE-AGENT=CLIENT:mailto:ann@example.com")
-#define TAKEN_OVER CALENDAR(VEVENT(SINGLE BY_CLIENT BOB))
+#define BY_CLIENT       L("ATTENDEE;SCHEDULE-AGENT=CLIENT:mailto:ann@example.com")
+#define TAKEN_OVER      CALENDAR(VEVENT(SINGLE BY_CLIENT BOB))
 
 /* RFC 5546, 3.2.2 and 3.2.5: who is told what of a single event. */
 static const struct steps singles[] = {
