@@ -1,4 +1,5 @@
 """Convoke and what a user would run instead, each started on loopback with calendars of its own."""
+import atexit
 import base64
 import http.client
 import imaplib
@@ -24,8 +25,8 @@ class Answer:
 
 
 class Server:
-    """What is the same of all three. A calendar is named after how many events it was filled with;
-    largest is how many a server is given at most."""
+    """What is the same of all three: made, begun, filled, asked, stopped. A calendar is named after
+    how many events it was filled with; largest is how many a server is given at most."""
     name, user, password = "", "bench", "secret"
     largest, why_smaller = 10 ** 9, ""
 
@@ -39,10 +40,11 @@ class Server:
         with open(self.folder / "output", "w", encoding="utf8") as output:
             self.child = subprocess.Popen(  # pylint: disable=R1732
                 self.command, stdout=output, stderr=output, start_new_session=True, **more)
+        atexit.register(self.stop)
         wait_for(self.port, self.name)
 
     def stop(self):
-        if self.child:
+        if self.child and self.child.poll() is None:
             self.child.terminate()
             self.child.wait(timeout=30)
 
@@ -92,6 +94,8 @@ class Convoke(Server):
             "user", "app-password", "add", "bench", "--name", "bench")[1].strip()
         self.settings = ("SQLite, WAL, synchronous=FULL; threads = 2 (default); an app password; "
                          "no limit of changes")
+
+    def begin(self):
         self.start(*self.place.command("serve"))
 
     def home(self):
@@ -176,12 +180,15 @@ class Cyrus(Server):
             self.own(path)
         self.settings = ("one process a connection (maxchild=100), defaults of imapd.conf; "
                          "sasldb (auxprop), asked once a connection")
+
+    def begin(self):
         self.start(self.programs / "master", "-D", "-C", self.folder / "imapd.conf", "-M",
                    self.folder / "cyrus.conf", "-p", self.folder / "master.pid")
         wait_for(self.imap, self.name)
         with imaplib.IMAP4("127.0.0.1", self.imap) as imap:
             imap.login("admin", self.password)
-            imap.create("user/bench")
+            if imap.create("user/bench")[0] != "OK":
+                raise Missing("Cyrus adds no user")
         self.ask("PROPFIND", self.home(), Depth="0")  # makes the home
 
     def own(self, path):
@@ -240,6 +247,8 @@ class Radicale(Server):
         self.settings = ("defaults of storage (files, fsync) and server (8 connections at most, "
                          "each for one request); htpasswd, plain")
         self.started_with = [program, "-C", self.folder / "radicale.conf"]
+
+    def begin(self):
         self.start(*self.started_with, env=dict(os.environ, **WITHOUT_SYNC))
         self.ask("PROPFIND", self.home(), Depth="0")
 

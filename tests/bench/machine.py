@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/bench"
+CONVOKE = os.environ.get("CONVOKE", str(BUILD / "bin/convoke"))
 QUICK = "--quick" in sys.argv
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 

@@ -1,7 +1,7 @@
 """A Convoke of one's own: configuration, store and a user."""
 from pathlib import Path
 
-from machine import BUILD, timed
+from machine import CONVOKE, timed
 
 
 class Place:
@@ -32,7 +32,7 @@ level = error
 """)
 
     def command(self, *arguments):
-        return [str(BUILD / "bin/convoke"), "--config", str(self.config), *arguments]
+        return [CONVOKE, "--config", str(self.config), *arguments]
 
     def convoke(self, *arguments):
         return timed(self.command(*arguments))
