@@ -16,6 +16,15 @@ static bool is_calendar_type(const struct xml_element *resourcetype)
     return xml_child(resourcetype, NS_CAL, "calendar");
 }
 
+/* Apple's programs say by YES or NO in here whether a new calendar makes busy. */
+static bool set_busy(struct making *m, const struct xml_element *e)
+{
+    if (!xml_is(e, NS_CAL, "calendar-free-busy-set"))
+        return false;
+    m->calendar->is_transparent = e->first && strcmp(e->first->name, "NO") == 0;
+    return true;
+}
+
 /* While a calendar is made, its kind is said too. true: it was one of these. */
 static bool set_kind(struct making *m, struct step *s)
 {
@@ -28,7 +37,7 @@ static bool set_kind(struct making *m, struct step *s)
                              "Only calendars are made here: name CALDAV:calendar.");
     if (is_components && !calendar_set_components(m->calendar, s->element, &why))
         (void)step_fails(s, 409, &why);
-    return is_type || is_components;
+    return is_type || is_components || set_busy(m, s->element);
 }
 
 static bool set_live(struct making *m, struct step *s, const struct property *live)
