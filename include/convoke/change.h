@@ -43,10 +43,12 @@ struct change {
                                   FAULT_NOT_FOUND; NULL: any */
     const char *if_match;      /* etag that has to hold; "*": there is one; NULL: any */
     bool if_none_match;        /* there must be none */
-    bool tell;                 /* attendees are told; false: an import */
-    bool adopt;                /* attendees and no ORGANIZER: the owner becomes it, spliced in */
-    bool is_delivery;          /* made by the service for a local attendee or organizer */
-    bool no_answer;            /* an attendee's copy changes without an answer. RFC 6638, 8.1 */
+    const char *if_schedule_tag; /* schedule tag that has to hold; NULL: any. What others answered
+                                    since stays in what is PUT. RFC 6638, 3.2.10 */
+    bool tell;                   /* attendees are told; false: an import */
+    bool adopt;                  /* attendees and no ORGANIZER: the owner becomes it, spliced in */
+    bool is_delivery;            /* made by the service for a local attendee or organizer */
+    bool no_answer;              /* an attendee's copy changes without an answer. RFC 6638, 8.1 */
     struct {
         int64_t account, calendar;
         bool overwrite; /* the same event may be there already */
@@ -62,6 +64,7 @@ struct change {
     } outcome;
     struct error err;      /* when FAILED */
     char *etag;            /* of what is stored now; NULL when it was deleted */
+    char *schedule_tag;    /* the same; NULL: no scheduling object */
     char *in_the_way;      /* at_name, MOVE: "CALENDAR/NAME" of what is in the way; NULL: nothing */
     bool text_changed;     /* stored bytes differ from text: send no ETag */
     size_t told;           /* parcels added */
@@ -127,6 +130,10 @@ enum composed change_compose_answer(void *pipeline, struct tx *tx, struct parcel
 enum composed change_compose_local(void *pipeline, struct tx *tx, struct parcel *p,
                                    struct error *err);
 struct carrier change_local_carrier(const struct pipeline *p); /* borrows p */
+/* Of outbox_options: writes into the events how their messages went, once none of an event waits
+ * for its first try. pipeline: a struct pipeline. RFC 6638, 3.2.9 */
+bool change_settled(void *pipeline, struct tx *tx, struct parcel *const *parcels, size_t count,
+                    struct error *err) MUST_USE;
 
 /* A file of events: one change for each UID, in batches, so that others' writes go on. */
 struct import {

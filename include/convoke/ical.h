@@ -104,12 +104,13 @@ struct moment {
 /* Floating times and dates are read in `floating`. */
 instant moment_instant(const struct moment *m, const struct zone *floating);
 
-struct person {           /* an ORGANIZER or ATTENDEE */
-    const char *address;  /* lower case, decoded, without mailto:; "" when it has none */
-    const char *uri;      /* the value as written */
-    const char *name;     /* CN; NULL without one */
-    const char *language; /* LANGUAGE; NULL without one */
-    const char *sent_by;  /* address; NULL */
+struct person {                  /* an ORGANIZER or ATTENDEE */
+    const char *address;         /* lower case, decoded, without mailto:; "" when it has none */
+    const char *uri;             /* the value as written */
+    const char *name;            /* CN; NULL without one */
+    const char *language;        /* LANGUAGE; NULL without one */
+    const char *sent_by;         /* address; NULL */
+    const char *schedule_status; /* as written; NULL without one. RFC 6638, 7.3 */
     enum partstat partstat;
     enum role role;
     enum cutype cutype;
@@ -291,9 +292,13 @@ char *splice_done(struct splice *s, size_t *len_out); /* yours: free(); ended by
  */
 
 /* Equal for the same event: order of properties and of components, folding, line ends, letter case
- * of names, DTSTAMP, LAST-MODIFIED, CREATED, VTIMEZONE text, our own X-CONVOKE- properties and what
- * the VCALENDAR says of itself (PRODID, METHOD, ...) are left out. Says nothing of validity. */
+ * of names, DTSTAMP, LAST-MODIFIED, CREATED, VTIMEZONE text, SCHEDULE-STATUS, our own X-CONVOKE-
+ * properties and what the VCALENDAR says of itself (PRODID, METHOD, ...) are left out. Says nothing
+ * of validity. */
 struct digest ical_hash(struct span text);
+/* The same without what people answered: PARTSTAT, RSVP and our own parameters. Equal where nothing
+ * but answers differs. RFC 6638, 3.2.10 */
+struct digest ical_hash_but_answers(struct span text);
 
 /* --- files of many events -----------------------------------------------------------------------
  */

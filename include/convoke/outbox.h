@@ -54,6 +54,11 @@ struct outbox_options {
     size_t ncarriers;
     int64_t lease_s; /* longer than a batch can take */
     int workers;     /* deliver side by side */
+    /* What is finished, or was tried in vain, in the transaction that says so; NULL: nobody asks. A
+     * failure undoes the transaction, and what was delivered is delivered again. */
+    bool (*settled)(void *with, struct tx *tx, struct parcel *const *parcels, size_t count,
+                    struct error *err);
+    void *settled_with;
 };
 struct outbox *outbox_new(const struct outbox_options *options);
 void outbox_free(struct outbox *o);

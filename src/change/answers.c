@@ -27,7 +27,7 @@ static bool same_lines(const char **a, size_t na, const char **b, size_t nb)
     return true;
 }
 
-static bool same_time(const struct vevent *a, const struct vevent *b, const struct zone *floating)
+bool vevent_same_time(const struct vevent *a, const struct vevent *b, const struct zone *floating)
 {
     return moment_instant(&a->start, floating) == moment_instant(&b->start, floating) &&
            a->duration_s == b->duration_s &&
@@ -38,7 +38,7 @@ static bool same_time(const struct vevent *a, const struct vevent *b, const stru
 static void keep_answers(const struct work *w, struct splice *edits, const struct vevent *v,
                          const struct vevent *before)
 {
-    if (!before || !same_time(v, before, w->floating) || v->sequence > before->sequence)
+    if (!before || !vevent_same_time(v, before, w->floating) || v->sequence > before->sequence)
         return;
     for (size_t i = 0; i < v->nattendees; i++) {
         const struct person *now = &v->attendees[i];
@@ -56,13 +56,6 @@ static void prepare_vevent(const struct work *w, struct splice *edits, const str
     keep_answers(w, edits, v, before);
 }
 
-static const struct vevent *same_override(const struct event *e, const struct vevent *v)
-{
-    char key[20];
-    vevent_key(v, key);
-    return event_override(e, key);
-}
-
 bool work_prepare(struct work *w, struct error *err)
 {
     const struct event *e = w->now;
@@ -74,6 +67,6 @@ bool work_prepare(struct work *w, struct error *err)
         prepare_vevent(w, edits, e->master, w->before ? w->before->master : NULL);
     for (size_t i = 0; ours && i < e->noverrides; i++)
         prepare_vevent(w, edits, &e->overrides[i],
-                       w->before ? same_override(w->before, &e->overrides[i]) : NULL);
+                       w->before ? vevent_in(w->before, &e->overrides[i]) : NULL);
     return work_edit(w, edits, err);
 }

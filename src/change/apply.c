@@ -127,6 +127,7 @@ static void answer_same(struct work *w)
 {
     w->c->outcome = CHANGE_UNCHANGED;
     w->c->etag = mem_str(w->old->etag);
+    w->c->schedule_tag = mem_str(w->old->schedule_tag);
     w->c->text_changed = !span_equal(w->c->text, span_make(w->old->text, w->old->text_len));
 }
 
@@ -139,7 +140,7 @@ static bool make_event(struct work *w, struct tx *tx, bool *go_on, struct error 
         if (w->c->is_delivery)
             return work_merge_delivery(w, go_on, err);
         TRY(work_check_age(w, go_on));
-        return !*go_on || work_prepare(w, err);
+        return !*go_on || (work_prepare(w, err) && work_merge_answers(w, err));
     case CHANGE_REPLY:
     case CHANGE_CANCEL:
         return work_incoming(w, go_on, err);
@@ -184,6 +185,8 @@ bool work_apply(struct work *w, struct tx *tx, struct error *err)
     TRY(make_event(w, tx, &go_on, err));
     if (!go_on)
         return w->c->outcome != CHANGE_STALE || work_note_stale(w, tx, err);
+    TRY(work_keep_statuses(w, err));
+    TRY(work_check_organizer(w, err));
     TRY(work_keep_copy(w, tx, err));
     TRY(work_force(w, tx, err));
     TRY(follow_room(w, err));

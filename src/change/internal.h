@@ -71,6 +71,19 @@ bool work_incoming(struct work *w, bool *go_on_out, struct error *err) MUST_USE;
 bool work_check_age(struct work *w, bool *go_on_out) MUST_USE;
 /* Edits that stand before everything else: METHOD out, the owner as organizer, answers kept. */
 bool work_prepare(struct work *w, struct error *err) MUST_USE;
+/* The component of e for the same occurrence, or the series; NULL: it has none. */
+const struct vevent *vevent_in(const struct event *e, const struct vevent *v);
+/* Start, length and rules of two VEVENTs. */
+bool vevent_same_time(const struct vevent *a, const struct vevent *b, const struct zone *floating);
+/* Whoever goes by the schedule tag has not seen the answers that came since: they stay. RFC 6638,
+ * 3.2.10 */
+bool work_merge_answers(struct work *w, struct error *err) MUST_USE;
+/* SCHEDULE-STATUS is ours to say: what is stored stays, what comes in is not believed. RFC 6638,
+ * 3.2.9 */
+bool work_keep_statuses(struct work *w, struct error *err) MUST_USE;
+/* Of w->now, which is about to be stored: the etag of the last text that somebody wrote, so that it
+ * outlives answers and statuses. NULL: no scheduling object. Yours: free(). RFC 6638, 3.2.10 */
+char *work_schedule_tag(const struct work *w);
 /* Local delivery: the occurrence or series that was told is joined with the stored copy. */
 bool work_merge_delivery(struct work *w, bool *go_on_out, struct error *err) MUST_USE;
 
@@ -87,6 +100,8 @@ bool tell_check_caps(struct tell *t, struct error *err) MUST_USE;
 bool tell_decide(struct tell *t, const char *key, const char *recipient, const char *rule,
                  const char *said, struct error *err) MUST_USE;
 
+/* Whoever organizes a meeting goes on to do so. RFC 6638, 3.2.4.3 */
+bool work_check_organizer(const struct work *w, struct error *err) MUST_USE;
 /* An attendee's own copy: what he must not change is refused, and SEQUENCE stays the organizer's.
  */
 bool work_keep_copy(struct work *w, struct tx *tx, struct error *err) MUST_USE;

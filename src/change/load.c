@@ -30,6 +30,19 @@ static bool check_method(const struct work *w, struct error *err)
                 ical_method_name(e->method));
 }
 
+/* RFC 6638, 3.2.4.2 */
+static bool check_organizers(const struct work *w, struct error *err)
+{
+    const struct event *e = w->came;
+    const struct person *first = &event_main(e)->organizer;
+    for (size_t i = 0; w->c->at_name && event_main(e)->has_organizer && i < e->noverrides; i++)
+        if (e->overrides[i].has_organizer &&
+            strcmp(e->overrides[i].organizer.address, first->address) != 0)
+            return fail(err, FAULT_FORBIDDEN, "same-organizer-in-all-components",
+                        "An occurrence names another ORGANIZER than the series does.");
+    return true;
+}
+
 bool work_read(struct work *w, struct error *err)
 {
     if (!w->c->text.len && w->c->kind != CHANGE_PUT)
@@ -38,7 +51,7 @@ bool work_read(struct work *w, struct error *err)
     bool is_message = w->c->kind != CHANGE_PUT || w->c->is_delivery;
     w->came = (is_message ? event_read : item_read)(w->c->text, w->p->zones, &limits, err);
     w->now = w->came;
-    return w->came && check_method(w, err);
+    return w->came && check_method(w, err) && check_organizers(w, err);
 }
 
 static const char *uid_of(const struct work *w)
@@ -147,11 +160,20 @@ static bool check_name(const struct work *w, struct tx *tx, struct error *err)
     return err->kind == FAULT_NOT_FOUND;
 }
 
+static bool holds_tag(const struct work *w)
+{
+    return w->old && w->old->schedule_tag &&
+           strcmp(w->old->schedule_tag, w->c->if_schedule_tag) == 0;
+}
+
 static bool check_conditions(const struct work *w, struct error *err)
 {
     const struct change *c = w->c;
     if (c->if_none_match && w->old)
         return fail(err, FAULT_PRECONDITION, NULL, "There is such an event already.");
+    if (c->if_schedule_tag && !holds_tag(w))
+        return fail(err, FAULT_PRECONDITION, "schedule-tag-match",
+                    "The event has changed since; read it again first.");
     if (!c->if_match)
         return true;
     if (!w->old)

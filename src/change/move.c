@@ -33,6 +33,7 @@ static bool move_within(struct work *w, struct tx *tx, const struct calendar *to
     TRY(store_object_move(tx, o->account, o->calendar, o->uid, to->id, w->c->name, err));
     w->c->outcome = CHANGE_CREATED;
     w->c->etag = mem_str(o->etag);
+    w->c->schedule_tag = mem_str(o->schedule_tag);
     return true;
 }
 
@@ -60,6 +61,7 @@ static void take_outs(struct change *into, struct change *from)
 {
     into->outcome = from->outcome == CHANGE_CREATED ? CHANGE_CREATED : CHANGE_UPDATED;
     into->etag = GIVE(from->etag);
+    into->schedule_tag = GIVE(from->schedule_tag);
     into->in_the_way = GIVE(from->in_the_way);
     into->text_changed = from->text_changed;
 }

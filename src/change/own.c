@@ -25,13 +25,23 @@ static bool find_organizer(struct tx *tx, const struct event *e, int64_t *local_
     return store_account_of_address(tx, event_main(e)->organizer.address, local_out, err);
 }
 
+bool work_check_organizer(const struct work *w, struct error *err)
+{
+    const struct vevent *was = w->before ? event_main(w->before) : NULL;
+    if (!is_by_owner(w) || !w->c->at_name || !was || !w->now || !was->has_organizer ||
+        !was->nattendees || !meeting_is_ours(w->before, w->owner) ||
+        meeting_is_ours(w->now, w->owner))
+        return true;
+    return fail(err, FAULT_FORBIDDEN, "allowed-organizer-scheduling-object-change",
+                "Whoever has invited people to a meeting stays its organizer; "
+                "cancel it, and let somebody else invite.");
+}
+
 /* --- what he may change ----------------------------------------------------------------------- */
 
 static void keep_sequence(const struct work *w, struct splice *edits, const struct vevent *v)
 {
-    char key[20];
-    vevent_key(v, key);
-    const struct vevent *was = v->is_override ? event_override(w->before, key) : NULL;
+    const struct vevent *was = vevent_in(w->before, v);
     was = was ? was : w->before->master;
     if (!was || v->sequence <= was->sequence)
         return;

@@ -34,6 +34,7 @@ static void fill_object(const struct work *w, struct object *o)
     o->is_recurring = event_is_recurring(w->now);
     o->is_ours = meeting_is_ours(w->now, w->owner);
     o->component = component_of(w->now);
+    o->schedule_tag = work_schedule_tag(w);
     item_span(w->now, w->floating, &o->starts, &o->ends);
 }
 
@@ -45,6 +46,7 @@ static bool save_object(struct work *w, struct tx *tx, struct error *err)
     fill_object(w, o);
     TRY(store_object_save(tx, o, err));
     w->c->etag = mem_str(o->etag);
+    w->c->schedule_tag = mem_str(o->schedule_tag);
     w->c->text_changed = !span_equal(w->c->text, w->now->text);
     w->c->outcome = w->old ? CHANGE_UPDATED : CHANGE_CREATED;
     if (w->meeting) {

@@ -4,6 +4,8 @@ void change_clear(struct change *c)
 {
     free(c->etag);
     c->etag = NULL;
+    free(c->schedule_tag);
+    c->schedule_tag = NULL;
     free(c->in_the_way);
     c->in_the_way = NULL;
 }
@@ -56,7 +58,8 @@ static void report(struct change *c, const struct job *j)
     c->err = j->err;
     c->told = 0;
     free(c->etag);
-    c->etag = NULL;
+    free(c->schedule_tag);
+    c->etag = c->schedule_tag = NULL;
 }
 
 struct submission {
@@ -88,7 +91,7 @@ static void work_begin(struct work *w, const struct pipeline *p, struct change *
     *w = (struct work){.p = p, .c = c, .desk = desk, .at = clock_now()};
     w->reminder.due = INSTANT_NEVER;
     c->outcome = CHANGE_FAILED;
-    c->etag = c->in_the_way = NULL;
+    c->etag = c->schedule_tag = c->in_the_way = NULL;
 }
 
 /* Those that could be read become jobs; the others are answered already. */

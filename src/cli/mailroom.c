@@ -42,6 +42,8 @@ struct mailroom *mailroom_new(const struct pipeline *p, struct error *err)
         .ncarriers = LENGTH(d->carriers),
         .lease_s = LEASE_S,
         .workers = p->config->mail.sessions,
+        .settled = change_settled,
+        .settled_with = &d->pipeline,
     };
     d->outbox = outbox_new(&options);
     return GIVE(d);

@@ -95,6 +95,14 @@ static int status_of(const struct ask *a, const struct error *err)
     return is_ours ? 403 : fault_http_status(err->kind);
 }
 
+void answer_schedule_tag(struct ask *a, const char *tag)
+{
+    if (!tag)
+        return;
+    OWN_CHARS quoted = mem_strf("\"%s\"", tag);
+    http_answer_header(a->http, "Schedule-Tag", quoted);
+}
+
 void answer_error(struct ask *a, const struct error *err)
 {
     if (err->kind == FAULT_UNAUTHORIZED || err->kind == FAULT_TOO_MANY) {

@@ -1,4 +1,5 @@
-/* What has to hold before anything is done: If-Match, If-None-Match and If. RFC 9110, 13.1 */
+/* What has to hold before anything is done: If-Match, If-None-Match, If and If-Schedule-Tag-Match.
+ * RFC 9110, 13.1 */
 #include "if_header.h"
 #include "internal.h"
 
@@ -11,6 +12,21 @@ static char *quoted_etag(const struct resource *r)
 static bool says_etag(const struct ask *a, struct span etag)
 {
     return etag.len > 0 && span_has(span_of(http_header(a->http, "If")), etag);
+}
+
+/* An empty one is none: Apple's programs send it. RFC 6638, 8.3 */
+static bool read_schedule_tag(const struct ask *a, struct change *c, struct error *err)
+{
+    const struct object *o = a->at.object;
+    struct span wanted = span_trim(span_of(http_header(a->http, "If-Schedule-Tag-Match")));
+    OWN_CHARS tag = o && o->schedule_tag ? mem_strf("\"%s\"", o->schedule_tag) : NULL;
+    if (wanted.len == 0)
+        return true;
+    if (!tag || !span_equal(wanted, span_of(tag)))
+        return fail(err, FAULT_PRECONDITION, "schedule-tag-match",
+                    "The object has changed since, or is not there; read it again first.");
+    c->if_schedule_tag = o->schedule_tag;
+    return true;
 }
 
 bool conditions_read(const struct ask *a, struct change *c, struct error *err)
@@ -29,7 +45,7 @@ bool conditions_read(const struct ask *a, struct change *c, struct error *err)
     else if (says_etag(a, span_of(etag)))
         c->if_match = o->etag;
     c->if_none_match = none && span_is(span_trim(span_of(none)), "*");
-    return true;
+    return read_schedule_tag(a, c, err);
 }
 
 /* Of what the actor may not read there is no entity tag, as of what is not there. */

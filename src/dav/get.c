@@ -10,10 +10,7 @@ static void add_object_headers(struct ask *a, const struct object *o)
     text_add_http_date(modified, o->changed);
     http_answer_header(a->http, "ETag", etag);
     http_answer_header(a->http, "Last-Modified", text_str(modified));
-    if (o->schedule_tag) {
-        OWN_CHARS tag = mem_strf("\"%s\"", o->schedule_tag);
-        http_answer_header(a->http, "Schedule-Tag", tag);
-    }
+    answer_schedule_tag(a, o->schedule_tag);
 }
 
 bool answer_present(struct ask *a, int status)

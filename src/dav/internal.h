@@ -77,6 +77,11 @@ void resource_add_href(const struct resource *r, struct text *t);
 
 enum depth { DEPTH_0, DEPTH_1, DEPTH_INFINITY };
 
+struct floating { /* where times without a zone are, in one calendar: see floating_zones */
+    int64_t account, calendar;
+    const struct zone *zone, *index; /* NULL: not known yet */
+};
+
 struct ask {
     struct dav *dav;
     struct http_request *http;
@@ -85,7 +90,8 @@ struct ask {
     struct resource at;                      /* what the path names */
     struct xml *body;                        /* NULL: none was sent */
     const struct xml_element *calendar_data; /* what a report wants of texts; NULL: none */
-    size_t made_bytes;                       /* of texts made for it alone */
+    size_t made_bytes;                       /* of the texts in its answer */
+    struct floating floating;                /* of the calendar that was looked at last */
     char *in_the_way;                        /* href of what a conflict is with; NULL: none */
     enum depth depth;
     bool minimal;        /* Prefer: return=minimal. RFC 8144, 2.1 */
@@ -140,7 +146,8 @@ bool destination_find(struct ask *a, struct destination *to, struct error *err) 
 /* MOVE of a calendar: it gets another name. RFC 4918, 9.9.2 */
 bool move_calendar(struct ask *a, struct error *err) MUST_USE;
 
-/* If-Match and If-None-Match, looked at now and again by the change. FAULT_PRECONDITION. */
+/* If-Match, If-None-Match and If-Schedule-Tag-Match, looked at now and again by the change.
+ * FAULT_PRECONDITION. */
 bool conditions_read(const struct ask *a, struct change *c, struct error *err) MUST_USE;
 /* The If header, if there is one. FAULT_PRECONDITION. RFC 4918, 10.4 */
 bool conditions_check_if(struct ask *a, struct error *err) MUST_USE;
@@ -256,6 +263,8 @@ void multistatus_answer(struct ask *a, struct text *t);
 const char *status_phrase(int status); /* "Not Found" */
 /* The namespace of a precondition's element. */
 const char *rule_namespace(const char *rule);
+/* The header Schedule-Tag; none for NULL. RFC 6638, 8.2 */
+void answer_schedule_tag(struct ask *a, const char *tag);
 /* The methods that are served below /dav/, for Allow. */
 #define DAV_METHODS                                                                    \
     "OPTIONS, GET, HEAD, PUT, POST, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, REPORT, " \

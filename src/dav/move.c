@@ -31,6 +31,7 @@ static bool submit(struct ask *a, const struct destination *to, struct change *c
     if (ok) {
         OWN(text) location = text_new();
         resource_add_href(&to->at, location);
+        answer_schedule_tag(a, c->schedule_tag);
         http_answer_header(a->http, "Location", text_str(location));
         http_answer(a->http, c->outcome == CHANGE_CREATED ? 201 : 204, NULL, SPAN(""));
     }

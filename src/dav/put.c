@@ -83,9 +83,7 @@ static void add_location(struct ask *a, const char *header)
 static void add_tags(struct ask *a, const struct change *c, const struct object *o)
 {
     OWN_CHARS etag = mem_strf("\"%s\"", c->etag);
-    OWN_CHARS tag = o && o->schedule_tag ? mem_strf("\"%s\"", o->schedule_tag) : NULL;
-    if (tag)
-        http_answer_header(a->http, "Schedule-Tag", tag);
+    answer_schedule_tag(a, c->schedule_tag);
     if (!c->text_changed || (o && a->representation))
         http_answer_header(a->http, "ETag", etag);
 }

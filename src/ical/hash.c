@@ -23,7 +23,8 @@ struct hashing {
     size_t nlines, capacity;
     struct arena arena;
     struct text *unfolded;
-    uint64_t dice; /* for sorting: nobody can write lines for which it takes long */
+    bool but_answers; /* what people answered is left out */
+    uint64_t dice;    /* for sorting: nobody can write lines for which it takes long */
 };
 
 static bool is_ignored(const struct hashing *h, struct span name)
@@ -98,13 +99,21 @@ static int by_param(const void *a, const void *b)
     return p - q;
 }
 
+/* How a message went is said by us, and says nothing of the event. */
+static bool is_ignored_param(const struct hashing *h, struct span name)
+{
+    return NAME_IS(name, "SCHEDULE-STATUS") ||
+           (h->but_answers && (NAME_IS(name, "PARTSTAT") || NAME_IS(name, "RSVP") ||
+                               span_starts_nocase(name, "X-CONVOKE-")));
+}
+
 /* Quoted or not, in whatever order and case of names: the same parameters. */
-static char *put_params(char *to, struct span rest)
+static char *put_params(const struct hashing *h, char *to, struct span rest)
 {
     struct param params[PARAMS_MOST];
     size_t count = 0;
     while (count < PARAMS_MOST && param_next(&rest, &params[count].name, &params[count].value))
-        count++;
+        count += !is_ignored_param(h, params[count].name);
     if (count > 1)
         qsort(params, count, sizeof(*params), by_param);
     for (size_t i = 0; i < count; i++) {
@@ -128,8 +137,9 @@ static bool is_upper(struct span name)
     return true;
 }
 
-static struct span line_form(struct arena *a, const struct ical_line *l, bool is_folded)
+static struct span line_form(struct hashing *h, const struct ical_line *l, bool is_folded)
 {
+    struct arena *a = &h->arena;
     bool as_is = l->params.len == 0 && l->value.at == l->name.at + l->name.len + 1;
     if (as_is && !is_folded && is_upper(l->name))
         return span_make(l->name.at, l->name.len + 1 + l->value.len);
@@ -137,8 +147,9 @@ static struct span line_form(struct arena *a, const struct ical_line *l, bool is
     char *room = arena_room(a, l->name.len + 2 * l->params.len + l->value.len + 4);
     char *at = put_upper(room, l->name);
     if (l->params.len > 0)
-        at = put_params(at, l->params);
-    *at++ = l->params.len > 0 ? '\1' : ':'; /* no value can pass for a parameter */
+        at = put_params(h, at, l->params);
+    bool has_params = at > room + l->name.len;
+    *at++ = has_params ? '\1' : ':'; /* no value can pass for a parameter */
     at = put(at, l->value);
     arena_return(a, at);
     return span_make(room, (size_t)(at - room));
@@ -283,12 +294,13 @@ static void hash_line(struct hashing *h, const struct scanned *scanned)
     else if (NAME_IS(line.name, "END"))
         component_end(h);
     else if (h->levels[h->depth].counts && !is_ignored(h, line.name))
-        line_add(h, line_form(&h->arena, &line, scanned->is_folded));
+        line_add(h, line_form(h, &line, scanned->is_folded));
 }
 
-struct digest ical_hash(struct span text)
+static struct digest hash_text(struct span text, bool but_answers)
 {
-    struct hashing h = {.unfolded = text_new(), .levels = {{.counts = true}}};
+    struct hashing h = {
+        .unfolded = text_new(), .levels = {{.counts = true}}, .but_answers = but_answers};
     struct scan s = scan_of(text);
     struct scanned scanned;
     h.dice = (uint64_t)(uintptr_t)h.unfolded; /* another one in every process */
@@ -302,4 +314,14 @@ struct digest ical_hash(struct span text)
     text_free(h.unfolded);
     arena_free(&h.arena);
     return d;
+}
+
+struct digest ical_hash(struct span text)
+{
+    return hash_text(text, false);
+}
+
+struct digest ical_hash_but_answers(struct span text)
+{
+    return hash_text(text, true);
 }

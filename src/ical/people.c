@@ -118,6 +118,8 @@ static void person_param(struct arena *a, struct person *p, struct span name, st
             p->force_send = method_of(word);
         else if (NAME_IS(name, "SCHEDULE-AGENT")) /* RFC 6638, 7.1: what is unknown is NONE */
             p->agent = (enum schedule_agent)MEANS(word, agents, SCHEDULE_NONE);
+        else if (NAME_IS(name, "SCHEDULE-STATUS"))
+            p->schedule_status = param_decoded(a, value);
         else if (NAME_IS(name, "SENT-BY"))
             p->sent_by = arena_address(a, word);
         break;

@@ -86,6 +86,13 @@ static bool make_ready(struct claim *c, struct tx *tx, struct parcel *p, struct 
     return true;
 }
 
+static bool tell_settled(const struct outbox *o, struct tx *tx, struct parcel *const *parcels,
+                         size_t count, struct error *err)
+{
+    return !o->options.settled ||
+           o->options.settled(o->options.settled_with, tx, parcels, count, err);
+}
+
 /* Takes the parcel over: it goes into the batch, or is done with. */
 static bool claim_one(struct claim *c, struct tx *tx, struct parcel *given, struct error *err)
 {
@@ -95,8 +102,9 @@ static bool claim_one(struct claim *c, struct tx *tx, struct parcel *given, stru
     bool travels = p->state == PARCEL_READY;
     if (!(travels && was_ready))
         TRY(store_parcel_save(tx, p, err));
-    if (travels)
-        c->batch->parcels[c->batch->count++] = GIVE(p);
+    if (!travels)
+        return tell_settled(c->outbox, tx, &p, 1, err);
+    c->batch->parcels[c->batch->count++] = GIVE(p);
     return true;
 }
 
@@ -123,6 +131,7 @@ static bool claim(struct tx *tx, void *with, struct error *err)
 }
 
 struct settling {
+    const struct outbox *outbox;
     struct batch *batch;
     struct outbox_report report;
 };
@@ -158,11 +167,19 @@ static void settle_all(struct settling *s)
 /* One whose account went away meanwhile does not undo the others. */
 static bool save_all(struct tx *tx, void *with, struct error *err)
 {
-    const struct batch *b = with;
-    for (size_t i = 0; i < b->count; i++)
-        if (!store_parcel_save(tx, b->parcels[i], err) && err->kind != FAULT_NOT_FOUND)
-            return false;
-    return true;
+    const struct settling *s = with;
+    struct parcel **saved = mem_array(s->batch->count, sizeof *saved);
+    size_t count = 0;
+    bool ok = true;
+    for (size_t i = 0; i < s->batch->count && ok; i++) {
+        if (store_parcel_save(tx, s->batch->parcels[i], err))
+            saved[count++] = s->batch->parcels[i];
+        else
+            ok = err->kind == FAULT_NOT_FOUND;
+    }
+    ok = ok && tell_settled(s->outbox, tx, saved, count, err);
+    free(saved);
+    return ok;
 }
 
 static void log_batch(const struct batch *b)
@@ -201,9 +218,9 @@ struct batch *batch_turn(struct outbox *o, struct batch *done, size_t most,
                          struct outbox_report *report, struct error *err)
 {
     OWN(batch) next = mem_new(sizeof *next);
-    struct settling s = {.batch = done};
+    struct settling s = {.outbox = o, .batch = done};
     struct claim c = {.outbox = o, .most = most, .batch = next};
-    struct job save = {.run = save_all, .with = done}, claims = {.run = claim, .with = &c};
+    struct job save = {.run = save_all, .with = &s}, claims = {.run = claim, .with = &c};
     if (done && done->count) {
         settle_all(&s);
         if (!run_both(o->options.store, &save, &claims)) {

@@ -196,6 +196,21 @@ struct parcel *store_parcel(struct tx *tx, int64_t id, struct error *err)
     return GIVE(p);
 }
 
+/* Lines begin with the UID and a blank, so that the index of lines finds them. */
+bool store_parcels_untried(struct tx *tx, int64_t account, const char *uid, bool *are_out,
+                           struct error *err)
+{
+    static const char sql[] = "SELECT 1 FROM parcels WHERE account = $1 AND line > $2 AND line < $3"
+                              " AND state < 2 AND attempts = 0 AND uid = $4 LIMIT 1";
+    OWN_CHARS from = mem_strf("%s ", uid);
+    OWN_CHARS to = mem_strf("%s!", uid);
+    int64_t one;
+    int got = tx_number(tx, sql, BIND(val_int(account), val_str(from), val_str(to), val_str(uid)),
+                        &one, err);
+    *are_out = got > 0;
+    return got >= 0;
+}
+
 #define OF_UID " AND ($2 = '' OR uid = $2)"
 #define NEWEST " ORDER BY id DESC LIMIT $3"
 

@@ -286,6 +286,8 @@ static const char *const version_3[] = {
     "ALTER TABLE calendars ADD COLUMN description_language TEXT",
     "ALTER TABLE objects ADD COLUMN component INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE objects ADD COLUMN schedule_tag TEXT",
+    "UPDATE objects SET schedule_tag = etag WHERE is_ours = 0 OR EXISTS (SELECT 1 FROM told"
+    " WHERE told.account = objects.account AND told.uid = objects.uid)",
     "ALTER TABLE objects RENAME COLUMN is_long TO length",
     "UPDATE objects SET length = 2 WHERE length = 0 AND ends - starts > 172800",
     "UPDATE objects SET length = 3 WHERE length = 1 AND starts > -9223372036854775807"
@@ -308,6 +310,16 @@ static const char *const version_3[] = {
     " name TEXT NOT NULL,"
     " value TEXT NOT NULL,"
     " PRIMARY KEY (account, calendar, object, ns, name)"
+    ") STRICT, WITHOUT ROWID",
+
+    /* What became of messages about an event while others are still on their way. */
+    "CREATE TABLE outcomes ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " uid TEXT NOT NULL,"
+    " address TEXT NOT NULL,"
+    " key TEXT NOT NULL,"
+    " status TEXT NOT NULL,"
+    " PRIMARY KEY (account, uid, address, key)"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE app_passwords ("

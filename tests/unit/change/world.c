@@ -309,7 +309,9 @@ static bool send(struct world *w, struct error *err)
                                      .carriers = w->carriers,
                                      .ncarriers = LENGTH(w->carriers),
                                      .lease_s = 600,
-                                     .workers = 1};
+                                     .workers = 1,
+                                     .settled = change_settled,
+                                     .settled_with = &w->pipeline};
     OWN(outbox) o = outbox_new(&options);
     struct outbox_report report;
     instant now = clock_now();

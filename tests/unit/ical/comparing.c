@@ -44,6 +44,32 @@ TEST(another_event_is_another)
         CHECK(!same(SIMPLE(BODY), others[i]));
 }
 
+TEST(how_a_message_went_is_no_part_of_the_event)
+{
+    const char *plain = SIMPLE("ATTENDEE:mailto:a@b\r\nORGANIZER;CN=C:mailto:c@d\r\n");
+    CHECK(same(plain, SIMPLE("ATTENDEE;SCHEDULE-STATUS=\"1.1\":mailto:a@b\r\n"
+                             "ORGANIZER;schedule-status=5.1;CN=C:mailto:c@d\r\n")));
+    CHECK(!same(plain, SIMPLE("ATTENDEE;SCHEDULE-AGENT=NONE:mailto:a@b\r\n"
+                              "ORGANIZER;CN=C:mailto:c@d\r\n")));
+}
+
+static bool same_but_answers(const char *a, const char *b)
+{
+    struct digest da = ical_hash_but_answers(span_of(a)), db = ical_hash_but_answers(span_of(b));
+    return digest_equal(&da, &db);
+}
+
+/* RFC 6638, 3.2.10 */
+TEST(answers_alone_can_be_left_out)
+{
+    const char *asked = SIMPLE("ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;CN=A:mailto:a@b\r\n");
+    const char *answered =
+        SIMPLE("ATTENDEE;CN=A;PARTSTAT=ACCEPTED;X-CONVOKE-REPLIED=20260101T000000Z:mailto:a@b\r\n");
+    const char *other = SIMPLE("ATTENDEE;CN=A;ROLE=CHAIR;PARTSTAT=ACCEPTED:mailto:a@b\r\n");
+    CHECK(same_but_answers(asked, answered) && !same(asked, answered));
+    CHECK(!same_but_answers(asked, other));
+}
+
 TEST(the_order_of_components_does_not_matter_but_what_is_in_them_does)
 {
     const char *one = CALENDAR(VEVENT("A:1\r\n") VEVENT("B:2\r\n"));
@@ -69,6 +95,7 @@ TEST(any_text_has_a_hash)
 }
 
 RUN_TESTS(CASE(the_same_event_is_the_same_however_it_is_written_down),
-          CASE(another_event_is_another),
+          CASE(another_event_is_another), CASE(how_a_message_went_is_no_part_of_the_event),
+          CASE(answers_alone_can_be_left_out),
           CASE(the_order_of_components_does_not_matter_but_what_is_in_them_does),
           CASE(one_value_cannot_pass_for_two_lines), CASE(any_text_has_a_hash))
