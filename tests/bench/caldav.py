@@ -92,28 +92,20 @@ class Side:
         self.asked_size, self.size = size, min(size, server.largest)
         try:
             self.question = kind(server, self.size, connections)
-            began = time.monotonic()
             self.question.check()
-            self.once_s = self.time_once(time.monotonic() - began)
+            if self.question.once_s < 1:
+                self.question.check()  # what the first one read from disk is in memory now
         except FAULTS as why:
             self.why = why
 
-    def time_once(self, first_s):
-        """The second time it is asked, unless the first took long."""
-        if first_s > 1:
-            return first_s
-        began = time.monotonic()
-        self.question.check()
-        return time.monotonic() - began
-
     def run(self, turn):
-        fast = self.once_s <= FAST_S
-        if turn and not fast:
+        once_s = self.question.once_s
+        if turn and once_s > FAST_S:
             return
-        seconds = 1 if fast else max(2, min(MOST_S, math.ceil(ANSWERS * self.once_s)))
-        if self.connections * self.once_s > seconds:  # all would compute, and none be done in time
+        seconds = 1 if once_s <= FAST_S else max(2, min(MOST_S, math.ceil(ANSWERS * once_s)))
+        if self.connections * once_s > seconds:  # all would compute, and none be done in time
             self.connections = min(self.connections, os.cpu_count())
-            seconds = math.ceil(2 * self.connections * self.once_s)
+            seconds = math.ceil(2 * self.connections * once_s)
         try:
             run = load.Load(self.server, self.question.plan(), self.connections, seconds)
             self.runs.append(run)

@@ -1,5 +1,6 @@
 """What the CalDAV servers are asked: the requests of a question, and the answer that is right."""
 import re
+import time
 import xml.etree.ElementTree as ET
 
 import dav_events
@@ -56,13 +57,13 @@ def must_be(found, wanted):
 
 
 class Question:
-    """about: the words for it; plan(): requests, which a run sends in turn. A subclass also has
-    check(), which asks once and raises Missing when the answer is not right."""
+    """about: the words for it; plan(): requests, which a run sends in turn; check() asks once and
+    raises Missing when the answer is not right; once_s: seconds that this took the server."""
     method, depth = "REPORT", "1"
 
     def __init__(self, server, size, connections):
         self.server, self.size, self.path = server, size, server.path(size)
-        self.connections = connections
+        self.connections, self.once_s = connections, 0
         self.prepare()
 
     def prepare(self):
@@ -74,8 +75,14 @@ class Question:
     def plan(self):
         return [request(self.server, self.method, self.path, self.body(), **self.headers())]
 
+    def ask(self, method, path, text, **headers):
+        began = time.monotonic()
+        answer = self.server.ask(method, path, text, **headers)
+        self.once_s = time.monotonic() - began
+        return answer
+
     def answer(self):
-        return responses(self.server.ask(self.method, self.path, self.body(), **self.headers()))
+        return responses(self.ask(self.method, self.path, self.body(), **self.headers()))
 
     def answered(self):
         """Names of the events in the answer, all of which must have an ETag."""
@@ -188,8 +195,7 @@ class Discovery(Question):
         return {"Depth": self.steps[step][1], "Content_Type": XML}
 
     def given(self, step):
-        return responses(self.server.ask("PROPFIND", self.paths[step], self.body(step),
-                                         **self.at(step)))
+        return responses(self.ask("PROPFIND", self.paths[step], self.body(step), **self.at(step)))
 
     def plan(self):
         asked = [(path, step) for step, path in enumerate(self.paths)]
@@ -217,7 +223,7 @@ class Put(Question):
         name = f"check-{self.size}-{self.connections}"
         path = f"{self.path}{name}.ics"
         text = dav_events.to_put(self.size, 1, name).replace(MARK, "00000001")
-        done = self.server.ask("PUT", path, text, Content_Type=ICALENDAR)
+        done = self.ask("PUT", path, text, Content_Type=ICALENDAR)
         if done.status not in (200, 201, 204):
             raise Missing(f"answers a PUT with {done.status}: {done.body[:200]!r}")
         if b"00000001" not in self.server.ask("GET", path).body:
