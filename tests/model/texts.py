@@ -3,14 +3,18 @@ text with a mark of its own, under names that are hard to write in a path."""
 import re
 
 ACCOUNTS = ("anna", "bert@example.org")
-KINDS = ("event", "meeting", "series", "todo", "journal")
-TELLING = ("meeting", "series")  # these have guests, so a room, and stay in their account
+KINDS = ("event", "meeting", "series", "todo", "journal", "local")
+TELLING = ("meeting", "series", "local")  # these have guests, so a room, and stay in their account
 NAMES = ("a b", "ü@%40", "日本語", "a+b&c=d", "x~y;z", "😀!'()*", "sl/ash", "q?u#e", "%2e%2e", "[1],:")
 GUESTS = ("guest@example.net", "gäst@example.com")
 # what the service writes into a meeting
 OURS = ("LOCATION", "URL", "CONFERENCE", "DESCRIPTION", "X-ALT-DESC", "SEQUENCE", "X-")
 
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Example//Model ü//EN\r\n"
+
+
+def address_of(account):
+    return account if "@" in account else f"{account}@example.org"
 
 
 class Thing:
@@ -35,8 +39,10 @@ class Thing:
                   "x-odd;a=1:  kept  as it is\t"]
         if self.kind == "event":
             return ["BEGIN:VEVENT", *inside, "END:VEVENT"]
-        address = self.account if "@" in self.account else f"{self.account}@example.org"
-        inside += [f"ORGANIZER:mailto:{address}"]
+        inside += [f"ORGANIZER:mailto:{address_of(self.account)}"]
+        if self.kind == "local":
+            other = next(a for a in ACCOUNTS if a != self.account)
+            return ["BEGIN:VEVENT", *inside, f"ATTENDEE:mailto:{address_of(other)}", "END:VEVENT"]
         inside += [f"ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:{g}" for g in GUESTS[:1 + variant % 2]]
         if self.kind == "meeting":
             return ["BEGIN:VEVENT", *inside, "END:VEVENT"]
