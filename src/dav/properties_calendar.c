@@ -125,7 +125,6 @@ static const struct {
     {COMPONENT_EVENT, "VEVENT"},
     {COMPONENT_TODO, "VTODO"},
     {COMPONENT_JOURNAL, "VJOURNAL"},
-    {COMPONENT_FREEBUSY, "VFREEBUSY"},
 };
 
 ADDER(add_components)
@@ -149,7 +148,7 @@ bool calendar_set_components(struct calendar *c, const struct xml_element *value
                 c->components |= components[i].bit;
     }
     return c->components || fail(err, FAULT_INVALID, "supported-calendar-component",
-                                 "A calendar takes VEVENT, VTODO, VJOURNAL or VFREEBUSY.");
+                                 "A calendar takes VEVENT, VTODO or VJOURNAL.");
 }
 
 ADDER(add_data_types)

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+enum { ENOUGH_BYTES = 32 * 1024 * 1024 }; /* of one answer: what is left comes with the next */
+
 struct syncing {
     struct ask *ask;
     const struct wanted *wanted;
@@ -75,7 +77,7 @@ static bool add_present(struct syncing *s, const struct object_listed *listed)
 static bool add_change(const struct object_listed *listed, void *with)
 {
     struct syncing *s = with;
-    s->was_cut = s->count == s->most;
+    s->was_cut = s->count == s->most || text_len(s->t) >= ENOUGH_BYTES;
     if (s->was_cut)
         return false;
     s->count++;

@@ -100,15 +100,27 @@ static bool zone_of_owner(struct ask *a, const struct calendar *c, const struct 
     return true;
 }
 
+static bool find_zones(struct ask *a, const struct calendar *c, struct floating *out,
+                       struct error *err)
+{
+    *out = (struct floating){.account = c->account, .calendar = c->id};
+    TRY(zone_of_owner(a, c, &out->index, err));
+    TRY(zone_of_request(a, &out->zone, err));
+    if (!out->zone && c->timezone)
+        out->zone = timezone_in(a->dav->pipeline->zones, span_of(c->timezone), NULL);
+    if (!out->zone)
+        out->zone = out->index;
+    return true;
+}
+
+/* Once for all objects of a calendar, which come one after the other. */
 bool floating_zones(struct ask *a, const struct calendar *c, const struct zone **floating_out,
                     const struct zone **index_out, struct error *err)
 {
-    *floating_out = NULL;
-    TRY(zone_of_owner(a, c, index_out, err));
-    TRY(zone_of_request(a, floating_out, err));
-    if (!*floating_out && c->timezone)
-        *floating_out = timezone_in(a->dav->pipeline->zones, span_of(c->timezone), NULL);
-    if (!*floating_out)
-        *floating_out = *index_out;
+    struct floating *f = &a->floating;
+    if (!f->zone || f->account != c->account || f->calendar != c->id)
+        TRY(find_zones(a, c, f, err));
+    *floating_out = f->zone;
+    *index_out = f->index;
     return true;
 }
