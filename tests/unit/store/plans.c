@@ -24,6 +24,8 @@ static bool write_nouns(struct tx *tx, const struct ids *ids, struct error *err)
     struct told t = {.account = ids->account, .uid = uid, .key = key, .attendee = to, .text = uid};
     struct reminder r = {.account = ids->account, .uid = uid, .key = key, .due = 9};
     struct feed f = {.account = ids->account, .calendar = ids->calendar};
+    struct outcome how = {
+        .account = ids->account, .uid = uid, .key = key, .address = to, .status = to};
     struct decision d = {.account = ids->account, .uid = uid, .rule = uid, .said = uid};
     TRY(store_calendar_add(tx, &c, &id, err));
     c.id = id;
@@ -35,6 +37,8 @@ static bool write_nouns(struct tx *tx, const struct ids *ids, struct error *err)
     TRY(store_reminded(tx, &r, to, &truth, err) && store_feed_add(tx, &f, &id, err));
     TRY(store_feed_used(tx, ids->account, id, 9, err));
     TRY(store_feed_revoke(tx, ids->account, id, 9, err) && store_decision_add(tx, &d, err));
+    TRY(store_outcome_save(tx, &how, err) && store_outcome_save(tx, &how, err));
+    outcomes_free(store_outcomes_take(tx, ids->account, uid, err));
     return store_telling_add(tx, ids->account, 9, 1, err) && store_unsubscribe(tx, to, true, err) &&
            store_unsubscribe(tx, to, false, err);
 }
@@ -160,6 +164,7 @@ static void read_nouns(struct tx *tx, const struct ids *ids)
     struct error err = {0};
     struct digest token = {{0}};
     int64_t number;
+    bool is;
     account_free(store_account_named(tx, "ada", &err));
     calendar_free(store_calendar(tx, ids->account, ids->calendar, &err));
     calendar_free(store_calendar_named(tx, ids->account, "default", &err));
@@ -172,6 +177,7 @@ static void read_nouns(struct tx *tx, const struct ids *ids)
     reminder_free(store_reminder(tx, ids->account, "one", &err));
     feed_free(store_feed_by_token(tx, &token, &err));
     free(store_outbox_held(tx, &err));
+    CHECK_OK(store_parcels_untried(tx, ids->account, "one", &is, &err), &err);
     CHECK_OK(store_calendar_change_number(tx, ids->account, ids->calendar, &number, &err), &err);
 }
 
