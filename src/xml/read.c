@@ -326,6 +326,13 @@ static bool check_attributes(struct span text, struct error *err)
                 MOST_QUOTED);
 }
 
+/* By these four bytes libxml2 knows the one family of encodings without the signs of ASCII. */
+static bool check_encoding(struct span text, struct error *err)
+{
+    return !span_starts(text, "\x4C\x6F\xA7\x94") ||
+           fail(err, FAULT_INVALID, NULL, "The XML is written in EBCDIC; send it in UTF-8.");
+}
+
 struct xml *xml_read(struct span text, const struct xml_limits *limits, struct error *err)
 {
     const struct xml_limits *l = limits ? limits : &xml_limits_default;
@@ -333,6 +340,7 @@ struct xml *xml_read(struct span text, const struct xml_limits *limits, struct e
         fail(err, FAULT_TOO_LARGE, NULL, "The XML is larger than %zu bytes.", l->bytes);
         return NULL;
     }
+    TRY(check_encoding(text, err));
     TRY(check_attributes(text, err));
     OWN(xml) x = mem_new(sizeof *x);
     struct reading r = {.xml = x, .limits = l, .err = err};

@@ -157,6 +157,11 @@ TEST(too_many_attributes_are_refused_before_they_are_compared)
     }
 }
 
+TEST(what_has_no_signs_of_ascii_is_refused)
+{
+    check_refused(SPAN("\x4C\x6F\xA7\x94\x93\x40"), FAULT_INVALID, "EBCDIC");
+}
+
 TEST(a_text_may_have_many_names)
 {
     OWN(text) t = text_new();
@@ -198,5 +203,6 @@ RUN_TESTS(CASE(elements_have_their_namespaces_whatever_the_prefixes),
           CASE(size_depth_elements_and_attributes_are_bounded),
           CASE(a_million_open_elements_cost_no_more_than_the_limit),
           CASE(too_many_attributes_are_refused_before_they_are_compared),
-          CASE(a_text_may_have_many_names), CASE(a_namespace_may_hold_an_ampersand),
-          CASE(what_is_no_utf_8_is_refused_in_cdata_too), CASE(another_encoding_is_read_as_utf_8))
+          CASE(what_has_no_signs_of_ascii_is_refused), CASE(a_text_may_have_many_names),
+          CASE(a_namespace_may_hold_an_ampersand), CASE(what_is_no_utf_8_is_refused_in_cdata_too),
+          CASE(another_encoding_is_read_as_utf_8))
