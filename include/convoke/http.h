@@ -42,6 +42,8 @@ bool http_accepts_gzip(const struct http_request *r); /* RFC 9110, 12.5.3 */
 /* Exactly one answer a request; content_type NULL: none. Every answer carries Referrer-Policy:
  * no-referrer and X-Content-Type-Options: nosniff. HEAD gets the header alone. */
 void http_answer(struct http_request *r, int status, const char *content_type, struct span body);
+/* The same without a copy: t is empty afterwards. */
+void http_answer_text(struct http_request *r, int status, const char *content_type, struct text *t);
 void http_answer_error(struct http_request *r, const struct error *err); /* text/plain sentence */
 /* Before the answer; at most 12. name: a constant; value is copied. */
 void http_answer_header(struct http_request *r, const char *name, const char *value);

@@ -101,9 +101,10 @@ struct span span_cut(struct span a, char c, struct span *rest_out)
 
 char *span_copy(struct span a)
 {
-    char *s = mem_new(a.len + 1);
+    char *s = mem_resize(NULL, a.len + 1, 1);
     if (a.len)
         memcpy(s, a.at, a.len);
+    s[a.len] = 0;
     return s;
 }
 

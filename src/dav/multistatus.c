@@ -34,5 +34,5 @@ void multistatus_answer(struct ask *a, struct text *t)
     text_add_str(t, "</D:multistatus>\n");
     answer_dav_header(a);
     answer_preferences(a);
-    http_answer(a->http, 207, "application/xml; charset=utf-8", text_span(t));
+    http_answer_text(a->http, 207, "application/xml; charset=utf-8", t);
 }

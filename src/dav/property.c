@@ -1,26 +1,46 @@
 /* Which properties are wanted, and the response of one resource. RFC 4918, 9.1 and 14.24 */
 #include "internal.h"
 
-struct wish { /* one property that was asked for by its name */
+struct wish { /* one property that was asked for */
     const char *ns, *name;
     const struct property *live; /* NULL: only a dead one can be meant */
+    bool is_common;              /* by DAV:allprop, so that nobody misses it */
+    struct text *start, *end;    /* its tags, which stand in every response */
 };
 
 struct wanted {
     enum wanted_mode mode;
-    struct wish *wishes; /* of WANTED_ALL: what is included besides */
-    size_t nwishes;
+    struct wish *wishes;
+    size_t nwishes, capacity;
     bool may_be_dead; /* some wish is no live property */
 };
 
+static struct wish *wish_for(struct wanted *w, const char *ns, const char *name)
+{
+    w->wishes = mem_grow(w->wishes, w->nwishes, &w->capacity, sizeof *w->wishes);
+    struct wish *made = &w->wishes[w->nwishes++];
+    *made = (struct wish){.ns = ns, .name = name, .start = text_new(), .end = text_new()};
+    add_tag(made->start, TAG_START, ns, name);
+    add_tag(made->end, TAG_END, ns, name);
+    return made;
+}
+
+static bool wish_if_common(const struct property *p, void *with)
+{
+    if (p->in_allprop) {
+        struct wish *made = wish_for(with, p->ns, p->name);
+        made->live = p;
+        made->is_common = true;
+    }
+    return true;
+}
+
 static void wish_for_children(struct wanted *w, const struct xml_element *of)
 {
-    size_t capacity = 0;
     for (const struct xml_element *e = of ? of->first : NULL; e; e = e->next) {
-        w->wishes = mem_grow(w->wishes, w->nwishes, &capacity, sizeof *w->wishes);
-        w->wishes[w->nwishes] = (struct wish){e->ns, e->name, property_named(e->ns, e->name)};
-        w->may_be_dead = w->may_be_dead || !w->wishes[w->nwishes].live;
-        w->nwishes++;
+        struct wish *made = wish_for(w, e->ns, e->name);
+        made->live = property_named(e->ns, e->name);
+        w->may_be_dead = w->may_be_dead || !made->live;
     }
 }
 
@@ -29,6 +49,8 @@ struct wanted *wanted_new(enum wanted_mode mode, const struct xml_element *prop,
 {
     struct wanted *w = mem_new(sizeof *w);
     w->mode = mode;
+    if (mode == WANTED_ALL)
+        (void)properties_each(wish_if_common, w);
     wish_for_children(w, mode == WANTED_NAMED ? prop : include);
     w->may_be_dead = w->may_be_dead || mode != WANTED_NAMED;
     return w;
@@ -38,6 +60,10 @@ void wanted_free(struct wanted *w)
 {
     if (!w)
         return;
+    for (size_t i = 0; i < w->nwishes; i++) {
+        text_free(w->wishes[i].start);
+        text_free(w->wishes[i].end);
+    }
     free(w->wishes);
     free(w);
 }
@@ -115,16 +141,16 @@ static bool belongs(const struct property *p, const struct resource *r)
 }
 
 /* What was begun is taken back where there is none. */
-static bool add_live(struct answering *a, const struct property *p, bool *found_out)
+static bool add_live(struct answering *a, const struct wish *w, bool *found_out)
 {
     size_t before = text_len(a->found);
     *found_out = false;
-    if (!belongs(p, a->of))
+    if (!belongs(w->live, a->of))
         return true;
-    add_tag(a->found, TAG_START, p->ns, p->name);
-    enum found found = p->add(a->ask, a->of, a->found, a->err);
+    text_add(a->found, text_span(w->start));
+    enum found found = w->live->add(a->ask, a->of, a->found, a->err);
     if (found == FOUND)
-        add_tag(a->found, TAG_END, p->ns, p->name);
+        text_add(a->found, text_span(w->end));
     else
         text_cut(a->found, before);
     *found_out = found == FOUND;
@@ -142,29 +168,12 @@ static bool add_wish(struct answering *a, const struct wish *w)
 {
     bool found = false;
     if (w->live)
-        TRY(add_live(a, w->live, &found));
+        TRY(add_live(a, w, &found));
     const struct dead *dead = w->live ? NULL : dead_named(a, w->ns, w->name);
     if (dead)
         text_add_str(a->found, dead->value);
-    if (!found && !dead && !a->ask->minimal)
+    if (!found && !dead && !w->is_common && !a->ask->minimal)
         add_missing(a, w);
-    return true;
-}
-
-static bool add_if_common(const struct property *p, void *with)
-{
-    struct answering *a = with;
-    bool found;
-    return !p->in_allprop || add_live(a, p, &found);
-}
-
-static bool add_all(struct answering *a)
-{
-    TRY(properties_each(add_if_common, a));
-    for (size_t i = 0; i < a->ndead; i++)
-        text_add_str(a->found, a->dead[i].value);
-    for (size_t i = 0; i < a->wanted->nwishes; i++)
-        TRY(add_wish(a, &a->wanted->wishes[i]));
     return true;
 }
 
@@ -189,8 +198,8 @@ static bool add_wanted(struct answering *a)
     TRY(load_dead(a));
     if (a->wanted->mode == WANTED_NAMES)
         return add_names(a);
-    if (a->wanted->mode == WANTED_ALL)
-        return add_all(a);
+    for (size_t i = 0; i < a->ndead && a->wanted->mode == WANTED_ALL; i++)
+        text_add_str(a->found, a->dead[i].value);
     for (size_t i = 0; i < a->wanted->nwishes; i++)
         TRY(add_wish(a, &a->wanted->wishes[i]));
     return true;

@@ -29,6 +29,13 @@ void http_answer(struct http_request *r, int status, const char *content_type, s
                 MHD_create_response_from_buffer(body.len, span_copy(body), MHD_RESPMEM_MUST_FREE));
 }
 
+void http_answer_text(struct http_request *r, int status, const char *content_type, struct text *t)
+{
+    size_t len = text_len(t);
+    answer_with(r, status, content_type, len,
+                MHD_create_response_from_buffer(len, text_take(t), MHD_RESPMEM_MUST_FREE));
+}
+
 void http_answer_file(struct http_request *r, int status, const char *content_type, int fd,
                       size_t bytes)
 {

@@ -73,7 +73,7 @@ struct driver {
     void (*reset)(void *stmt);
     bool (*is_null)(void *stmt, int column);
     int64_t (*number)(void *stmt, int column);
-    struct span (*bytes)(void *stmt, int column); /* a NUL follows the last byte */
+    struct span (*bytes)(void *stmt, int column); /* a NUL follows the last byte; NULL for NULL */
     /* Where what is committed can be told without a statement, as long as db is open; NULL: cannot.
      * And the mark that stands there. */
     const volatile void *(*committed)(void *db);

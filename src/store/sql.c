@@ -152,15 +152,12 @@ struct span rows_span(const struct rows *r, int column)
 
 char *rows_str(const struct rows *r, int column)
 {
-    if (rows_is_null(r, column))
-        return NULL;
-    return span_copy(rows_span(r, column));
+    struct span s = rows_span(r, column);
+    return s.at ? span_copy(s) : NULL;
 }
 
 char *rows_lend(const struct rows *r, int column)
 {
-    if (rows_is_null(r, column))
-        return NULL;
     struct span lent = rows_span(r, column);
     char *at;
     memcpy(&at, &lent.at, sizeof at); /* without its const: nobody writes through it */
