@@ -65,6 +65,34 @@ static void keep_own(const struct work *w, struct splice *edits, const struct ve
     }
 }
 
+static void add_line(struct splice *edits, const struct vevent *v, const struct ical_line *line)
+{
+    OWN_CHARS name = span_copy(line->name);
+    OWN_CHARS params =
+        mem_strf("%s%.*s", line->params.len ? ";" : "", (int)line->params.len, line->params.at);
+    splice_add(edits, v, name, params, line->value);
+}
+
+/* When he is reminded, and whether it takes his time, is his own to say. RFC 6638, 3.2.2.1 */
+static void keep_alarms(const struct work *w, struct splice *edits, const struct vevent *told,
+                        const struct vevent *known)
+{
+    struct ical_line line;
+    int depth = 0;
+    bool is_alarm = false;
+    OWN(ical_reader) r = ical_reader_new(vevent_text(w->before, known), &ical_limits_stored);
+    while (ical_reader_next(r, &line, NULL) == 1) {
+        depth += span_is_nocase(line.name, "BEGIN");
+        if (depth == 2 && span_is_nocase(line.name, "BEGIN"))
+            is_alarm = span_is_nocase(span_trim(line.value), "VALARM");
+        if (depth >= 2 && is_alarm)
+            add_line(edits, told, &line);
+        if (depth == 1 && span_is_nocase(line.name, "TRANSP"))
+            splice_set(edits, told, "TRANSP", "", line.value);
+        depth -= span_is_nocase(line.name, "END");
+    }
+}
+
 /* The other components of the stored copy go with the one that was told. */
 static void keep_others(const struct work *w, struct splice *edits, const struct vevent *known)
 {
@@ -98,6 +126,8 @@ bool work_merge_delivery(struct work *w, bool *go_on_out, struct error *err)
     splice_remove(edits, NULL, "METHOD");
     if (w->before) {
         keep_own(w, edits, told, known);
+        if (known || w->before->master)
+            keep_alarms(w, edits, told, known ? known : w->before->master);
         keep_others(w, edits, known);
     }
     w->now = w->came;

@@ -151,6 +151,27 @@ TEST(an_answer_stands_in_the_organizers_event)
     CHECK(strstr(declined, "PARTSTAT=DECLINED"));
 }
 
+TEST(alarms_of_ones_own_outlive_what_the_organizer_changes)
+{
+    OWN(world) w = world_at("2026-03-01T09:00:00Z");
+    invite_bob(w);
+    CHECK_INT(change_copy(w, "END:VEVENT",
+                          "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Go\r\n"
+                          "TRIGGER;RELATED=END:-PT5M\r\nEND:VALARM\r\nEND:VEVENT"),
+              CHANGE_UPDATED);
+    CHECK_INT(change_copy(w, "END:VEVENT", "TRANSP:TRANSPARENT\r\nEND:VEVENT"), CHANGE_UPDATED);
+    OWN_CHARS moved = world_event("DTSTART:20260311T100000Z\nDURATION:PT1H\nSUMMARY:Plan\n"
+                                  "SEQUENCE:1\n" ALICE NEW);
+    CHECK_INT(world_put(w, moved), CHANGE_UPDATED);
+    check_sent(w, "");
+    OWN_CHARS copy = world_text(w, world_bob(w), "meeting@example.org");
+    CHECK(strstr(copy, "DTSTART:20260311T100000Z"));
+    CHECK(strstr(copy, "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Go\r\n"
+                       "TRIGGER;RELATED=END:-PT5M\r\nEND:VALARM\r\n"));
+    CHECK(strstr(copy, "TRANSP:TRANSPARENT"));
+    CHECK(!strstr(copy, "TRANSP:OPAQUE"));
+}
+
 TEST(what_is_the_organizers_stays)
 {
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
@@ -174,5 +195,7 @@ TEST(an_answer_to_what_the_organizer_has_removed_is_dropped)
 RUN_TESTS(CASE(an_answer_leaves_once), CASE(answers_within_the_merge_window_become_one_or_none),
           CASE(a_copy_goes_without_an_answer_where_none_is_wanted),
           CASE(an_answer_that_is_not_told_has_its_reason), CASE(answers_count_for_the_caps),
-          CASE(an_answer_stands_in_the_organizers_event), CASE(what_is_the_organizers_stays),
+          CASE(an_answer_stands_in_the_organizers_event),
+          CASE(alarms_of_ones_own_outlive_what_the_organizer_changes),
+          CASE(what_is_the_organizers_stays),
           CASE(an_answer_to_what_the_organizer_has_removed_is_dropped))
