@@ -42,6 +42,15 @@ static enum change_outcome detach(struct world *w)
     return world_do(w, &c);
 }
 
+static enum change_outcome force(struct world *w)
+{
+    OWN_CHARS ics = world_event("SUMMARY:Plan\nDTSTART:20260310T100000Z\nDURATION:PT1H\n"
+                                "ORGANIZER:mailto:alice@example.org\n"
+                                "ATTENDEE;SCHEDULE-FORCE-SEND=REQUEST:mailto:guest@example.net\n"
+                                "ATTENDEE:mailto:bob@example.org\n");
+    return world_put(w, ics);
+}
+
 static void check_flow(flow *before, flow *now)
 {
     for (int64_t n = 1;; n++) {
@@ -87,6 +96,23 @@ TEST(a_detached_event_is_detached_whole_or_not_at_all)
     check_flow(create, detach);
 }
 
+TEST(who_is_told_anew_is_told_whole_or_not_at_all)
+{
+    check_flow(create, force);
+}
+
+/* In bob's inbox. */
+static int64_t count_messages(struct world *w)
+{
+    struct error err = {0};
+    int64_t count = 0;
+    OWN(tx) tx = store_read(world_store(w), &err);
+    OWN(calendar) inbox = store_calendar_named(tx, world_bob(w), INBOX_NAME, &err);
+    if (inbox)
+        CHECK_OK(store_objects_count(tx, inbox->account, inbox->id, &count, &err), &err);
+    return count;
+}
+
 TEST(a_delivery_that_fails_anywhere_is_made_later_and_once)
 {
     for (int64_t n = 1, reached = true; reached; n++) {
@@ -103,6 +129,7 @@ TEST(a_delivery_that_fails_anywhere_is_made_later_and_once)
         CHECK(strstr(both, "guest@example.net REQUEST 0 -\n"));
         OWN_CHARS copy = world_text(w, world_bob(w), "meeting@example.org");
         CHECK(copy);
+        CHECK_INT(count_messages(w), 1);
         CHECK_INT(world_waiting(w), 0);
     }
 }
@@ -133,5 +160,6 @@ RUN_TESTS(CASE(a_new_event_is_there_whole_or_not_at_all),
           CASE(a_moved_event_is_moved_whole_or_not_at_all),
           CASE(a_deleted_event_is_gone_whole_or_not_at_all),
           CASE(a_detached_event_is_detached_whole_or_not_at_all),
+          CASE(who_is_told_anew_is_told_whole_or_not_at_all),
           CASE(a_delivery_that_fails_anywhere_is_made_later_and_once),
           CASE(a_reminder_pass_that_fails_anywhere_reminds_later_and_once))
