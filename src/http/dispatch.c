@@ -126,6 +126,13 @@ static enum MHD_Result serve(struct http_request *r)
     return send_answer(r);
 }
 
+/* An answer before the body makes libmicrohttpd close the connection; without a body it can wait
+ * for the next call, which does not. */
+static bool ends_early(const struct http_request *r)
+{
+    return r->answer && (r->close || r->expected > 0 || r->is_chunked);
+}
+
 enum MHD_Result dispatch(void *with, struct MHD_Connection *peer, const char *url,
                          const char *method, const char *version, const char *data, size_t *bytes,
                          void **request)
@@ -138,7 +145,7 @@ enum MHD_Result dispatch(void *with, struct MHD_Connection *peer, const char *ur
     r->is_suspended = false;
     if (!r->has_begun) {
         begin(r, version);
-        return r->answer ? send_answer(r) : MHD_YES;
+        return ends_early(r) ? send_answer(r) : MHD_YES;
     }
     if (*bytes > 0) {
         connection_passed(&r->server->deadlines, r->connection, *bytes);

@@ -123,7 +123,8 @@ static bool is_one_line(const struct http_field *f, struct span head)
 bool http_head_is_whole(struct span head, const struct http_head *h)
 {
     uintptr_t end = end_of(h->version);
-    TRY(h->method.at == head.at && is_behind(end_of(h->target), h->version, 1, 1));
+    TRY(h->method.at == head.at && is_behind(end_of(h->method), h->target, 1, 1));
+    TRY(is_behind(end_of(h->target), h->version, 1, 1));
     for (size_t i = 0; i < h->nfields; i++) {
         TRY(is_behind(end, h->fields[i].name, 1, 2)); /* LF or CRLF */
         TRY(is_one_line(&h->fields[i], head));

@@ -210,6 +210,18 @@ TEST(a_304_leaves_the_connection_usable)
     CHECK(strstr(got, END "HTTP/1.1 200 OK\r\n"));
 }
 
+TEST(what_is_not_here_leaves_the_connection_usable)
+{
+    OWN_CHARS got = peer_ask(port, "GET /none HTTP/1.1\r\n" HOST "\r\n"
+                                   "DELETE /hello HTTP/1.1\r\n" HOST "\r\n"
+                                   "GET /none HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n"
+                                   "GET /hello HTTP/1.1\r\n" HOST LAST "\r\n");
+    CHECK(starts_with(got, "HTTP/1.1 404 "));
+    CHECK(strstr(got, "HTTP/1.1 405 "));
+    CHECK_INT(count_of(got, "HTTP/1.1 404 "), 2);
+    CHECK(strstr(got, END "hello"));
+}
+
 TEST(who_comes_through_a_proxy_is_not_near)
 {
     OWN_CHARS near = peer_ask(port, "GET /loopback HTTP/1.1\r\n" HOST LAST "\r\n");
@@ -581,6 +593,7 @@ int main(void)
         CASE(files_are_sent_whole),
         CASE(what_the_client_has_is_answered_with_304_and_no_body),
         CASE(a_304_leaves_the_connection_usable),
+        CASE(what_is_not_here_leaves_the_connection_usable),
         CASE(who_comes_through_a_proxy_is_not_near),
         CASE(a_handler_without_an_answer_is_a_500),
         CASE(a_busy_store_is_a_503_that_says_when_to_come_again),
