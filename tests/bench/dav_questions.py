@@ -1,4 +1,5 @@
 """What the CalDAV servers are asked: the requests of a question, and the answer that is right."""
+import itertools
 import re
 import time
 import xml.etree.ElementTree as ET
@@ -145,14 +146,16 @@ class Initial(Question):
 
 class Delta(Initial):
     about = f"sync-collection after {DELTA} changes, getetag"
+    rooms = itertools.count(8)  # what is PUT differs from what was PUT before
 
     def prepare(self):
         answer = self.server.ask(self.method, self.path, self.body(), **self.headers())
         responses(answer)
         self.token = ET.fromstring(answer.body).findtext(D + "sync-token")
+        room = f"Room {next(self.rooms)}"
         for uid in self.right():
             number = int(uid.split("-")[1])
-            text = dav_events.resource(self.size, number).replace("Room 7", "Room 8")
+            text = dav_events.resource(self.size, number).replace("Room 7", room)
             done = self.server.ask("PUT", f"{self.path}{uid}.ics", text, Content_Type=ICALENDAR)
             if done.status not in (200, 201, 204):
                 raise Missing(f"answers a PUT with {done.status}")
