@@ -218,6 +218,7 @@ struct digest digest_of(struct span s); /* BLAKE2b, 256 bits */
 struct digest digest_keyed(struct span key, struct span s);
 bool digest_equal(const struct digest *a, const struct digest *b); /* in constant time */
 char *digest_hex(const struct digest *d);                          /* yours: free() */
+bool secret_equal(struct span a, struct span b); /* in constant time for the same length */
 
 void text_add_base32(struct text *t, const void *bytes, size_t len);    /* a-z 2-7, no padding */
 void text_add_base64url(struct text *t, const void *bytes, size_t len); /* no padding */
@@ -289,6 +290,8 @@ struct config {
         enum room_policy policy; /* of a calendar that sets none */
         int64_t min_duration_s;  /* shorter events get no room; 0: all may */
         bool all_day;            /* all-day events get rooms */
+        int64_t opens_s;         /* the door opens so long before the start */
+        int64_t closes_s;        /* and closes so long after the end */
     } meetings;
     struct {
         char *transport;         /* smtp://host:587 smtps://host:465 maildir:/path sendmail:/path */

@@ -66,12 +66,85 @@ char *meeting_foreign_link(const struct config *c, const struct meeting *m, cons
 /* The link to click for one occurrence: the meeting's link, or the room's own URL when the rooms
  * are per occurrence. Yours: free(). */
 char *meeting_link_for(const struct config *c, const struct meeting *m, const char *key);
-/* Where /j/<code> leads at an instant: the URL of the room (of the occurrence that runs or comes
- * next). e may be NULL when the event is gone. Yours: free(). */
-char *meeting_room_at(const struct config *c, const struct meeting *m, const struct event *e,
-                      const struct zone *floating, instant at);
+/* The URL of the room of one occurrence; key "" for the series. NULL: its provider is unknown or
+ * has made none yet. Yours: free(). */
+char *meeting_room(const struct config *c, const struct meeting *m, const char *key);
 /* The description without our block, for mails that show the link themselves. Yours: free(). */
 char *meeting_plain_description(const char *description);
+/* --- the door: when the room is open ---------------------------------------------------------- */
+
+enum door {
+    DOOR_OPEN,
+    DOOR_EARLY,     /* opens later */
+    DOOR_MOVED,     /* whoever comes now comes at the time that it was moved away from */
+    DOOR_OVER,      /* nothing follows */
+    DOOR_CANCELLED, /* this occurrence, or all of it */
+    DOOR_ROOMLESS,  /* it has no room, or none any more */
+};
+struct door_facts {
+    const struct config *config;
+    const struct meeting *meeting;
+    const struct event *event; /* as stored; NULL: gone, then the meeting's own times count */
+    const struct zone *floating;
+    instant at;
+};
+struct doorway {
+    enum door door;
+    bool has_occurrence;          /* what it is about is known */
+    struct occurrence occurrence; /* OPEN: where it leads; EARLY, MOVED: when it is; CANCELLED:
+                                     which is not. Borrows from the event */
+    instant opens, closes; /* of that occurrence: from a while before it until a while after */
+};
+/* What the link of a meeting answers at an instant. Of a series the clock picks the occurrence: the
+ * one that runs; else the one that is about to begin; else the one that has just ended. Looks at a
+ * bounded number of occurrences. */
+void meeting_door(const struct door_facts *f, struct doorway *out);
+
+/* --- callers: who comes, and as what ---------------------------------------------------------- */
+
+enum caller_role {
+    CALLER_NOBODY,      /* not of this meeting */
+    CALLER_GUEST,       /* let in by a host, or by `guests = allow` */
+    CALLER_PARTICIPANT, /* an attendee */
+    CALLER_MODERATOR,   /* an attendee with ROLE=CHAIR */
+    CALLER_HOST,        /* the organizer */
+};
+struct caller {
+    enum caller_role role;
+    const char *address; /* normal; NULL: unknown. Borrowed from the event or the account */
+    const char *name;    /* NULL: unknown; borrowed */
+};
+/* What an address is in one occurrence (from: its VEVENT). The organizer, and every address of the
+ * account that it is the event of, is the host; who is not named there is nobody. */
+struct caller meeting_caller(const struct vevent *from, const struct account *owner,
+                             const char *address);
+
+/* --- personal links ----------------------------------------------------------------------------
+ */
+
+/* Personal links are made, not stored: a MAC over (purpose, meeting, address, counter) with the
+ * key of store_key. Raising the counter revokes one. */
+enum personal {
+    PERSONAL_DOOR,   /* /j/<code>/<token>: enters as that person */
+    PERSONAL_ANSWER, /* /r/<code>/<token>: answers as that person */
+};
+struct personal_key {
+    const unsigned char *bytes; /* 32 */
+    enum personal purpose;
+};
+/* 26 characters of base32. Yours: free(). */
+char *personal_token(struct personal_key key, const struct meeting *m, const char *address,
+                     int64_t counter);
+/* The address, among those of the event and of its owner, whose token this is; NULL: nobody's (any
+ * more). counters: those that are not 0, as store_link_counters gives them. Takes the same time for
+ * each address; borrowed from e or owner. */
+const char *personal_whose(struct personal_key key, const struct meeting *m, const struct event *e,
+                           const struct account *owner, const struct link_counters *counters,
+                           struct span token);
+/* URL/j/CODE/TOKEN; NULL without public_url. Yours: free(). */
+char *personal_link(const struct config *c, const struct meeting *m, const char *token,
+                    enum personal purpose);
+
 /* FAULT_CONFIG when provider, domain, pattern and public_url do not fit together. */
 bool meeting_check_config(const struct config *c, struct error *err) MUST_USE;
 

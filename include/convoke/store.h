@@ -94,6 +94,7 @@ struct account {
 };
 void account_free(struct account *a);
 OWNABLE(account)
+bool account_has_address(const struct account *a, const char *address); /* a normal one */
 /* id_out: the new one, with the calendar "default". FAULT_CONFLICT: name or address is taken. */
 bool store_account_add(struct tx *tx, const struct account *a, int64_t *id_out, struct error *err)
     MUST_USE;
@@ -324,6 +325,7 @@ struct meeting { /* the room life of one event: (account of the organizer, uid) 
     enum meeting_state state;
     instant starts, ends; /* of the event, for listing */
     instant created;
+    instant was_starts, was_ends; /* before it was last moved; 0: it was not, or it recurs */
 };
 void meeting_free(struct meeting *m);
 OWNABLE(meeting)
@@ -336,6 +338,24 @@ bool store_meeting_remove(struct tx *tx, int64_t account, const char *uid, struc
 bool store_meetings(struct tx *tx, int64_t account, /* 0: all */
                     bool (*each)(const struct meeting *m, void *with), void *with,
                     struct error *err) MUST_USE;
+
+/* How often somebody's personal link of a meeting was revoked: part of what it is made of. Those
+ * that are 0 are not kept. */
+struct link_counter {
+    char *address; /* normal */
+    int64_t counter;
+};
+struct link_counters {
+    struct link_counter *rows;
+    size_t count;
+};
+void link_counters_free(struct link_counters *c);
+OWNABLE(link_counters)
+struct link_counters *store_link_counters(struct tx *tx, int64_t account, const char *uid,
+                                          struct error *err) MUST_USE;
+/* From now on his links to this meeting are other ones. */
+bool store_link_revoke(struct tx *tx, int64_t account, const char *uid, const char *address,
+                       struct error *err) MUST_USE;
 
 /* --- told states
  * ---------------------------------------------------------------------------------- */

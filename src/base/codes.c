@@ -29,6 +29,11 @@ bool digest_equal(const struct digest *a, const struct digest *b)
     return sodium_memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
+bool secret_equal(struct span a, struct span b)
+{
+    return a.len == b.len && (a.len == 0 || sodium_memcmp(a.at, b.at, a.len) == 0);
+}
+
 char *digest_hex(const struct digest *d)
 {
     OWN(text) t = text_new();

@@ -66,6 +66,10 @@ const struct config_key config_keys[] = {
      "shorter events get no room", RANGE(0, DAYS(28))},
     {"meetings", "all_day", &type_switch, AT(meetings.all_day), "no",
      "whether all-day events get rooms"},
+    {"meetings", "opens", &type_duration, AT(meetings.opens_s), "15m",
+     "how long before its start the link of a meeting leads to the room", RANGE(0, DAYS(28))},
+    {"meetings", "closes", &type_duration, AT(meetings.closes_s), "60m",
+     "and how long after its end", RANGE(0, DAYS(28))},
 
     {"mail", "transport", &type_transport, AT(mail.transport), "maildir:/var/lib/convoke/mail",
      "how mail leaves", STRING},

@@ -25,19 +25,11 @@ struct search {
     struct uids *found;
 };
 
-static bool is_address_of(const struct account *a, const char *address)
-{
-    for (size_t i = 0; i < a->naddresses; i++)
-        if (strcmp(a->addresses[i], address) == 0)
-            return true;
-    return false;
-}
-
 static bool has_others(const struct event *e, const struct account *owner)
 {
     const struct vevent *v = event_main(e);
     for (size_t i = 0; i < v->nattendees; i++)
-        if (!is_address_of(owner, v->attendees[i].address))
+        if (!account_has_address(owner, v->attendees[i].address))
             return true;
     return false;
 }

@@ -274,8 +274,14 @@ static const struct provider *provider_of(const struct meeting_facts *f)
 
 static void note_times(const struct meeting_facts *f, struct meeting *m)
 {
-    if (f->now && m)
-        event_span(f->now, f->floating, &m->starts, &m->ends);
+    if (!f->now || !m)
+        return;
+    event_span(f->now, f->floating, &m->starts, &m->ends);
+    bool was_moved = f->had && f->had->state == MEETING_OPEN && f->had->starts != m->starts;
+    if (was_moved && !event_is_recurring(f->now)) {
+        m->was_starts = f->had->starts;
+        m->was_ends = f->had->ends;
+    }
 }
 
 static void following_end(struct following *w)

@@ -6,18 +6,10 @@
         for (const struct vevent *v = each_ ? &(e)->overrides[each_ - 1] : (e)->master; v; v = NULL)
 /* NOLINTEND(bugprone-macro-parentheses) */
 
-static bool is_address_of(const struct account *owner, const char *address)
-{
-    for (size_t i = 0; i < owner->naddresses; i++)
-        if (strcmp(owner->addresses[i], address) == 0)
-            return true;
-    return false;
-}
-
 bool meeting_is_ours(const struct event *e, const struct account *owner)
 {
     const struct vevent *main = event_main(e);
-    return !main->has_organizer || is_address_of(owner, main->organizer.address);
+    return !main->has_organizer || account_has_address(owner, main->organizer.address);
 }
 
 bool event_is_over(const struct meeting_facts *f)
@@ -30,7 +22,7 @@ bool event_is_over(const struct meeting_facts *f)
 static bool is_somebody_to_meet(const struct account *owner, const struct person *p)
 {
     bool is_thing = p->cutype == CUTYPE_ROOM || p->cutype == CUTYPE_RESOURCE;
-    return !is_thing && !is_address_of(owner, p->address);
+    return !is_thing && !account_has_address(owner, p->address);
 }
 
 static bool has_somebody_to_meet(const struct meeting_facts *f)

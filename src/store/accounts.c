@@ -16,6 +16,14 @@ void account_free(struct account *a)
     free(a);
 }
 
+bool account_has_address(const struct account *a, const char *address)
+{
+    for (size_t i = 0; i < a->naddresses; i++)
+        if (strcmp(a->addresses[i], address) == 0)
+            return true;
+    return false;
+}
+
 /* --- what is taken ---------------------------------------------------------------------------- */
 
 static bool name_is_free(struct tx *tx, const struct account *a, int64_t id, struct error *err)

@@ -14,8 +14,9 @@ void meeting_free(struct meeting *m)
     free(m);
 }
 
-#define MEETING_COLUMNS \
-    "account, uid, code, provider, room, url, link, per_occurrence, state, starts, ends, created"
+#define MEETING_COLUMNS                                                                            \
+    "account, uid, code, provider, room, url, link, per_occurrence, state, starts, ends, created," \
+    " was_starts, was_ends"
 
 static struct meeting *read_meeting(const struct rows *r)
 {
@@ -32,6 +33,8 @@ static struct meeting *read_meeting(const struct rows *r)
     m->starts = rows_int(r, 9);
     m->ends = rows_int(r, 10);
     m->created = rows_int(r, 11);
+    m->was_starts = rows_int(r, 12);
+    m->was_ends = rows_int(r, 13);
     return m;
 }
 
@@ -70,16 +73,19 @@ bool store_meeting_save(struct tx *tx, const struct meeting *m, struct error *er
 {
     static const char sql[] =
         "INSERT INTO meetings (" MEETING_COLUMNS ")"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
+        " $13, $14)"
         " ON CONFLICT (account, uid) DO UPDATE SET code = excluded.code,"
         " provider = excluded.provider, room = excluded.room, url = excluded.url,"
         " link = excluded.link, per_occurrence = excluded.per_occurrence, state = excluded.state,"
-        " starts = excluded.starts, ends = excluded.ends";
+        " starts = excluded.starts, ends = excluded.ends, was_starts = excluded.was_starts,"
+        " was_ends = excluded.was_ends";
     return tx_run(tx, sql,
                   BIND(val_int(m->account), val_str(m->uid), val_str(m->code),
                        text_or_empty(m->provider), text_or_empty(m->room), text_or_empty(m->url),
                        text_or_empty(m->link), val_int(m->per_occurrence), val_int(m->state),
-                       val_int(m->starts), val_int(m->ends), val_int(m->created)),
+                       val_int(m->starts), val_int(m->ends), val_int(m->created),
+                       val_int(m->was_starts), val_int(m->was_ends)),
                   err);
 }
 

@@ -344,9 +344,25 @@ static const char *const version_3[] = {
     NULL,
 };
 
+/* What the door of the room needs. */
+static const char *const version_4[] = {
+    "ALTER TABLE meetings ADD COLUMN was_starts INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE meetings ADD COLUMN was_ends INTEGER NOT NULL DEFAULT 0",
+    "CREATE TABLE link_counters ("
+    " account INTEGER NOT NULL,"
+    " uid TEXT NOT NULL,"
+    " address TEXT NOT NULL,"
+    " counter INTEGER NOT NULL,"
+    " PRIMARY KEY (account, uid, address),"
+    " FOREIGN KEY (account, uid) REFERENCES meetings (account, uid) ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID",
+    NULL,
+};
+
 const struct migration store_migrations[] = {
     {version_1},
     {version_2},
     {version_3},
+    {version_4},
 };
 const size_t store_nmigrations = LENGTH(store_migrations);

@@ -2,6 +2,7 @@
 #ifndef CONVOKE_WEB_INTERNAL_H
 #define CONVOKE_WEB_INTERNAL_H
 
+#include "convoke/meeting.h"
 #include "convoke/web.h"
 
 #include <pthread.h>
@@ -95,8 +96,54 @@ void notes_used(struct notes *n, const struct feed_facts *f);
 
 /* --- pages ------------------------------------------------------------------------------------ */
 
-/* A page with one heading and one paragraph, neither of them from outside. */
-void page_answer(struct http_request *r, int status, const char *heading, const char *paragraph);
+struct web;
+
+/* Files that pages need, part of the program. */
+struct asset {
+    const char *name;
+    const unsigned char *bytes;
+    size_t len;
+};
+extern const struct asset assets[];
+extern const size_t nassets;
+struct digest assets_version(void);
+void asset_add_path(const struct web *w, const char *name, struct text *t);
+
+/* A page being made: body is filled, then it is sent. What is said is text, never HTML. */
+struct html;
+struct html *html_new(const struct web *w, const char *title);
+void html_free(struct html *p);
+OWNABLE(html)
+void html_heading(struct html *p, const char *said);
+void html_paragraph(struct html *p, const char *said);
+/* <time>: scripts show it in the visitor's zone; without them it stands as it is said. */
+void html_time(struct html *p, instant at, const char *said);
+/* Its body, for what the others do not make; text_add_html for every word from outside. */
+struct text *html_text(struct html *p);
+void html_script(struct html *p, const char *asset); /* one of assets/, and fetches to us */
+void html_refresh(struct html *p, int64_t seconds);
+void html_send(struct html *p, struct http_request *r, int status);
+/* A page with one heading and one paragraph. */
+void answer_page(const struct web *w, struct http_request *r, int status, const char *heading,
+                 const char *paragraph);
+
+/* --- somebody at the door --------------------------------------------------------------------- */
+
+struct arrival {
+    struct meeting *meeting;
+    struct account *owner;
+    struct event *event;     /* NULL: gone */
+    const struct zone *zone; /* the owner's */
+    instant at;
+    struct doorway way;
+};
+/* What stands behind a code, and what its door says now. FAULT_NOT_FOUND. arrival_clear either way.
+ */
+bool arrive(const struct pipeline *p, const char *code, struct arrival *a, struct error *err)
+    MUST_USE;
+void arrival_clear(struct arrival *a);
+/* Why it is not open, when, and what to do. */
+void answer_closed(const struct web *w, struct http_request *r, const struct arrival *a);
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
@@ -105,11 +152,12 @@ struct web {
     struct cache *cache;
     struct known *known;
     struct notes *notes;
+    struct digest assets_version;
     void (*add_metrics)(struct text *t, void *with);
     void *metrics_with;
     _Atomic uint64_t served, fresh, built, refused;
 };
 
-http_handler serve_feed, serve_join, serve_home, serve_health, serve_metrics;
+http_handler serve_asset, serve_feed, serve_join, serve_home, serve_health, serve_metrics;
 
 #endif

@@ -1,15 +1,14 @@
-/* GET /j/<code>: the link that stands in events leads to the room. */
+/* GET /j/<code>: the link that stands in events leads to the room while its door is open. */
 #include "internal.h"
 
-#include "convoke/meeting.h"
+enum { CODE_MOST = 64 };
 
-enum { DAY_S = 86400, CODE_MOST = 64 };
-
-struct arrival {
-    enum meeting_state state;
-    bool is_over;
-    char *url; /* NULL: there is no room to go to */
-};
+void arrival_clear(struct arrival *a)
+{
+    event_free(a->event);
+    account_free(a->owner);
+    meeting_free(a->meeting);
+}
 
 static const struct zone *zone_of(const struct pipeline *p, const struct account *a)
 {
@@ -25,39 +24,46 @@ static struct event *event_of(const struct pipeline *p, struct tx *tx, const str
     return event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, NULL);
 }
 
-static bool arrive(const struct pipeline *p, const char *code, struct arrival *a, struct error *err)
+bool arrive(const struct pipeline *p, const char *code, struct arrival *a, struct error *err)
 {
-    instant now = clock_now();
+    a->at = clock_now();
     OWN(tx) tx = store_read(p->store, err);
     TRY(tx);
-    OWN(meeting) m = store_meeting_by_code(tx, code, err);
-    TRY(m);
-    a->state = m->state;
-    /* Meetings run over: the door stays open for a day. */
-    a->is_over = m->ends != INSTANT_NEVER && m->ends < now - DAY_S;
-    if (m->state != MEETING_OPEN || a->is_over)
-        return true;
-    OWN(account) owner = store_account(tx, m->account, err);
-    TRY(owner);
-    OWN(event) e = event_of(p, tx, m);
-    a->url = meeting_room_at(p->config, m, e, zone_of(p, owner), now);
+    a->meeting = store_meeting_by_code(tx, code, err);
+    TRY(a->meeting);
+    a->owner = store_account(tx, a->meeting->account, err);
+    TRY(a->owner);
+    a->zone = zone_of(p, a->owner);
+    a->event = event_of(p, tx, a->meeting);
+    struct door_facts f = {.config = p->config,
+                           .meeting = a->meeting,
+                           .event = a->event,
+                           .floating = a->zone,
+                           .at = a->at};
+    meeting_door(&f, &a->way);
     return true;
 }
 
-static void answer_gone(struct http_request *r, const struct arrival *a)
+static void answer_open(const struct web *w, struct http_request *r, const struct arrival *a)
 {
-    if (a->state == MEETING_ENDED)
-        page_answer(r, 410, "This meeting was cancelled",
-                    "Its room is closed. If you expected it to take place, ask the person who "
-                    "invited you.");
-    else if (a->is_over)
-        page_answer(r, 410, "This meeting is over",
-                    "Its room is closed. If there is another meeting, its invitation has a link of "
-                    "its own.");
+    OWN_CHARS url = meeting_room(w->pipeline->config, a->meeting, a->way.occurrence.key);
+    if (!url) {
+        answer_page(w, r, 503, "The room of this meeting is not ready",
+                    "Its video server cannot be asked just now. Try again in a minute.");
+        return;
+    }
+    http_answer_header(r, "Location", url);
+    http_answer(r, 302, NULL, SPAN(""));
+}
+
+static void answer_none(const struct web *w, struct http_request *r, const struct error *err)
+{
+    if (err->kind == FAULT_NONE || err->kind == FAULT_NOT_FOUND)
+        answer_page(w, r, 404, "There is no such meeting",
+                    "The link is not complete, or was never one of ours. Try to copy it whole from "
+                    "the invitation.");
     else
-        page_answer(r, 410, "This meeting has no video room any more",
-                    "Look into the newest invitation for where it takes place, or ask the person "
-                    "who invited you.");
+        http_answer_error(r, err);
 }
 
 void serve_join(struct http_request *r, void *with)
@@ -66,18 +72,11 @@ void serve_join(struct http_request *r, void *with)
     struct arrival a = {0};
     struct error err = {0};
     http_answer_header(r, "Cache-Control", "no-store");
-    bool ok = strlen(http_rest(r)) <= CODE_MOST && arrive(w->pipeline, http_rest(r), &a, &err);
-    if (ok && a.url) {
-        http_answer_header(r, "Location", a.url);
-        http_answer(r, 302, NULL, SPAN(""));
-    } else if (ok) {
-        answer_gone(r, &a);
-    } else if (err.kind == FAULT_NONE || err.kind == FAULT_NOT_FOUND) {
-        page_answer(r, 404, "There is no such meeting",
-                    "The link is not complete, or was never one of ours. Try to copy it whole from "
-                    "the invitation.");
-    } else {
-        http_answer_error(r, &err);
-    }
-    free(a.url);
+    if (strlen(http_rest(r)) > CODE_MOST || !arrive(w->pipeline, http_rest(r), &a, &err))
+        answer_none(w, r, &err);
+    else if (a.way.door == DOOR_OPEN)
+        answer_open(w, r, &a);
+    else
+        answer_closed(w, r, &a);
+    arrival_clear(&a);
 }

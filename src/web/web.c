@@ -6,7 +6,7 @@
 static const struct http_route routes[] = {
     {"GET", "/feed/*", serve_feed, false, 0},   {"GET", "/j/*", serve_join, true, 0},
     {"GET", "/healthz", serve_health, true, 0}, {"GET", "/metrics", serve_metrics, true, 0},
-    {"GET", "/", serve_home, false, 0},
+    {"GET", "/", serve_home, false, 0},         {"GET", "/assets/*", serve_asset, false, 0},
 };
 
 const struct http_route *web_routes(size_t *count_out)
@@ -22,6 +22,7 @@ struct web *web_new(const struct pipeline *p)
     w->cache = cache_new(MOST_COPIES, MOST_BYTES);
     w->known = known_new(p->store);
     w->notes = notes_new(p->store);
+    w->assets_version = assets_version();
     return w;
 }
 

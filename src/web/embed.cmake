@@ -1,0 +1,13 @@
+# cmake -DOUT=FILE -DASSETS="a;b" -P embed.cmake: files as arrays in C, so that the program is one.
+set(c "#include \"internal.h\"\n\n")
+set(rows "")
+foreach(path IN LISTS ASSETS)
+  get_filename_component(name "${path}" NAME)
+  string(MAKE_C_IDENTIFIER "${name}" id)
+  file(READ "${path}" hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(APPEND c "static const unsigned char ${id}[] = {${bytes}};\n")
+  string(APPEND rows "    {\"${name}\", ${id}, sizeof ${id}},\n")
+endforeach()
+string(APPEND c "const struct asset assets[] = {\n${rows}};\nconst size_t nassets = LENGTH(assets);\n")
+file(WRITE "${OUT}" "${c}")

@@ -1,0 +1,111 @@
+/* Pages: HTML under a policy that allows what a page says it needs, and nothing else. */
+#include "internal.h"
+
+struct html {
+    const struct web *web;
+    struct text *head, *body;
+    const char *scripts; /* sources, of the policy; NULL: none */
+};
+
+struct html *html_new(const struct web *w, const char *title)
+{
+    struct html *p = mem_new(sizeof *p);
+    *p = (struct html){.web = w, .head = text_new(), .body = text_new()};
+    text_add_str(p->head, "<title>");
+    text_add_html(p->head, span_of(title));
+    text_add_str(p->head, "</title>\n<link rel=\"stylesheet\" href=\"");
+    asset_add_path(w, "style.css", p->head);
+    text_add_str(p->head, "\">\n");
+    return p;
+}
+
+void html_free(struct html *p)
+{
+    if (!p)
+        return;
+    text_free(p->head);
+    text_free(p->body);
+    free(p);
+}
+
+struct text *html_text(struct html *p)
+{
+    return p->body;
+}
+
+void html_heading(struct html *p, const char *said)
+{
+    text_add_str(p->body, "<h1>");
+    text_add_html(p->body, span_of(said));
+    text_add_str(p->body, "</h1>\n");
+}
+
+void html_paragraph(struct html *p, const char *said)
+{
+    text_add_str(p->body, "<p>");
+    text_add_html(p->body, span_of(said));
+    text_add_str(p->body, "</p>\n");
+}
+
+void html_script(struct html *p, const char *asset)
+{
+    p->scripts = "'self'";
+    text_add_str(p->head, "<script type=\"module\" src=\"");
+    asset_add_path(p->web, asset, p->head);
+    text_add_str(p->head, "\"></script>\n");
+}
+
+void html_refresh(struct html *p, int64_t seconds)
+{
+    text_addf(p->head, "<meta http-equiv=\"refresh\" content=\"%lld\">\n", (long long)seconds);
+}
+
+void html_time(struct html *p, instant at, const char *said)
+{
+    text_add_str(p->body, "<time datetime=\"");
+    text_add_instant(p->body, at);
+    text_add_str(p->body, "\">");
+    text_add_html(p->body, span_of(said));
+    text_add_str(p->body, "</time>");
+}
+
+static void add_policy(const struct html *p, struct text *t)
+{
+    text_add_str(t, "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
+                    "frame-ancestors 'none'");
+    if (p->scripts)
+        text_addf(t, "; script-src %s; connect-src 'self'", p->scripts);
+}
+
+void html_send(struct html *p, struct http_request *r, int status)
+{
+    OWN(text) t = text_new();
+    OWN(text) policy = text_new();
+    text_add_str(t, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+                    "<meta name=\"robots\" content=\"noindex\">\n");
+    text_add(t, text_span(p->head));
+    text_add_str(t, "</head>\n<body>\n<main>\n");
+    text_add(t, text_span(p->body));
+    text_add_str(t, "</main>\n</body>\n</html>\n");
+    add_policy(p, policy);
+    http_answer_header(r, "Content-Security-Policy", text_str(policy));
+    http_answer(r, status, "text/html; charset=utf-8", text_span(t));
+}
+
+void answer_page(const struct web *w, struct http_request *r, int status, const char *heading,
+                 const char *paragraph)
+{
+    OWN(html) p = html_new(w, heading);
+    html_heading(p, heading);
+    html_paragraph(p, paragraph);
+    html_send(p, r, status);
+}
+
+void serve_home(struct http_request *r, void *with)
+{
+    answer_page(with, r, 200, "Convoke",
+                "This is a calendar service that gives every meeting its video room. There is "
+                "nothing to see here: your calendar program, and the links in your invitations, "
+                "know the way.");
+}
