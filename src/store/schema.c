@@ -270,9 +270,7 @@ static const char *const version_2[] = {
 
 /* What CalDAV needs. components: enum component, as bits. forgotten: tombstones up to this change
  * number are gone. properties: of the home (calendar 0, object ''), of a calendar (object '') or of
- * an object; value is the element as XML. length: how far a range query looks back for it: 0: two
- * days; 2: 31 days; 3: a year; 1: whatever it takes, by its end. objects_changed holds all that a
- * listing says, so that none reads the rows with their texts. */
+ * an object; value is the element as XML. */
 static const char *const version_3[] = {
     "ALTER TABLE calendars ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE calendars ADD COLUMN components INTEGER NOT NULL DEFAULT 7",
@@ -280,26 +278,9 @@ static const char *const version_3[] = {
     "ALTER TABLE calendars ADD COLUMN position INTEGER",
     "ALTER TABLE calendars ADD COLUMN is_transparent INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE calendars ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0",
-    "ALTER TABLE accounts ADD COLUMN default_calendar INTEGER",
-    "CREATE INDEX calendars_inboxes ON calendars (account, id) WHERE kind = 1",
-    "ALTER TABLE calendars ADD COLUMN display_language TEXT",
-    "ALTER TABLE calendars ADD COLUMN description_language TEXT",
     "ALTER TABLE objects ADD COLUMN component INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE objects ADD COLUMN schedule_tag TEXT",
-    "UPDATE objects SET schedule_tag = etag WHERE is_ours = 0 OR EXISTS (SELECT 1 FROM told"
-    " WHERE told.account = objects.account AND told.uid = objects.uid)",
-    "ALTER TABLE objects RENAME COLUMN is_long TO length",
-    "UPDATE objects SET length = 2 WHERE length = 0 AND ends - starts > 172800",
-    "UPDATE objects SET length = 3 WHERE length = 1 AND starts > -9223372036854775807"
-    " AND ends < 9223372036854775807 AND ends - starts <= 31622400",
-    "DROP INDEX objects_long",
-    "CREATE INDEX objects_long ON objects (account, calendar, ends, starts) WHERE length = 1",
-    "CREATE INDEX objects_days ON objects (account, calendar, starts, id, ends) WHERE length = 2",
-    "CREATE INDEX objects_year ON objects (account, calendar, starts, id, ends) WHERE length = 3",
-    "ALTER TABLE objects ADD COLUMN size_bytes INTEGER NOT NULL DEFAULT 0",
-    "UPDATE objects SET size_bytes = length(text)",
-    "CREATE INDEX objects_changed ON objects (account, calendar, change_number, name, uid, etag,"
-    " schedule_tag, id, created, changed, size_bytes, component)",
+    "CREATE INDEX objects_changed ON objects (account, calendar, change_number)",
     "CREATE INDEX tombstones_changed ON tombstones (account, calendar, change_number)",
 
     "CREATE TABLE properties ("
@@ -310,16 +291,6 @@ static const char *const version_3[] = {
     " name TEXT NOT NULL,"
     " value TEXT NOT NULL,"
     " PRIMARY KEY (account, calendar, object, ns, name)"
-    ") STRICT, WITHOUT ROWID",
-
-    /* What became of messages about an event while others are still on their way. */
-    "CREATE TABLE outcomes ("
-    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
-    " uid TEXT NOT NULL,"
-    " address TEXT NOT NULL,"
-    " key TEXT NOT NULL,"
-    " status TEXT NOT NULL,"
-    " PRIMARY KEY (account, uid, address, key)"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE app_passwords ("
@@ -344,8 +315,43 @@ static const char *const version_3[] = {
     NULL,
 };
 
-/* What the door of the room needs. */
+/* What scheduling and fast listings need. length: how far a range query looks back for it: 0: two
+ * days; 2: 31 days; 3: a year; 1: whatever it takes, by its end. objects_changed holds all that a
+ * listing says, so that none reads the rows with their texts. outcomes: what became of messages
+ * about an event while others are still on their way. */
 static const char *const version_4[] = {
+    "ALTER TABLE accounts ADD COLUMN default_calendar INTEGER",
+    "CREATE INDEX calendars_inboxes ON calendars (account, id) WHERE kind = 1",
+    "ALTER TABLE calendars ADD COLUMN display_language TEXT",
+    "ALTER TABLE calendars ADD COLUMN description_language TEXT",
+    "UPDATE objects SET schedule_tag = etag WHERE is_ours = 0 OR EXISTS (SELECT 1 FROM told"
+    " WHERE told.account = objects.account AND told.uid = objects.uid)",
+    "ALTER TABLE objects RENAME COLUMN is_long TO length",
+    "UPDATE objects SET length = 2 WHERE length = 0 AND ends - starts > 172800",
+    "UPDATE objects SET length = 3 WHERE length = 1 AND starts > -9223372036854775807"
+    " AND ends < 9223372036854775807 AND ends - starts <= 31622400",
+    "DROP INDEX objects_long",
+    "CREATE INDEX objects_long ON objects (account, calendar, ends, starts) WHERE length = 1",
+    "CREATE INDEX objects_days ON objects (account, calendar, starts, id, ends) WHERE length = 2",
+    "CREATE INDEX objects_year ON objects (account, calendar, starts, id, ends) WHERE length = 3",
+    "ALTER TABLE objects ADD COLUMN size_bytes INTEGER NOT NULL DEFAULT 0",
+    "UPDATE objects SET size_bytes = length(text)",
+    "DROP INDEX objects_changed",
+    "CREATE INDEX objects_changed ON objects (account, calendar, change_number, name, uid, etag,"
+    " schedule_tag, id, created, changed, size_bytes, component)",
+    "CREATE TABLE outcomes ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " uid TEXT NOT NULL,"
+    " address TEXT NOT NULL,"
+    " key TEXT NOT NULL,"
+    " status TEXT NOT NULL,"
+    " PRIMARY KEY (account, uid, address, key)"
+    ") STRICT, WITHOUT ROWID",
+    NULL,
+};
+
+/* What the door of the room needs. */
+static const char *const version_5[] = {
     "ALTER TABLE meetings ADD COLUMN was_starts INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE meetings ADD COLUMN was_ends INTEGER NOT NULL DEFAULT 0",
     "CREATE TABLE link_counters ("
@@ -360,9 +366,6 @@ static const char *const version_4[] = {
 };
 
 const struct migration store_migrations[] = {
-    {version_1},
-    {version_2},
-    {version_3},
-    {version_4},
+    {version_1}, {version_2}, {version_3}, {version_4}, {version_5},
 };
 const size_t store_nmigrations = LENGTH(store_migrations);

@@ -114,5 +114,62 @@ TEST(what_a_pruned_parcel_said_goes_with_it)
     CHECK(!store_parcel(tx, 5, &err));
 }
 
+/* --- the third schema: objects before listings and scheduling ----------------------------------
+ */
+
+#define DAYS "86400"
+#define OBJECT_3                                                                                 \
+    "INSERT INTO objects (account, calendar, uid, id, name, etag, hash, change_number, created," \
+    " changed, starts, ends, is_long, is_recurring, is_ours, text) VALUES (1, 1, "
+
+static const char *const calendar_3[] = {
+    "INSERT INTO accounts (id, name, by_mail, held_since) VALUES (1, 'ada', 0, " NOT_YET ")",
+    "INSERT INTO calendars (account, id, name, policy, min_duration_s, all_day, rooms,"
+    " change_number, changed) VALUES (1, 1, 'default', -1, -1, -1, -1, 6, 0)",
+    OBJECT_3 "'hour', 1, 'hour.ics', 'e1', x'00', 2, 0, 0, 90 * " DAYS ", 90 * " DAYS
+             " + 3600, 0, 0, 1, x'c3a9')",
+    OBJECT_3 "'month', 2, 'month.ics', 'e2', x'00', 3, 0, 0, 75 * " DAYS ", 100 * " DAYS
+             ", 0, 0, 1, x'6162')",
+    OBJECT_3 "'half', 3, 'half.ics', 'e3', x'00', 4, 0, 0, 0, 180 * " DAYS ", 1, 1, 0, x'6162')",
+    OBJECT_3 "'ever', 4, 'ever.ics', 'e4', x'00', 5, 0, 0, 0, " FOR_EVER ", 1, 1, 1, x'6162')",
+    OBJECT_3 "'past', 5, 'past.ics', 'e5', x'00', 6, 0, 0, 0, 3600, 0, 0, 1, x'6162')",
+    "INSERT INTO told (account, uid, attendee, key, sequence, revision, is_cancelled, at)"
+    " VALUES (1, 'hour', 'bo', '', 0, x'00', 0, 0)",
+    NULL,
+};
+
+static bool add_uid(const struct object *o, void *with)
+{
+    text_addf(with, "%s ", o->uid);
+    return true;
+}
+
+static bool add_listed(const struct object_listed *o, void *with)
+{
+    text_addf(with, "%s %zu %s\n", o->uid, o->text_len, o->schedule_tag ? o->schedule_tag : "-");
+    return true;
+}
+
+TEST(objects_of_the_third_schema_are_found_by_time_and_listed_with_size_and_tag)
+{
+    OWN_PLACE p = place_new();
+    struct error err = {0};
+    make_older(p, 3, calendar_3);
+    OWN(store) s = open_new(p);
+    CHECK_OK(store_check(s, &err), &err);
+    OWN(tx) tx = read_ok(s);
+    OWN(text) found = text_new();
+    struct object_query q = {
+        .account = 1, .calendar = 1, .from = 90 * INT64_C(86400), .to = 91 * INT64_C(86400)};
+    CHECK_OK(store_objects(tx, &q, add_uid, found, &err), &err);
+    for (const char *uid = "ever\0half\0month\0hour\0"; *uid; uid += strlen(uid) + 1)
+        CHECK(strstr(text_str(found), uid));
+    CHECK(!strstr(text_str(found), "past"));
+    OWN(text) listed = text_new();
+    CHECK_OK(store_objects_changed(tx, 1, 1, 0, add_listed, listed, &err), &err);
+    CHECK_STR(text_str(listed), "hour 2 e1\nmonth 2 -\nhalf 2 e3\never 2 -\npast 2 -\n");
+}
+
 RUN_TESTS(CASE(an_outbox_of_the_first_schema_goes_on_where_it_stood),
-          CASE(what_a_pruned_parcel_said_goes_with_it))
+          CASE(what_a_pruned_parcel_said_goes_with_it),
+          CASE(objects_of_the_third_schema_are_found_by_time_and_listed_with_size_and_tag))
