@@ -64,6 +64,14 @@ def answered(text, answer, who="bert@example.org"):
     return "\r\n".join(lines)
 
 
+def with_param(text, name, who, param):
+    """This text with a parameter more on the line of this person."""
+    text, count = re.subn(rf"\n{name}([;:][^\r]*mailto:{who}@)", rf"\n{name};{param}\1",
+                          folded(text))
+    assert count == 1, (name, who, text)
+    return text
+
+
 class Scheduling(unittest.TestCase):
     def setUp(self):
         self.world = World()
