@@ -15,16 +15,16 @@ void object_free(struct object *o)
 
 /* How far a range query looks back for what began before it. What goes on for longer has an index
  * of its own, so that most of what is stored is met only where it lies. */
-enum { DAY_S = 86400, SHORT_S = 2 * DAY_S, DAYS_S = 31 * DAY_S, YEAR_S = 366 * DAY_S };
+enum { DAY_S = 86400, SHORT_S = 2 * DAY_S, WEEKS_S = 126 * DAY_S, YEAR_S = 366 * DAY_S };
 
-enum length { LENGTH_SHORT, LENGTH_LONG, LENGTH_DAYS, LENGTH_YEAR };
+enum length { LENGTH_SHORT, LENGTH_LONG, LENGTH_WEEKS, LENGTH_YEAR };
 
 static int64_t length_of(const struct object *o)
 {
     int64_t span = 0;
     if (__builtin_sub_overflow(o->ends, o->starts, &span) || span > YEAR_S)
         return LENGTH_LONG;
-    return span > DAYS_S ? LENGTH_YEAR : span > SHORT_S ? LENGTH_DAYS : LENGTH_SHORT;
+    return span > WEEKS_S ? LENGTH_YEAR : span > SHORT_S ? LENGTH_WEEKS : LENGTH_SHORT;
 }
 
 static int64_t component_of(const struct object *o)
@@ -275,21 +275,21 @@ struct object *store_object_named(struct tx *tx, int64_t account, int64_t calend
 }
 
 /* The statement that fits: whole calendars come from the index in order; ranges look back a bounded
- * time for what is over within it, and take the others from their index by end (the
- * plus keeps SQLite from going through all that began before). An event without duration overlaps
- * the range that begins with it, and the last one of a series may have none. */
+ * time for what is over within it, and take the others from their index by end (the plus keeps
+ * SQLite from going through all that began before). An event without duration overlaps the range
+ * that begins with it, and the last one of a series may have none. */
 #define ENDS_IN    "ends >= $2 AND (ends > $2 OR ends = starts OR is_recurring = 1)"
 #define SHORT_ONES "length = 0 AND starts > $4 AND starts < $3 AND " ENDS_IN
-#define DAYS_ONES  "length = 2 AND starts > $5 AND starts < $3 AND " ENDS_IN
+#define WEEKS_ONES "length = 2 AND starts > $5 AND starts < $3 AND " ENDS_IN
 #define YEAR_ONES  "length = 3 AND starts > $6 AND starts < $3 AND " ENDS_IN
 #define LONG_ONES  "length = 1 AND +starts < $3 AND " ENDS_IN
 #define ONE_OF(where, which) \
     "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1 AND " where " AND " which
 #define OR_ONE_OF(where, which) " UNION ALL " ONE_OF(where, which)
-#define ALL_OF(where)           \
-    ONE_OF(where, SHORT_ONES)   \
-    OR_ONE_OF(where, DAYS_ONES) \
-    OR_ONE_OF(where, YEAR_ONES) \
+#define ALL_OF(where)            \
+    ONE_OF(where, SHORT_ONES)    \
+    OR_ONE_OF(where, WEEKS_ONES) \
+    OR_ONE_OF(where, YEAR_ONES)  \
     OR_ONE_OF(where, LONG_ONES)
 
 static const char calendar_all[] = "SELECT " OBJECT_COLUMNS " FROM objects WHERE account = $1"
@@ -316,12 +316,12 @@ static struct rows *object_rows(struct tx *tx, const struct object_query *q, str
         return tx_rows(tx, account_all, BIND(account), err);
     struct val from = val_int(q->from), to = val_int(q->to);
     struct val since = val_before(q->from, SHORT_S + 1),
-               days_since = val_before(q->from, DAYS_S + 1),
+               weeks_since = val_before(q->from, WEEKS_S + 1),
                year_since = val_before(q->from, YEAR_S + 1);
     if (q->calendar)
         return tx_rows(tx, calendar_range,
-                       BIND(account, from, to, since, days_since, year_since, calendar), err);
-    return tx_rows(tx, account_range, BIND(account, from, to, since, days_since, year_since), err);
+                       BIND(account, from, to, since, weeks_since, year_since, calendar), err);
+    return tx_rows(tx, account_range, BIND(account, from, to, since, weeks_since, year_since), err);
 }
 
 static bool each_object(struct tx *tx, const struct object_query *q,

@@ -316,7 +316,7 @@ static const char *const version_3[] = {
 };
 
 /* What scheduling and fast listings need. length: how far a range query looks back for it: 0: two
- * days; 2: 31 days; 3: a year; 1: whatever it takes, by its end. objects_changed holds all that a
+ * days; 2: 18 weeks; 3: a year; 1: whatever it takes, by its end. objects_changed holds all that a
  * listing says, so that none reads the rows with their texts. outcomes: what became of messages
  * about an event while others are still on their way. */
 static const char *const version_4[] = {
@@ -327,12 +327,12 @@ static const char *const version_4[] = {
     "UPDATE objects SET schedule_tag = etag WHERE is_ours = 0 OR EXISTS (SELECT 1 FROM told"
     " WHERE told.account = objects.account AND told.uid = objects.uid)",
     "ALTER TABLE objects RENAME COLUMN is_long TO length",
-    "UPDATE objects SET length = 2 WHERE length = 0 AND ends - starts > 172800",
-    "UPDATE objects SET length = 3 WHERE length = 1 AND starts > -9223372036854775807"
-    " AND ends < 9223372036854775807 AND ends - starts <= 31622400",
+    "UPDATE objects SET length = CASE WHEN ends - starts <= 172800 THEN 0"
+    " WHEN ends - starts <= 10886400 THEN 2 WHEN ends - starts <= 31622400 THEN 3 ELSE 1 END"
+    " WHERE starts > -9223372036854775807 AND ends < 9223372036854775807",
     "DROP INDEX objects_long",
     "CREATE INDEX objects_long ON objects (account, calendar, ends, starts) WHERE length = 1",
-    "CREATE INDEX objects_days ON objects (account, calendar, starts, id, ends) WHERE length = 2",
+    "CREATE INDEX objects_weeks ON objects (account, calendar, starts, id, ends) WHERE length = 2",
     "CREATE INDEX objects_year ON objects (account, calendar, starts, id, ends) WHERE length = 3",
     "ALTER TABLE objects ADD COLUMN size_bytes INTEGER NOT NULL DEFAULT 0",
     "UPDATE objects SET size_bytes = length(text)",

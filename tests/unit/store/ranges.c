@@ -17,8 +17,8 @@ static uint32_t number_below(uint32_t most)
 /* Around each length at which an object is looked for in another way. */
 static struct span_of_object any_span(void)
 {
-    static const int64_t lengths[] = {0,        HOUR,     DAY,      2 * DAY,
-                                      10 * DAY, 31 * DAY, 90 * DAY, 366 * DAY};
+    static const int64_t lengths[] = {0,        HOUR,     DAY,       2 * DAY,
+                                      10 * DAY, 31 * DAY, 126 * DAY, 366 * DAY};
     instant starts = (instant)number_below(500) * DAY + (instant)number_below(3) * HOUR;
     int64_t length = lengths[number_below(LENGTH(lengths))];
     if (length > 0)
