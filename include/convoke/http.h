@@ -103,13 +103,14 @@ void doorkeeper_add_metrics(const struct doorkeeper *k, struct text *t);
 /* What a server shows by TLS: its certificate, those that lead to the issuer's, and the key. */
 struct certificate;
 /* Of two PEM files, the server's own certificate first. FAULT_CONFIG with the file and the reason:
- * unreadable, not in PEM, with a password, a key of another certificate, expired or not valid yet.
- */
+ * unreadable, not in PEM, with a password, a key of another certificate. */
 struct certificate *certificate_open(const char *path, const char *key_path, struct error *err)
     MUST_USE;
 void certificate_free(struct certificate *c);
 OWNABLE(certificate)
 instant certificate_end(const struct certificate *c); /* valid until then */
+/* It is valid now; FAULT_CONFIG says since when it is not, or not before when. */
+bool certificate_in_time(const struct certificate *c, const char *path, struct error *err) MUST_USE;
 /* It is for this host, a name or an address. RFC 9525, 6 */
 bool certificate_names(const struct certificate *c, const char *host);
 

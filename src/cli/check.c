@@ -29,8 +29,8 @@ static bool check_certificate(struct program *p, struct error *err)
 {
     struct certificate *found = NULL;
     TRY(certificate_meant(p->config, &found, err));
-    certificate_free(found);
-    return true;
+    OWN(certificate) c = found;
+    return !c || certificate_in_time(c, p->config->server.certificate, err);
 }
 
 /* It may be another one that people see, a proxy's; so these two only warn. */
@@ -38,10 +38,9 @@ static bool check_host(struct program *p, struct error *err)
 {
     struct certificate *found = NULL;
     OWN_CHARS host = host_of(p->config->server.public_url);
-    if (!certificate_meant(p->config, &found, NULL) || !found || !host)
-        return true;
+    bool is_read = certificate_meant(p->config, &found, NULL);
     OWN(certificate) c = found;
-    return certificate_names(c, host) ||
+    return !is_read || !c || !host || certificate_names(c, host) ||
            fail(err, FAULT_CONFIG, NULL, "%s is not for %s, the host of public_url.",
                 p->config->server.certificate, host);
 }

@@ -139,9 +139,10 @@ static bool threads_start(struct http_server *s, const struct http_options *o, s
 
 bool http_renew(struct http_server *s, const char *certificate, const char *key, struct error *err)
 {
-    struct certificate *c = certificate_open(certificate, key, err);
+    OWN(certificate) c = certificate_open(certificate, key, err);
     TRY(c);
-    certificate_replace(s, c);
+    TRY(certificate_in_time(c, certificate, err));
+    certificate_replace(s, GIVE(c));
     return true;
 }
 
@@ -152,7 +153,13 @@ static bool open_certificate(struct http_server *s, const struct http_options *o
     if (!o->certificate || !o->key)
         return fail(err, FAULT_CONFIG, "certificate",
                     "For TLS a certificate and its key are needed: set both in [server].");
-    return http_renew(s, o->certificate, o->key, err);
+    OWN(certificate) c = certificate_open(o->certificate, o->key, err);
+    TRY(c);
+    struct error why = {0};
+    if (!certificate_in_time(c, o->certificate, &why)) /* mails and reminders do not wait for it */
+        log_error("http.certificate", "said=\"%s\"", why.said);
+    certificate_replace(s, GIVE(c));
+    return true;
 }
 
 struct http_server *http_start(const struct http_options *o, struct error *err)
