@@ -144,6 +144,7 @@ void text_add_html(struct text *t, struct span s);   /* & < > " ' escaped, contr
 void text_add_header(struct text *t, struct span s); /* one line: CR, LF, NUL, controls: a space */
 void text_add_uri(struct text *t, struct span s);    /* percent-encoded, RFC 3986, 2.3 kept */
 void text_add_ical(struct text *t, struct span s);   /* \ ; , and newlines, RFC 5545, 3.3.11 */
+void text_add_json(struct text *t, struct span s);   /* a string with its quotes, RFC 8259, 7 */
 void text_add_log(struct text *t, struct span s);    /* quoted when it holds blanks or quotes */
 size_t text_len(const struct text *t);
 struct span text_span(const struct text *t); /* borrowed: until the next change of t */

@@ -145,6 +145,29 @@ const char *personal_whose(struct personal_key key, const struct meeting *m, con
 char *personal_link(const struct config *c, const struct meeting *m, const char *token,
                     enum personal purpose);
 
+/* --- entering ---------------------------------------------------------------------------------
+ */
+
+struct keyring; /* what signs tokens by RS256, and what others check them by */
+
+/* Somebody goes in; all of it is borrowed. */
+struct entry {
+    const struct config *config;
+    const struct meeting *meeting;
+    const struct keyring *keys;  /* NULL: none; algorithm = RS256 and JaaS need them */
+    const unsigned char *secret; /* 32 bytes of store_key: callbacks know him by an id made with
+                                    it. NULL: he gets no id */
+    const char *key;             /* of the occurrence; "": of the series */
+    const char *title;           /* NULL: none */
+    const struct caller *caller; /* NULL: nobody known; a guest may have a name alone */
+    instant at, closes;          /* now, and when the door closes */
+};
+/* The URL that a click leads to: the room's, with the title, the name and, where the server has
+ * tokens, one of some minutes in the fragment, which browsers do not send on. Never to be stored,
+ * mailed or logged. NULL: FAULT_UNAVAILABLE when the room is not there yet, FAULT_CONFIG when
+ * tokens cannot be made. Yours: free(). */
+char *meeting_entry(const struct entry *e, struct error *err) MUST_USE;
+
 /* FAULT_CONFIG when provider, domain, pattern and public_url do not fit together. */
 bool meeting_check_config(const struct config *c, struct error *err) MUST_USE;
 

@@ -167,6 +167,25 @@ void text_add_uri(struct text *t, struct span s)
     text_add(t, span_make(s.at + kept, s.len - kept));
 }
 
+/* What is not UTF-8 becomes a question mark. */
+void text_add_json(struct text *t, struct span s)
+{
+    bool is_utf8 = span_is_utf8(s);
+    text_add_char(t, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.at[i];
+        if (c == '"' || c == '\\')
+            text_addf(t, "\\%c", c);
+        else if (c == '\n')
+            text_add_str(t, "\\n");
+        else if (c < 0x20 || c == 0x7F)
+            text_addf(t, "\\u%04x", c);
+        else
+            text_add_char(t, c >= 0x80 && !is_utf8 ? '?' : (char)c);
+    }
+    text_add_char(t, '"');
+}
+
 static const char *log_instead(unsigned char c)
 {
     switch (c) {

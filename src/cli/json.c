@@ -25,32 +25,13 @@ void json_free(struct json *j)
     free(j);
 }
 
-/* RFC 8259, 7; what is not UTF-8 becomes a question mark. */
-static void add_string(struct text *t, const char *s)
-{
-    bool is_utf8 = span_is_utf8(span_of(s));
-    text_add_char(t, '"');
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-        if (c == '"' || c == '\\')
-            text_addf(t, "\\%c", c);
-        else if (c == '\n')
-            text_add_str(t, "\\n");
-        else if (c < 0x20 || c == 0x7F)
-            text_addf(t, "\\u%04x", c);
-        else
-            text_add_char(t, c >= 0x80 && !is_utf8 ? '?' : (char)c);
-    }
-    text_add_char(t, '"');
-}
-
 static void begin_value(struct json *j, const char *key)
 {
     if (j->has_before)
         text_add_char(j->out, ',');
     j->has_before = true;
     if (key) {
-        add_string(j->out, key);
+        text_add_json(j->out, span_of(key));
         text_add_char(j->out, ':');
     }
 }
@@ -85,7 +66,7 @@ void json_text(struct json *j, const char *key, const char *value)
 {
     begin_value(j, key);
     if (value)
-        add_string(j->out, value);
+        text_add_json(j->out, span_of(value));
     else
         text_add_str(j->out, "null");
 }
