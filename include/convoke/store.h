@@ -104,6 +104,7 @@ struct account *store_account(struct tx *tx, int64_t id, struct error *err) MUST
 /* *id_out 0 when the address belongs to nobody here; false only when the store failed. */
 bool store_account_of_address(struct tx *tx, const char *address, int64_t *id_out,
                               struct error *err) MUST_USE;
+/* Another password ends the account's sessions. */
 bool store_account_save(struct tx *tx, const struct account *a, struct error *err) MUST_USE;
 bool store_account_remove(struct tx *tx, int64_t id, struct error *err)
     MUST_USE; /* and all of it */
@@ -305,6 +306,22 @@ bool store_app_passwords(struct tx *tx, int64_t account,
                          bool (*each)(const struct app_password *p, void *with), void *with,
                          struct error *err) MUST_USE;
 
+/* --- sessions: who has signed in to the pages ------------------------------------------------- */
+
+struct session { /* its token is random, so a plain hash of it is kept */
+    int64_t account;
+    struct digest hash;
+    instant created, last_used, expires;
+};
+/* Of one account the 64 that were used last stay; the others end. */
+bool store_session_add(struct tx *tx, const struct session *s, struct error *err) MUST_USE;
+/* FAULT_NOT_FOUND: there is none, or it has expired at `now`. */
+bool store_session(struct tx *tx, const struct digest *hash, instant now, struct session *out,
+                   struct error *err) MUST_USE;
+bool store_session_used(struct tx *tx, const struct session *s, struct error *err)
+    MUST_USE; /* last_used and expires; one that has ended meanwhile stays so */
+bool store_session_remove(struct tx *tx, const struct digest *hash, struct error *err) MUST_USE;
+
 /* --- meetings --------------------------------------------------------------------------------- */
 
 enum meeting_state {
@@ -444,7 +461,8 @@ bool store_parcels_untried(struct tx *tx, int64_t account, const char *uid, bool
                            struct error *err) MUST_USE;
 /* When the next row falls due; INSTANT_NEVER when none waits. */
 bool store_parcels_next_due(struct tx *tx, instant *due_out, struct error *err) MUST_USE;
-/* Finished rows older than this go; decisions, ledger rows and messages in inboxes of that age. */
+/* Finished rows older than this go; decisions, ledger rows and messages in inboxes of that age, and
+ * sessions that ended before. */
 bool store_prune(struct tx *tx, instant older_than, struct error *err) MUST_USE;
 /* The whole outbox, after a restore. why NULL: it goes. */
 bool store_outbox_hold(struct tx *tx, const char *why, struct error *err) MUST_USE;

@@ -117,6 +117,14 @@ static bool follow_hold(struct tx *tx, const struct account *a, struct error *er
     return parcels_hold(tx, a->id, held, err);
 }
 
+static bool end_sessions(struct tx *tx, const struct account *a, struct error *err)
+{
+    static const char sql[] =
+        "DELETE FROM sessions WHERE account = $1 AND EXISTS"
+        " (SELECT 1 FROM accounts WHERE id = $1 AND password_hash IS DISTINCT FROM $2)";
+    return tx_run(tx, sql, BIND(val_int(a->id), val_str(a->password_hash)), err);
+}
+
 bool store_account_save(struct tx *tx, const struct account *a, struct error *err)
 {
     static const char sql[] =
@@ -124,6 +132,7 @@ bool store_account_save(struct tx *tx, const struct account *a, struct error *er
         " held_since = $7, held_why = $8 WHERE id = $1";
     TRY(name_is_free(tx, a, a->id, err));
     TRY(follow_hold(tx, a, err));
+    TRY(end_sessions(tx, a, err));
     TRY(tx_run(tx, sql,
                BIND(val_int(a->id), val_str(a->name), val_str(a->display), val_str(a->tz),
                     val_str(a->password_hash), val_int(a->by_mail), val_int(a->held_since),

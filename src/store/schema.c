@@ -362,6 +362,15 @@ static const char *const version_5[] = {
     " PRIMARY KEY (account, uid, address),"
     " FOREIGN KEY (account, uid) REFERENCES meetings (account, uid) ON DELETE CASCADE"
     ") STRICT, WITHOUT ROWID",
+    "CREATE TABLE sessions ("
+    " account INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,"
+    " hash BLOB NOT NULL UNIQUE,"
+    " created INTEGER NOT NULL,"
+    " last_used INTEGER NOT NULL,"
+    " expires INTEGER NOT NULL,"
+    " PRIMARY KEY (account, hash)"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX sessions_expires ON sessions (expires)",
     NULL,
 };
 

@@ -133,6 +133,8 @@ static bool note(struct tx *tx, void *with, struct error *err)
     TRY(store_reminder_save(tx, &r, err));
     TRY(store_reminded(tx, &r, "x@example.org", &first, err));
     TRY(store_outbox_hold(tx, "restored", err));
+    struct session browser = {.account = ids->account, .expires = 9};
+    TRY(store_session_add(tx, &browser, err));
     return store_unsubscribe(tx, "x@example.org", true, err);
 }
 static bool keep_house(struct tx *tx, void *with, struct error *err)

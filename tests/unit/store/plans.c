@@ -39,6 +39,10 @@ static bool write_nouns(struct tx *tx, const struct ids *ids, struct error *err)
     TRY(store_feed_revoke(tx, ids->account, id, 9, err) && store_decision_add(tx, &d, err));
     TRY(store_outcome_save(tx, &how, err) && store_outcome_save(tx, &how, err));
     outcomes_free(store_outcomes_take(tx, ids->account, uid, err));
+    struct session browser = {.account = ids->account, .expires = 9}, found;
+    TRY(store_session_add(tx, &browser, err) && store_session_used(tx, &browser, err));
+    TRY(store_session(tx, &browser.hash, 1, &found, err));
+    TRY(store_session_remove(tx, &browser.hash, err));
     return store_telling_add(tx, ids->account, 9, 1, err) && store_unsubscribe(tx, to, true, err) &&
            store_unsubscribe(tx, to, false, err);
 }
