@@ -15,7 +15,9 @@ struct http_request; /* borrowed while its handler runs */
 const char *http_method(const struct http_request *r);
 const char *http_path(const struct http_request *r);   /* decoded, starts with / */
 struct span http_target(const struct http_request *r); /* the path as it came, still encoded */
+struct span http_query(const struct http_request *r);  /* behind the '?', still encoded */
 const char *http_header(const struct http_request *r, const char *name); /* NULL: absent */
+const char *http_cookie(const struct http_request *r, const char *name); /* NULL: absent */
 struct span http_body(const struct http_request *r);
 /* The rest of the path where the route ends in '*'. */
 const char *http_rest(const struct http_request *r);
@@ -23,6 +25,8 @@ const char *http_rest(const struct http_request *r);
  * X-Real-IP: a proxy in between, whose client may be anywhere). */
 bool http_is_loopback(const struct http_request *r);
 bool http_is_tls(const struct http_request *r); /* it came to this server itself by TLS */
+/* It came by TLS, to this server or to a proxy that is trusted or on this machine. */
+bool http_is_https(const struct http_request *r);
 /* Nobody can listen on the way here: the request came by TLS, or from this machine, or a proxy that
  * is trusted or on this machine says that it came to it by https (X-Forwarded-Proto, Forwarded). */
 bool http_is_secret(const struct http_request *r);
@@ -89,6 +93,15 @@ OWNABLE(doorkeeper)
  * worker. */
 struct account *http_sign_in(const struct http_request *r, struct doorkeeper *k, struct tx *tx,
                              struct error *err) MUST_USE;
+/* Whom a trusted proxy has signed in (user_header); nothing else is looked at. NULL: as there, and
+ * FAULT_UNAUTHORIZED when it names nobody. */
+struct account *http_sign_in_at_proxy(const struct http_request *r, struct doorkeeper *k,
+                                      struct tx *tx, struct error *err) MUST_USE;
+/* The same checks for a name (or an address) and a password typed into a page; app passwords are
+ * for programs and do not count. */
+struct account *http_sign_in_typed(const struct http_request *r, struct doorkeeper *k,
+                                   struct tx *tx, struct span name, struct span password,
+                                   struct error *err) MUST_USE;
 /* A new app password, for showing once ("xxxx-xxxx-…", yours: free()), and what is stored of it;
  * dashes and blanks in one that is given back do not count. */
 char *app_password_new(struct digest *hash_out);

@@ -50,6 +50,7 @@ void doorkeeper_free(struct doorkeeper *k)
 struct credentials {
     struct text *text; /* name:password */
     struct span name, password;
+    bool is_typed; /* into a page: app passwords do not count */
 };
 
 /* Text that holds a password does not stay in memory that is given back. */
@@ -273,18 +274,18 @@ static bool try_password(struct doorkeeper *k, const struct trial *t, const stru
 
 /* What costs microseconds. */
 static bool is_right_at_once(struct doorkeeper *k, struct tx *tx, const struct account *a,
-                             struct span password, bool *is_out, struct error *err)
+                             const struct credentials *c, bool *is_out, struct error *err)
 {
     *is_out = false;
     if (a && a->password_hash) {
-        struct digest d = digest_known(k, a, password);
+        struct digest d = digest_known(k, a, c->password);
         *is_out = is_known(k, &d);
     }
     if (*is_out) {
         k->decided[BY_MEMORY]++;
         return true;
     }
-    TRY(is_app_password(k, tx, a, password, is_out, err));
+    TRY(c->is_typed || is_app_password(k, tx, a, c->password, is_out, err));
     if (*is_out)
         k->decided[BY_APP_PASSWORD]++;
     return true;
@@ -294,7 +295,7 @@ static bool check(struct doorkeeper *k, const struct http_request *r, struct tx 
                   const struct credentials *c, const struct account *a, struct error *err)
 {
     bool is_right;
-    TRY(is_right_at_once(k, tx, a, c->password, &is_right, err));
+    TRY(is_right_at_once(k, tx, a, c, &is_right, err));
     if (is_right)
         return true;
     struct trial t;
@@ -329,14 +330,17 @@ static struct account *sign_in_by_proxy(struct doorkeeper *k, struct tx *tx, str
     return a;
 }
 
+static bool is_secret(const struct http_request *r, struct error *err)
+{
+    return http_is_secret(r) ||
+           fail(err, FAULT_FORBIDDEN, NULL, "Passwords are taken over https alone.");
+}
+
 static struct account *sign_in_by_password(const struct http_request *r, struct doorkeeper *k,
                                            struct tx *tx, struct error *err)
 {
     struct credentials c = {0};
-    if (!http_is_secret(r)) {
-        fail(err, FAULT_FORBIDDEN, NULL, "Passwords are taken over https alone.");
-        return NULL;
-    }
+    TRY(is_secret(r, err));
     struct account *a = credentials_read(r, &c, err) ? sign_in(r, k, tx, &c, err) : NULL;
     credentials_clear(&c);
     return a;
@@ -348,6 +352,26 @@ struct account *http_sign_in(const struct http_request *r, struct doorkeeper *k,
     struct span user;
     TRY(request_user(r, &user, err));
     return user.len > 0 ? sign_in_by_proxy(k, tx, user, err) : sign_in_by_password(r, k, tx, err);
+}
+
+struct account *http_sign_in_at_proxy(const struct http_request *r, struct doorkeeper *k,
+                                      struct tx *tx, struct error *err)
+{
+    struct span user;
+    TRY(request_user(r, &user, err));
+    if (user.len > 0)
+        return sign_in_by_proxy(k, tx, user, err);
+    fail(err, FAULT_UNAUTHORIZED, NULL, "Nobody has signed in at the proxy.");
+    return NULL;
+}
+
+struct account *http_sign_in_typed(const struct http_request *r, struct doorkeeper *k,
+                                   struct tx *tx, struct span name, struct span password,
+                                   struct error *err)
+{
+    struct credentials c = {.name = name, .password = password, .is_typed = true};
+    TRY(is_secret(r, err));
+    return sign_in(r, k, tx, &c, err);
 }
 
 void doorkeeper_add_metrics(const struct doorkeeper *k, struct text *t)

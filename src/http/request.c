@@ -9,6 +9,7 @@ struct http_request *request_new(struct http_server *s, struct MHD_Connection *p
     r->target = target;
     r->target_len = strlen(target);
     r->path_len = strcspn(target, "?");
+    r->query = r->path_len < r->target_len ? mem_str(target + r->path_len + 1) : NULL;
     r->began_ms = clock_ticks_ms();
     r->connection =
         MHD_get_connection_info(peer, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
@@ -23,6 +24,7 @@ void request_free(struct http_request *r)
         MHD_destroy_response(r->answer);
     body_free(r);
     free(r->path);
+    free(r->query);
     free(r);
 }
 
@@ -57,6 +59,11 @@ struct span http_target(const struct http_request *r)
     return span_make(r->target, r->path_len);
 }
 
+struct span http_query(const struct http_request *r)
+{
+    return span_of(r->query);
+}
+
 const char *http_rest(const struct http_request *r)
 {
     return r->rest ? r->rest : "";
@@ -65,6 +72,11 @@ const char *http_rest(const struct http_request *r)
 const char *http_header(const struct http_request *r, const char *name)
 {
     return MHD_lookup_connection_value(r->peer, MHD_HEADER_KIND, name);
+}
+
+const char *http_cookie(const struct http_request *r, const char *name)
+{
+    return MHD_lookup_connection_value(r->peer, MHD_COOKIE_KIND, name);
 }
 
 struct span http_body(const struct http_request *r)

@@ -115,14 +115,19 @@ bool http_is_tls(const struct http_request *r)
     return MHD_get_connection_info(r->peer, MHD_CONNECTION_INFO_PROTOCOL) != NULL;
 }
 
-bool http_is_secret(const struct http_request *r)
+bool http_is_https(const struct http_request *r)
 {
-    if (http_is_tls(r) || http_is_loopback(r))
+    if (http_is_tls(r))
         return true;
     struct said proto = said_of(r, "X-Forwarded-Proto");
     bool says_https = proto.last ? span_is_nocase(last_of(proto.last), "https")
                                  : forwarded_is_https(said_of(r, "Forwarded").last);
     return says_https && peer_is_proxy(r);
+}
+
+bool http_is_secret(const struct http_request *r)
+{
+    return http_is_loopback(r) || http_is_https(r);
 }
 
 static void add_address(struct text *t, const struct sockaddr *at)

@@ -26,7 +26,37 @@ static inline void serve_name(struct http_request *r, void *with)
         http_answer_stranger(r, &err);
 }
 
-static const struct http_route door_routes[] = {{"GET", "/who", serve_name, true, 0}};
+/* A name and a password typed into a page: /typed?NAME:PASSWORD */
+static inline void serve_typed(struct http_request *r, void *with)
+{
+    struct world *w = with;
+    struct error err;
+    struct span password, name = span_cut(http_query(r), ':', &password);
+    OWN(tx) tx = store_read(w->store, &err);
+    CHECK_OK(tx, &err);
+    OWN(account) a = http_sign_in_typed(r, w->keeper, tx, name, password, &err);
+    if (a)
+        http_answer(r, 200, "text/plain", span_of(a->name));
+    else
+        http_answer_error(r, &err);
+}
+
+/* What of the request pages ask for. */
+static inline void serve_said(struct http_request *r, void *with)
+{
+    (void)with;
+    const char *cookie = http_cookie(r, "one");
+    OWN_CHARS query = span_copy(http_query(r));
+    OWN_CHARS said =
+        mem_strf("query=%s cookie=%s https=%d", query, cookie ? cookie : "none", http_is_https(r));
+    http_answer(r, 200, "text/plain", span_of(said));
+}
+
+static const struct http_route door_routes[] = {
+    {"GET", "/who", serve_name, true, 0},
+    {"GET", "/typed", serve_typed, true, 0},
+    {"GET", "/said", serve_said, false, 0},
+};
 
 static inline bool add_people(struct tx *tx, void *with, struct error *err)
 {

@@ -208,6 +208,70 @@ TEST(a_password_is_computed_once_and_an_app_password_never)
     CHECK(strstr(text_str(t), "convoke_sign_ins_total{by=\"wrong\"} 0\n"));
 }
 
+static char *get(const struct world *w, const char *path, const char *more)
+{
+    int fd = peer_connect(http_port(w->server));
+    OWN_CHARS request =
+        mem_strf("GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n", path, more);
+    peer_send(fd, request);
+    char *got = peer_rest(fd, 20000);
+    close(fd);
+    return got;
+}
+
+static void check_typed(const struct world *w, const char *name, const char *password,
+                        const char *more, const char *status, const char *has)
+{
+    OWN_CHARS path = mem_strf("/typed?%s:%s", name, password);
+    OWN_CHARS got = get(w, path, more);
+    if (!starts_with(got, status) || !strstr(got, has))
+        fail_msg("%s: wanted %s and %s, got %s", name, status, has, got);
+}
+
+TEST(what_is_typed_into_a_page_is_checked_alike_but_app_passwords_do_not_count)
+{
+    OWN(world) w = world_new();
+    check_typed(w, "alice", "wonder:land", "", "HTTP/1.1 200", "alice");
+    check_typed(w, "Alice@Example.org", "wonder:land", "", "HTTP/1.1 200", "alice");
+    check_typed(w, "alice", "wonder", "", "HTTP/1.1 401", "The name or the password is wrong.");
+    check_typed(w, "bob", "wonder:land", "", "HTTP/1.1 401", "The name or the password is wrong.");
+    check_typed(w, "zoe", "", "", "HTTP/1.1 401", "The name or the password is wrong.");
+    check_answer(w, "alice", w->app_password, "", "HTTP/1.1 200", "alice");
+    check_typed(w, "alice", w->app_password, "", "HTTP/1.1 401", "wrong");
+    check_typed(w, "alice", "wonder:land", "X-Forwarded-For: 192.0.2.1\r\n", "HTTP/1.1 403",
+                "over https alone");
+}
+
+TEST(who_guesses_at_a_page_is_slowed_down_for_programs_too)
+{
+    OWN(world) w = world_new();
+    int refused = 0;
+    for (int i = 0; i < 12 && !refused; i++) {
+        OWN_CHARS got = get(w, "/typed?alice:guess", "");
+        refused = starts_with(got, "HTTP/1.1 429");
+    }
+    CHECK(refused);
+    check_answer(w, "alice", "wonder:land", "", "HTTP/1.1 429", "Too many wrong passwords");
+}
+
+TEST(queries_cookies_and_the_way_are_what_the_request_says)
+{
+    OWN(world) w = world_new();
+    static const struct {
+        const char *path, *more, *has;
+    } cases[] = {
+        {"/said", "", "query= cookie=none https=0"},
+        {"/said?", "", "query= cookie=none https=0"},
+        {"/said?a=%41&b", "Cookie: two=2; one=1\r\n", "query=a=%41&b cookie=1 https=0"},
+        {"/said?a?b", "X-Forwarded-Proto: https\r\n", "query=a?b cookie=none https=1"},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN_CHARS got = get(w, cases[i].path, cases[i].more);
+        if (!strstr(got, cases[i].has))
+            fail_msg("wanted %s, got %s", cases[i].has, got);
+    }
+}
+
 RUN_TESTS(CASE(a_password_opens_by_name_and_by_address),
           CASE(who_does_not_sign_in_or_wrongly_is_asked_to),
           CASE(an_app_password_opens_until_it_is_revoked_and_its_use_is_noted),
@@ -216,4 +280,7 @@ RUN_TESTS(CASE(a_password_opens_by_name_and_by_address),
           CASE(passwords_are_taken_where_nobody_can_listen_alone),
           CASE(on_one_connection_each_request_is_of_who_signs_it),
           CASE(a_name_that_nobody_has_gets_the_same_answer_for_the_same_work),
-          CASE(a_password_is_computed_once_and_an_app_password_never))
+          CASE(a_password_is_computed_once_and_an_app_password_never),
+          CASE(what_is_typed_into_a_page_is_checked_alike_but_app_passwords_do_not_count),
+          CASE(who_guesses_at_a_page_is_slowed_down_for_programs_too),
+          CASE(queries_cookies_and_the_way_are_what_the_request_says))
