@@ -111,6 +111,19 @@ void http_answer_stranger(struct http_request *r, const struct error *err);
 /* Sign-ins by how they were decided, and slow password hashes computed: Prometheus text. */
 void doorkeeper_add_metrics(const struct doorkeeper *k, struct text *t);
 
+/* --- guesses: who tries things out ------------------------------------------------------------ */
+
+/* A bounded table of wrong tries, by key: an address, an account, a word that they are about. */
+struct guesses;
+/* Each try is forgotten after leak_s, one after the other. */
+struct guesses *guesses_new(int64_t leak_s);
+void guesses_free(struct guesses *g);
+OWNABLE(guesses)
+/* Whether this key may try once more; *wait_s_out: when not, how long until then. `most` are free.
+ */
+bool guesses_allow(struct guesses *g, struct span key, int most, int64_t *wait_s_out);
+void guesses_note(struct guesses *g, struct span key); /* one more */
+
 /* --- certificates ----------------------------------------------------------------------------- */
 
 /* What a server shows by TLS: its certificate, those that lead to the issuer's, and the key. */

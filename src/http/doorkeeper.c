@@ -3,6 +3,7 @@
 #define KNOWN           1024
 #define MOST_OF_PAIR    6  /* wrong passwords for one account from one address */
 #define MOST_OF_ONE     40 /* for one account from anywhere, or from one address for any account */
+#define LEAK_S          10 /* one wrong password is forgotten */
 #define NOTE_USE_S      3600
 #define TOO_MANY        "too-many-wrong-passwords"
 #define APP_PASSWORD_OF "convoke app password"
@@ -24,7 +25,7 @@ struct doorkeeper *doorkeeper_new(struct store *store)
 {
     struct doorkeeper *k = mem_new(sizeof *k);
     k->store = store;
-    k->guesses = guesses_new();
+    k->guesses = guesses_new(LEAK_S);
     random_bytes(k->key, sizeof k->key);
     pthread_mutex_init(&k->lock, NULL);
     for (size_t i = 0; i < LENGTH(k->hashing); i++)

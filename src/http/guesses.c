@@ -1,21 +1,22 @@
-/* A bounded table of wrong tries: each key leaks one try every LEAK_S seconds. Two keys that meet
- * in one slot share it, which can only slow down. */
+/* A bounded table of tries: each key leaks one every leak_s seconds. Two keys that meet in one slot
+ * share it, which can only slow down. */
 #include "internal.h"
 
-#define SLOTS  4096
-#define LEAK_S 10
+enum { SLOTS = 4096, MOST = 360 /* that are remembered of one key */ };
 
 struct guesses {
     pthread_mutex_t lock;
+    int64_t leak_s;
     unsigned char key[32]; /* so that nobody can choose his slot */
     struct {
         int64_t tries, since_ms;
     } slots[SLOTS];
 };
 
-struct guesses *guesses_new(void)
+struct guesses *guesses_new(int64_t leak_s)
 {
     struct guesses *g = mem_new(sizeof *g);
+    g->leak_s = leak_s;
     pthread_mutex_init(&g->lock, NULL);
     random_bytes(g->key, sizeof g->key);
     return g;
@@ -32,13 +33,13 @@ void guesses_free(struct guesses *g)
 /* What has leaked since is gone. Called with the lock. */
 static int64_t tries_of(struct guesses *g, size_t slot)
 {
-    int64_t now = clock_ticks_ms(), leaked = (now - g->slots[slot].since_ms) / (LEAK_S * 1000);
+    int64_t now = clock_ticks_ms(), leaked = (now - g->slots[slot].since_ms) / (g->leak_s * 1000);
     if (leaked >= g->slots[slot].tries) {
         g->slots[slot].tries = 0;
         g->slots[slot].since_ms = now;
     } else if (leaked > 0) {
         g->slots[slot].tries -= leaked;
-        g->slots[slot].since_ms += leaked * LEAK_S * 1000;
+        g->slots[slot].since_ms += leaked * g->leak_s * 1000;
     }
     return g->slots[slot].tries;
 }
@@ -55,7 +56,7 @@ bool guesses_allow(struct guesses *g, struct span key, int most, int64_t *wait_s
     pthread_mutex_lock(&g->lock);
     int64_t over = tries_of(g, slot) - most + 1;
     pthread_mutex_unlock(&g->lock);
-    *wait_s_out = over > 0 ? over * LEAK_S : 0;
+    *wait_s_out = over > 0 ? over * g->leak_s : 0;
     return over <= 0;
 }
 
@@ -63,7 +64,7 @@ void guesses_note(struct guesses *g, struct span key)
 {
     size_t slot = slot_of(g, key);
     pthread_mutex_lock(&g->lock);
-    if (tries_of(g, slot) < 360) /* an hour's worth is remembered at most */
+    if (tries_of(g, slot) < MOST)
         g->slots[slot].tries++;
     pthread_mutex_unlock(&g->lock);
 }

@@ -170,16 +170,6 @@ void dispatch_completed(void *with, struct MHD_Connection *peer, void **request,
 void dispatch_connection(void *with, struct MHD_Connection *peer, void **context,
                          enum MHD_ConnectionNotificationCode what);
 
-/* --- guesses: who tried wrong passwords lately ------------------------------------------------ */
-
-struct guesses;
-struct guesses *guesses_new(void);
-void guesses_free(struct guesses *g);
-/* Whether this key (an account, an address, or both) may try once more; *wait_s_out: when not, how
- * long until then. `most` wrong ones are free; each is forgotten after a while. */
-bool guesses_allow(struct guesses *g, struct span key, int most, int64_t *wait_s_out);
-void guesses_note(struct guesses *g, struct span key); /* one more was wrong */
-
 /* --- routes ----------------------------------------------------------------------------------- */
 
 /* The row for method and path; NULL: none. *rest_out: behind the prefix. */
