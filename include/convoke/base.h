@@ -217,6 +217,8 @@ struct digest {
 };
 struct digest digest_of(struct span s); /* BLAKE2b, 256 bits */
 struct digest digest_keyed(struct span key, struct span s);
+/* HMAC-SHA-256, what other programs sign with; a key of any length. RFC 2104, RFC 6234 */
+struct digest digest_hmac_sha256(struct span key, struct span s);
 bool digest_equal(const struct digest *a, const struct digest *b); /* in constant time */
 char *digest_hex(const struct digest *d);                          /* yours: free() */
 bool secret_equal(struct span a, struct span b); /* in constant time for the same length */
@@ -244,6 +246,7 @@ bool file_replace(const char *path, struct span content, unsigned mode, struct e
 
 enum room_policy { POLICY_ATTENDEES, POLICY_ALWAYS, POLICY_MARKED, POLICY_NEVER };
 enum mail_sender { SENDER_TOKEN, SENDER_PLAIN };
+enum unknown_rooms { UNKNOWN_ROOMS_ALLOW, UNKNOWN_ROOMS_REFUSE };
 enum rooms_per { ROOMS_PER_SERIES, ROOMS_PER_OCCURRENCE };
 
 /* Addresses that begin with the same bits; IPv4 as ::ffff:a.b.c.d (RFC 4291, 2.5.5.2). */
@@ -286,6 +289,12 @@ struct config {
         char *app_id; /* kept for tokens */
         char *app_secret;
         char *label; /* LABEL of CONFERENCE */
+        enum unknown_rooms unknown_rooms;
+        char *reservation_token; /* what the video server says who it is with; NULL: off */
+        char *events_token;      /* the same for /jitsi/events; NULL: off */
+        char *jaas_hook_secret;  /* signs /hooks/jaas; NULL: off */
+        char *hook_secret;       /* signs /hooks/meeting; NULL: off */
+        char *recorder_domain;   /* of XMPP; who comes from there is no person; NULL: customary */
     } jitsi;
     struct {
         enum room_policy policy; /* of a calendar that sets none */

@@ -349,6 +349,8 @@ OWNABLE(meeting)
 struct meeting *store_meeting(struct tx *tx, int64_t account, const char *uid, struct error *err)
     MUST_USE; /* NULL with FAULT_NOT_FOUND */
 struct meeting *store_meeting_by_code(struct tx *tx, const char *code, struct error *err) MUST_USE;
+/* By the name of its room, or of its root; NULL with FAULT_NOT_FOUND. */
+struct meeting *store_meeting_by_room(struct tx *tx, const char *room, struct error *err) MUST_USE;
 bool store_meeting_save(struct tx *tx, const struct meeting *m, struct error *err) MUST_USE;
 bool store_meeting_remove(struct tx *tx, int64_t account, const char *uid, struct error *err)
     MUST_USE;
@@ -373,6 +375,91 @@ struct link_counters *store_link_counters(struct tx *tx, int64_t account, const 
 /* From now on his links to this meeting are other ones. */
 bool store_link_revoke(struct tx *tx, int64_t account, const char *uid, const char *address,
                        struct error *err) MUST_USE;
+
+/* --- sittings: what was held of a meeting ------------------------------------------------------
+ */
+
+enum sitting_state { SITTING_RUNS, SITTING_COMPLETED };
+/* One occurrence that was held. Instants that are not known are INSTANT_FIRST. */
+struct sitting {
+    int64_t account;
+    char *uid;
+    char key[20];          /* of the occurrence */
+    instant starts, ends;  /* as it was planned when it began */
+    instant opens, closes; /* what happens in between belongs to it */
+    bool planned;          /* false: it was held at no time of its event's */
+    enum sitting_state state;
+    bool by_clock;          /* nobody said that it ended: its time was over */
+    instant started, ended; /* the first start; when it ended last, with SITTING_COMPLETED */
+    instant last_start;     /* what was told: somebody was there then */
+    instant last_end;       /* the room was empty then, */
+    instant last_end_of;    /* which had been opened then */
+};
+void sitting_free(struct sitting *s);
+OWNABLE(sitting)
+/* The one that an instant belongs to. NULL with FAULT_NOT_FOUND. */
+struct sitting *store_sitting_at(struct tx *tx, int64_t account, const char *uid, instant at,
+                                 struct error *err) MUST_USE;
+bool store_sitting_save(struct tx *tx, const struct sitting *s, struct error *err) MUST_USE;
+/* Of a meeting, by start; borrowed. each returns false to stop. */
+bool store_sittings(struct tx *tx, int64_t account, const char *uid,
+                    bool (*each)(const struct sitting *s, void *with), void *with,
+                    struct error *err) MUST_USE;
+/* Those that run though they should have closed at or before now, at most `most`. sittings_out:
+ * yours, each and the array. */
+bool store_sittings_overdue(struct tx *tx, instant now, size_t most, struct sitting ***sittings_out,
+                            size_t *count_out, struct error *err) MUST_USE;
+
+/* --- attendance: who came and went ------------------------------------------------------------ */
+
+enum sighting_kind { SIGHTING_JOINED, SIGHTING_LEFT };
+struct sighting {
+    char *who; /* what the video server calls this one visit: not a person's name */
+    instant at;
+    enum sighting_kind kind;
+    char *token, *address, *name; /* what it said of the person; each may be NULL */
+    char *role;                   /* "moderator", as it said; NULL */
+    char *how;                    /* who told: "jitsi", "jaas", ... */
+};
+void sighting_clear(struct sighting *m);
+/* The same one again changes nothing. */
+bool store_sighting_add(struct tx *tx, const struct sitting *s, const struct sighting *m,
+                        struct error *err) MUST_USE;
+struct sightings { /* a list */
+    struct sighting *rows;
+    size_t count;
+};
+void sightings_free(struct sightings *m);
+OWNABLE(sightings)
+/* Of one sitting, by who and when. */
+struct sightings *store_sightings(struct tx *tx, const struct sitting *s, struct error *err)
+    MUST_USE;
+
+/* --- recordings ------------------------------------------------------------------------------- */
+
+struct recording {
+    int64_t account;
+    char *uid, *url;
+    instant at;             /* when it was begun or, if that is not known, told of */
+    int64_t bytes, seconds; /* -1: unknown */
+    char *format;           /* "mp4"; NULL: unknown */
+};
+void recording_clear(struct recording *r);
+/* Replaces the one with this URL. FAULT_FORBIDDEN when the meeting is not to be recorded. */
+bool store_recording_save(struct tx *tx, const struct recording *r, struct error *err) MUST_USE;
+/* Oldest first; borrowed. */
+bool store_recordings(struct tx *tx, int64_t account, const char *uid,
+                      bool (*each)(const struct recording *r, void *with), void *with,
+                      struct error *err) MUST_USE;
+/* Whether recordings of a meeting are kept: yes, unless somebody said no. */
+bool store_recordings_allowed(struct tx *tx, int64_t account, const char *uid, bool *allowed_out,
+                              struct error *err) MUST_USE;
+bool store_recordings_allow(struct tx *tx, int64_t account, const char *uid, bool allowed,
+                            struct error *err) MUST_USE;
+
+/* What a server told before: *first_out false when this id of this source has been seen. */
+bool store_hook_seen(struct tx *tx, const char *source, const char *id, instant at, bool *first_out,
+                     struct error *err) MUST_USE;
 
 /* --- told states
  * ---------------------------------------------------------------------------------- */

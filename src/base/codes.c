@@ -9,6 +9,16 @@ struct digest digest_of(struct span s)
     return d;
 }
 
+struct digest digest_hmac_sha256(struct span key, struct span s)
+{
+    struct digest d;
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.at, key.len);
+    crypto_auth_hmacsha256_update(&state, (const unsigned char *)s.at, s.len);
+    crypto_auth_hmacsha256_final(&state, d.bytes);
+    return d;
+}
+
 struct digest digest_keyed(struct span key, struct span s)
 {
     struct digest d;

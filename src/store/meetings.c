@@ -63,6 +63,19 @@ struct meeting *store_meeting_by_code(struct tx *tx, const char *code, struct er
     return NULL;
 }
 
+struct meeting *store_meeting_by_room(struct tx *tx, const char *room, struct error *err)
+{
+    static const char sql[] =
+        "SELECT " MEETING_COLUMNS " FROM meetings WHERE room = $1 ORDER BY created DESC LIMIT 1";
+    OWN(rows) r = tx_rows(tx, sql, BIND(val_str(room)), err);
+    TRY(r);
+    if (rows_next(r, err))
+        return read_meeting(r);
+    if (rows_ok(r))
+        fail(err, FAULT_NOT_FOUND, NULL, "There is no meeting in the room %.80s.", room);
+    return NULL;
+}
+
 /* A meeting without a room yet has empty strings. */
 static struct val text_or_empty(const char *s)
 {

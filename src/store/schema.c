@@ -371,6 +371,65 @@ static const char *const version_5[] = {
     " PRIMARY KEY (account, hash)"
     ") STRICT, WITHOUT ROWID",
     "CREATE INDEX sessions_expires ON sessions (expires)",
+    "CREATE INDEX meetings_room ON meetings (room)",
+    "ALTER TABLE meetings ADD COLUMN recordings INTEGER NOT NULL DEFAULT 1",
+
+    /* What was held of a meeting: one row an occurrence, by the start that it had then. */
+    "CREATE TABLE sittings ("
+    " account INTEGER NOT NULL,"
+    " uid TEXT NOT NULL,"
+    " starts INTEGER NOT NULL,"
+    " key TEXT NOT NULL,"
+    " ends INTEGER NOT NULL,"
+    " opens INTEGER NOT NULL,"
+    " closes INTEGER NOT NULL,"
+    " planned INTEGER NOT NULL,"
+    " state INTEGER NOT NULL,"
+    " by_clock INTEGER NOT NULL,"
+    " started INTEGER NOT NULL,"
+    " ended INTEGER NOT NULL,"
+    " last_start INTEGER NOT NULL,"
+    " last_end INTEGER NOT NULL,"
+    " last_end_of INTEGER NOT NULL,"
+    " PRIMARY KEY (account, uid, starts, key),"
+    " FOREIGN KEY (account, uid) REFERENCES meetings (account, uid) ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX sittings_closing ON sittings (closes) WHERE state = 0",
+    "CREATE TABLE attendance ("
+    " account INTEGER NOT NULL,"
+    " uid TEXT NOT NULL,"
+    " starts INTEGER NOT NULL,"
+    " key TEXT NOT NULL,"
+    " who TEXT NOT NULL,"
+    " at INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL,"
+    " token TEXT,"
+    " address TEXT,"
+    " name TEXT,"
+    " role TEXT,"
+    " how TEXT NOT NULL,"
+    " PRIMARY KEY (account, uid, starts, key, who, at, kind),"
+    " FOREIGN KEY (account, uid, starts, key) REFERENCES sittings (account, uid, starts, key)"
+    "  ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE TABLE recordings ("
+    " account INTEGER NOT NULL,"
+    " uid TEXT NOT NULL,"
+    " url TEXT NOT NULL,"
+    " at INTEGER NOT NULL,"
+    " size_bytes INTEGER NOT NULL,"
+    " seconds INTEGER NOT NULL,"
+    " format TEXT,"
+    " PRIMARY KEY (account, uid, url),"
+    " FOREIGN KEY (account, uid) REFERENCES meetings (account, uid) ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE TABLE hooks_seen ("
+    " source TEXT NOT NULL,"
+    " id TEXT NOT NULL,"
+    " at INTEGER NOT NULL,"
+    " PRIMARY KEY (source, id)"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX hooks_seen_at ON hooks_seen (at)",
     NULL,
 };
 

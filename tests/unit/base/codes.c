@@ -137,8 +137,24 @@ TEST(a_file_is_replaced_whole_with_its_mode)
     CHECK_INT(err.kind, FAULT_NOT_FOUND);
 }
 
-RUN_TESTS(CASE(codes_are_those_of_rfc_4648), CASE(base64_comes_in_lines_of_76),
-          CASE(a_room_of_16_random_bytes_has_26_letters),
+TEST(a_mac_is_that_of_the_documents)
+{
+    static const struct {
+        const char *key, *text, *wanted;
+    } cases[] = {
+        {"Jefe", "what do ya want for nothing?",
+         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"}, /* RFC 4231, 4.3 */
+        {"", "", "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad"},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        struct digest d = digest_hmac_sha256(span_of(cases[i].key), span_of(cases[i].text));
+        OWN_CHARS hex = digest_hex(&d);
+        CHECK_STR(hex, cases[i].wanted);
+    }
+}
+
+RUN_TESTS(CASE(a_mac_is_that_of_the_documents), CASE(codes_are_those_of_rfc_4648),
+          CASE(base64_comes_in_lines_of_76), CASE(a_room_of_16_random_bytes_has_26_letters),
           CASE(seeded_randomness_repeats_and_real_randomness_does_not),
           CASE(digests_differ_by_key_and_content), CASE(a_password_matches_its_hash_alone),
           CASE(instants_are_read_and_written_as_rfc_3339_says),

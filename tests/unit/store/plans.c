@@ -12,6 +12,42 @@ struct ids {
     int64_t account, calendar;
 };
 
+static bool no_sitting(const struct sitting *s, void *with)
+{
+    (void)s;
+    (void)with;
+    return false;
+}
+static bool no_recording(const struct recording *r, void *with)
+{
+    (void)r;
+    (void)with;
+    return false;
+}
+
+static bool write_sitting(struct tx *tx, const struct ids *ids, struct error *err)
+{
+    char uid[] = "one", word[] = "x";
+    struct sitting s = {.account = ids->account, .uid = uid, .closes = 9};
+    struct sighting m = {.who = word, .how = word};
+    struct recording r = {.account = ids->account, .uid = uid, .url = word};
+    struct sitting **late = NULL;
+    size_t count = 0;
+    bool first;
+    TRY(store_sitting_save(tx, &s, err) && store_sighting_add(tx, &s, &m, err));
+    sightings_free(store_sightings(tx, &s, err));
+    sitting_free(store_sitting_at(tx, ids->account, uid, 5, err));
+    TRY(store_sittings_overdue(tx, 9, 1, &late, &count, err) && count == 1);
+    sitting_free(late[0]);
+    free(late);
+    TRY(store_sittings(tx, ids->account, uid, no_sitting, NULL, err));
+    TRY(store_recordings_allow(tx, ids->account, uid, true, err));
+    TRY(store_recording_save(tx, &r, err));
+    TRY(store_recordings(tx, ids->account, uid, no_recording, NULL, err));
+    meeting_free(store_meeting_by_room(tx, "", err));
+    return store_hook_seen(tx, word, word, 1, &first, err);
+}
+
 static bool write_nouns(struct tx *tx, const struct ids *ids, struct error *err)
 {
     int64_t id = 0;
@@ -43,6 +79,7 @@ static bool write_nouns(struct tx *tx, const struct ids *ids, struct error *err)
     TRY(store_session_add(tx, &browser, err) && store_session_used(tx, &browser, err));
     TRY(store_session(tx, &browser.hash, 1, &found, err));
     TRY(store_session_remove(tx, &browser.hash, err));
+    TRY(write_sitting(tx, ids, err));
     return store_telling_add(tx, ids->account, 9, 1, err) && store_unsubscribe(tx, to, true, err) &&
            store_unsubscribe(tx, to, false, err);
 }
