@@ -168,6 +168,63 @@ struct entry {
  * tokens cannot be made. Yours: free(). */
 char *meeting_entry(const struct entry *e, struct error *err) MUST_USE;
 
+/* --- the life of a meeting: what was held, and who was there ----------------------------------- */
+
+enum life_kind { LIFE_STARTED, LIFE_ENDED, LIFE_JOINED, LIFE_LEFT };
+struct life_event {
+    enum life_kind kind;
+    instant at;
+    instant of; /* ENDED: when what ended had been opened; INSTANT_FIRST: unknown */
+};
+/* The sitting that what happened at f->at belongs to, if none is stored that does: that of the
+ * occurrence whose door was open then; else one outside the event's times, of half a day, that ends
+ * where the next occurrence opens. Nothing has happened in it yet. Yours. */
+struct sitting *sitting_new(const struct door_facts *f);
+/* Takes in what happened, in whatever order it is told, as often as it is told. */
+void sitting_apply(struct sitting *s, const struct life_event *e);
+/* Ends one whose time is over though nobody said that it ended: with the planned end, or with what
+ * happened last if that was later. false: it is not over, or has ended. */
+bool sitting_close(struct sitting *s, instant now);
+
+enum life { LIFE_SCHEDULED, LIFE_IN_PROGRESS, LIFE_COMPLETED, LIFE_CANCELLED };
+const char *life_name(enum life l); /* "in progress" */
+/* Of one occurrence. s: NULL: it was not held (yet). What was completed stays so. */
+enum life life_of(const struct sitting *s, bool is_cancelled, instant now);
+
+struct stay {
+    instant joined, left; /* left INSTANT_NEVER: is still there */
+};
+struct attendant { /* one person, by whatever and however many devices */
+    char *address;         /* of an attendee or host; NULL: a guest */
+    char *name;            /* NULL: none was said */
+    enum caller_role role; /* in the event, or moderator as the video server said */
+    char *how;             /* who told: "jitsi", "jaas", ... */
+    struct stay *stays;    /* by time; they do not touch */
+    size_t nstays;
+    int64_t seconds; /* all of them, until now for who is still there */
+};
+struct attendants { /* a list, by when they came first */
+    struct attendant *rows;
+    size_t count;
+};
+void attendants_free(struct attendants *a);
+OWNABLE(attendants)
+struct attendance_facts {
+    const struct sitting *sitting;
+    const struct sightings *seen;
+    const struct meeting *meeting;
+    const struct event *event; /* NULL: gone; then nobody's role is known */
+    const struct account *owner;
+    const struct link_counters *counters;
+    const unsigned char *secret; /* 32 bytes of store_key; NULL: tokens are not looked at */
+    const struct zone *floating;
+    instant at;
+};
+/* Who was there and how long: joins and leaves matched to the event's people by the token's id or
+ * by address; guests are told apart by their names, those without by their visits. A visit whose
+ * end was not told ends with the sitting. Yours. */
+struct attendants *attendance_of(const struct attendance_facts *f);
+
 /* FAULT_CONFIG when provider, domain, pattern and public_url do not fit together. */
 bool meeting_check_config(const struct config *c, struct error *err) MUST_USE;
 
