@@ -247,6 +247,7 @@ bool file_replace(const char *path, struct span content, unsigned mode, struct e
 enum room_policy { POLICY_ATTENDEES, POLICY_ALWAYS, POLICY_MARKED, POLICY_NEVER };
 enum mail_sender { SENDER_TOKEN, SENDER_PLAIN };
 enum unknown_rooms { UNKNOWN_ROOMS_ALLOW, UNKNOWN_ROOMS_REFUSE };
+enum token_algorithm { ALGORITHM_HS256, ALGORITHM_HS384, ALGORITHM_HS512, ALGORITHM_RS256 };
 enum rooms_per { ROOMS_PER_SERIES, ROOMS_PER_OCCURRENCE };
 
 /* Addresses that begin with the same bits; IPv4 as ::ffff:a.b.c.d (RFC 4291, 2.5.5.2). */
@@ -281,13 +282,19 @@ struct config {
         int64_t keep_s; /* finished parcels, decisions and the ledger stay this long */
     } store;
     struct {
-        char *provider;     /* jitsi, none */
+        char *provider;     /* jitsi, jaas, none */
         char *domain;       /* https://meet.jit.si, no slash at the end */
         char *room_prefix;  /* NULL: none */
         char *room_pattern; /* {prefix}{random}; {slug} = the title's words */
         enum rooms_per rooms;
-        char *app_id; /* kept for tokens */
-        char *app_secret;
+        enum token_algorithm algorithm;
+        char *app_id;     /* issuer of tokens; of JaaS: the AppID */
+        char *app_secret; /* of HS256, HS384, HS512; NULL: the server has no tokens */
+        char *audience;
+        char *subject;  /* NULL: the host of domain */
+        char *key_id;   /* of JaaS: as it calls the key */
+        char *features; /* of hosts and moderators, with commas; NULL: not named */
+        int64_t token_life_s, token_leeway_s;
         char *label; /* LABEL of CONFERENCE */
         enum unknown_rooms unknown_rooms;
         char *reservation_token; /* what the video server says who it is with; NULL: off */

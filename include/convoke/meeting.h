@@ -21,7 +21,7 @@ struct provider {
     bool (*remove)(const struct config *c, struct meeting *m, struct error *err);
 };
 const struct provider *provider_named(const char *name); /* NULL: unknown */
-const char *provider_names(void);                        /* "jitsi, none" */
+const char *provider_names(void);                        /* "jitsi, jaas, none" */
 
 enum meeting_wish {
     MEETING_FOLLOW, /* what an event going in asks for */
@@ -127,6 +127,8 @@ struct caller meeting_caller(const struct vevent *from, const struct account *ow
 enum personal {
     PERSONAL_DOOR,   /* /j/<code>/<token>: enters as that person */
     PERSONAL_ANSWER, /* /r/<code>/<token>: answers as that person */
+    PERSONAL_ID,     /* how a video server calls that person: proves nothing, opens nothing, and is
+                        never revoked (made with counter 0, asked for with counters NULL) */
 };
 struct personal_key {
     const unsigned char *bytes; /* 32 */
@@ -148,13 +150,45 @@ char *personal_link(const struct config *c, const struct meeting *m, const char 
 /* --- entering ---------------------------------------------------------------------------------
  */
 
-struct keyring; /* what signs tokens by RS256, and what others check them by */
+/* --- keys that sign tokens --------------------------------------------------------------------
+ */
+
+/* The RSA keys of an installation: private keys, each a file of mode 0600 in <store>.keys, never
+ * in the database. The newest signs, but not before servers that ask for the list now and then had
+ * KEY_RESTS_S to learn of it, unless all are that young. Any thread; other processes' changes are
+ * noticed. */
+struct keyring;
+enum { KEY_RESTS_S = 600 };
+struct keyring *keyring_new(const char *store_path); /* reads nothing yet */
+void keyring_free(struct keyring *k);
+OWNABLE(keyring)
+/* A new key, its kid is yours: free(). FAULT_INVALID: bits are not 2048 to 8192, or the PEM holds
+ * no such key; FAULT_TOO_LARGE: too many are there; FAULT_IO. */
+char *keyring_make(struct keyring *k, int bits, instant at, struct error *err) MUST_USE;
+char *keyring_add(struct keyring *k, struct span pem, instant at, struct error *err) MUST_USE;
+/* It signs no more and is not handed out any more; the private half is deleted. FAULT_NOT_FOUND */
+bool keyring_retire(struct keyring *k, const char *kid, struct error *err) MUST_USE;
+struct keyring_key { /* borrowed */
+    const char *kid, *public_pem;
+    instant made; /* 0: unknown */
+    int bits;
+    bool signs;
+};
+/* The oldest first. each may not call the ring. */
+void keyring_each(struct keyring *k, instant at,
+                  void (*each)(const struct keyring_key *key, void *with), void *with);
+bool keyring_each_retired(const struct keyring *k, void (*each)(const char *kid, void *with),
+                          void *with);
+/* The public key that an ASAP key server gives for "hex(SHA-256(kid)).pem"; NULL: none. And all of
+ * them as a JSON Web Key Set, RFC 7517, 5. Yours: free(). */
+char *keyring_pem(struct keyring *k, struct span file_name);
+char *keyring_jwks(struct keyring *k);
 
 /* Somebody goes in; all of it is borrowed. */
 struct entry {
     const struct config *config;
     const struct meeting *meeting;
-    const struct keyring *keys;  /* NULL: none; algorithm = RS256 and JaaS need them */
+    struct keyring *keys;        /* NULL: none; algorithm = RS256 and JaaS need them */
     const unsigned char *secret; /* 32 bytes of store_key: callbacks know him by an id made with
                                     it. NULL: he gets no id */
     const char *key;             /* of the occurrence; "": of the series */
@@ -167,8 +201,19 @@ struct entry {
  * mailed or logged. NULL: FAULT_UNAVAILABLE when the room is not there yet, FAULT_CONFIG when
  * tokens cannot be made. Yours: free(). */
 char *meeting_entry(const struct entry *e, struct error *err) MUST_USE;
+/* The token alone, for pages that hold the room. *token_out: yours, free(); NULL when the server
+ * has none, or nobody is known, or the room is not on the configured server. */
+bool meeting_token(const struct entry *e, char **token_out, struct error *err) MUST_USE;
+bool meeting_has_tokens(const struct config *c);
 
-/* --- the life of a meeting: what was held, and who was there ----------------------------------- */
+/* A room's name as tokens, callbacks and reservations call it, from what stands in a URL or was
+ * given by a client: percent-decoded, NFKC, lower case, encoded as encodeURIComponent does, lower
+ * case again. NULL: no name of a room (empty, too long, not UTF-8). Yours: free(). Names made here
+ * are their own safe form. */
+char *meeting_room_safe(struct span name);
+
+/* --- the life of a meeting: what was held, and who was there -----------------------------------
+ */
 
 enum life_kind { LIFE_STARTED, LIFE_ENDED, LIFE_JOINED, LIFE_LEFT };
 struct life_event {
@@ -194,7 +239,7 @@ enum life life_of(const struct sitting *s, bool is_cancelled, instant now);
 struct stay {
     instant joined, left; /* left INSTANT_NEVER: is still there */
 };
-struct attendant { /* one person, by whatever and however many devices */
+struct attendant {         /* one person, by whatever and however many devices */
     char *address;         /* of an attendee or host; NULL: a guest */
     char *name;            /* NULL: none was said */
     enum caller_role role; /* in the event, or moderator as the video server said */

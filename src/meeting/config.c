@@ -27,6 +27,20 @@ static bool check_pattern(const struct config *c, struct error *err)
     return true;
 }
 
+static bool check_tokens(const struct config *c, struct error *err)
+{
+    OWN(text) name = text_new();
+    const char *problem = c->jitsi.features ? features_problem(c->jitsi.features, name) : NULL;
+    if (problem)
+        return fail(err, FAULT_CONFIG, NULL, "features in section [jitsi]: \"%s\" %s.",
+                    text_str(name), problem);
+    if (meeting_has_tokens(c) && !c->jitsi.app_id)
+        return fail(err, FAULT_CONFIG, NULL,
+                    "Tokens for the video server need app_id in section [jitsi]: the issuer that "
+                    "it accepts (JWT_APP_ID).");
+    return true;
+}
+
 bool meeting_check_config(const struct config *c, struct error *err)
 {
     const struct provider *p = provider_named(c->jitsi.provider);
@@ -36,8 +50,9 @@ bool meeting_check_config(const struct config *c, struct error *err)
                     c->jitsi.provider ? c->jitsi.provider : "", provider_names());
     if (p == &provider_none)
         return true;
-    TRY(check_server(c, err));
+    TRY(p == &provider_jaas ? jaas_check_config(c, err) : check_server(c, err));
     TRY(check_pattern(c, err));
+    TRY(check_tokens(c, err));
     if (c->jitsi.rooms == ROOMS_PER_OCCURRENCE && !c->server.public_url)
         return fail(err, FAULT_CONFIG, NULL,
                     "rooms = occurrence in section [jitsi] needs public_url in section [server]: "

@@ -17,7 +17,15 @@ char *room_of(const char *root, const char *key);
 /* NULL when the pattern is fine, otherwise what is wrong with it. */
 const char *room_pattern_problem(const char *pattern);
 
-extern const struct provider provider_jitsi, provider_none;
+extern const struct provider provider_jitsi, provider_jaas, provider_none;
+char *jitsi_url(const struct config *c, const struct meeting *m, const char *key);
+bool jitsi_create(const struct config *c, const char *title, struct meeting *m, struct error *err);
+bool jitsi_told(const struct config *c, struct meeting *m, struct error *err);
+/* The URL that rooms are made below, without a slash at the end. Yours: free(). */
+char *room_base(const struct config *c);
+char *jaas_base(const struct config *c);
+char *jaas_kid(const struct config *c); /* by which JaaS finds the public key; yours: free() */
+bool jaas_check_config(const struct config *c, struct error *err) MUST_USE;
 
 /* --- links in text -------------------------------------------------------------------------- */
 
@@ -81,6 +89,26 @@ void link_write(struct splice *s, const struct own *o, const struct places *p);
 /* Replaces links of ours that are there, adds none. */
 void link_renew(struct splice *s, const struct own *o, const struct places *p);
 void link_remove(struct splice *s, const struct own *o, const struct places *p);
+
+/* --- tokens --------------------------------------------------------------------------------- */
+
+struct signing {
+    const char *algorithm; /* HS256, HS384, HS512, RS256 */
+    struct span key;       /* the shared secret, or a private key in PEM, which NUL ends */
+    const char *kid;       /* NULL: none */
+};
+/* A signed token of these claims (a JSON object): header alg, typ "JWT", kid. FAULT_CONFIG when
+ * the key is none for the algorithm. Yours: free(). RFC 7515, 7519 */
+char *token_sign(const struct signing *by, const char *claims, struct error *err) MUST_USE;
+/* By RS256 with the key of the ring that signs at this instant. kid NULL: its own. FAULT_CONFIG
+ * when there is none. Yours: free(). */
+char *keyring_sign(struct keyring *k, const char *kid, instant at, const char *claims,
+                   struct error *err) MUST_USE;
+/* What is wrong with a list of features, and at which name; NULL: nothing. */
+const char *features_problem(const char *list, struct text *name_out);
+
+enum { MOST_NAME = 200, MOST_TITLE = 200 };           /* bytes that go into a URL or a token */
+struct span said_most(const char *said, size_t most); /* its beginning, in whole characters */
 
 /* --- policy --------------------------------------------------------------------------------- */
 

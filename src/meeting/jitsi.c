@@ -2,18 +2,22 @@
 
 /* A room of a Jitsi server is there as soon as somebody enters it: nothing has to be asked for. */
 
-static char *jitsi_url(const struct config *c, const struct meeting *m, const char *key)
+char *room_base(const struct config *c)
+{
+    bool is_jaas = provider_named(c->jitsi.provider) == &provider_jaas;
+    return is_jaas ? jaas_base(c) : mem_str(c->jitsi.domain);
+}
+
+char *jitsi_url(const struct config *c, const struct meeting *m, const char *key)
 {
     if (!m->room)
         return NULL;
-    if (!m->per_occurrence)
-        return mem_strf("%s/%s", c->jitsi.domain, m->room);
-    OWN_CHARS room = room_of(m->room, key);
-    return mem_strf("%s/%s", c->jitsi.domain, room);
+    OWN_CHARS base = room_base(c);
+    OWN_CHARS room = m->per_occurrence ? room_of(m->room, key) : mem_str(m->room);
+    return mem_strf("%s/%s", base, room);
 }
 
-static bool jitsi_create(const struct config *c, const char *title, struct meeting *m,
-                         struct error *err)
+bool jitsi_create(const struct config *c, const char *title, struct meeting *m, struct error *err)
 {
     if (!c->jitsi.domain || !*c->jitsi.domain)
         return fail(err, FAULT_CONFIG, NULL,
@@ -25,7 +29,7 @@ static bool jitsi_create(const struct config *c, const char *title, struct meeti
     return true;
 }
 
-static bool jitsi_told(const struct config *c, struct meeting *m, struct error *err)
+bool jitsi_told(const struct config *c, struct meeting *m, struct error *err)
 {
     (void)c, (void)m, (void)err;
     return true;

@@ -46,8 +46,8 @@ bool own_url(const struct own *o, struct span url)
 {
     if (is_of(o->had, url) || is_of(o->m, url))
         return true;
-    return has_shape(url, o->config->server.public_url, "/j/") ||
-           has_shape(url, o->config->jitsi.domain, "/");
+    OWN_CHARS base = room_base(o->config);
+    return has_shape(url, o->config->server.public_url, "/j/") || has_shape(url, base, "/");
 }
 
 bool own_anywhere(const struct own *o, struct span text)

@@ -3,7 +3,8 @@
 /* 128 bits: nobody guesses them, and they fit a line of a mail. */
 enum { TOKEN_BYTES = 16 };
 
-static const char *const purposes[] = {[PERSONAL_DOOR] = "door", [PERSONAL_ANSWER] = "answer"};
+static const char *const purposes[] = {
+    [PERSONAL_DOOR] = "door", [PERSONAL_ANSWER] = "answer", [PERSONAL_ID] = "id"};
 static const char *const folders[] = {[PERSONAL_DOOR] = "j", [PERSONAL_ANSWER] = "r"};
 
 char *personal_token(struct personal_key key, const struct meeting *m, const char *address,

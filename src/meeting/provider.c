@@ -1,6 +1,6 @@
 #include "internal.h"
 
-static const struct provider *const providers[] = {&provider_jitsi, &provider_none};
+static const struct provider *const providers[] = {&provider_jitsi, &provider_jaas, &provider_none};
 
 const struct provider *provider_named(const char *name)
 {
@@ -12,7 +12,7 @@ const struct provider *provider_named(const char *name)
 
 const char *provider_names(void)
 {
-    return "jitsi, none";
+    return "jitsi, jaas, none";
 }
 
 /* --- none: no rooms ------------------------------------------------------------------------- */

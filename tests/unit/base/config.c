@@ -124,7 +124,7 @@ TEST(what_is_wrong_is_named_with_file_line_and_what_is_allowed)
         {"[server]\nthreads = 2x\n", "allowed is a number from 1 to 64"},
         {"[server]\ndrain = 2h\n", "allowed is a duration as 90s, 30m, 24h or 7d, 0 to 3600"},
         {"[store]\nurl = /var/x.db\n", "allowed is sqlite:/PATH"},
-        {"[jitsi]\nprovider = zoom\n", "allowed is one of jitsi, none"},
+        {"[jitsi]\nprovider = zoom\n", "allowed is one of jitsi, jaas, none"},
         {"[jitsi]\nroom_prefix = Team A\n", "allowed is up to 40 of a-z"},
         {"[jitsi]\ndomain = ftp://x\n", "allowed is https://HOST or a bare host"},
         {"[meetings]\npolicy = some\n", "allowed is one of attendees, always, marked, never"},

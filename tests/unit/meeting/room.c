@@ -72,7 +72,7 @@ TEST(providers_are_known_by_name)
 {
     CHECK(provider_named("jitsi") && provider_named("none"));
     CHECK(!provider_named("zoom") && !provider_named(NULL));
-    CHECK_STR(provider_names(), "jitsi, none");
+    CHECK_STR(provider_names(), "jitsi, jaas, none");
 }
 
 /* What does not fit together is refused with a sentence that says what to do. */

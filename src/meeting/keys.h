@@ -1,0 +1,25 @@
+/* RSA keys that sign tokens. */
+#ifndef CONVOKE_MEETING_KEYS_H
+#define CONVOKE_MEETING_KEYS_H
+
+#include "internal.h"
+
+#include <limits.h>
+
+struct key {
+    char *kid;
+    char *file_name; /* hex(SHA-256(kid)).pem: as servers ask for its public half */
+    char *private_pem, *public_pem;
+    char *jwk; /* a JSON object, RFC 7517, 4 */
+    int bits;
+    instant made;
+};
+/* A new one in PEM, yours: key_secret_free(). FAULT_INVALID: bits out of range. */
+char *key_make(int bits, struct error *err) MUST_USE;
+/* FAULT_INVALID: not an RSA key in PEM, too small, or with a password. made is left 0. */
+bool key_read(struct key *k, const char *kid, struct span pem, struct error *err) MUST_USE;
+void key_clear(struct key *k);
+void key_secret_free(char *pem);      /* wiped; NULL is fine */
+char *key_file_name(const char *kid); /* yours: free() */
+
+#endif
