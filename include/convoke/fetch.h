@@ -1,5 +1,5 @@
-/* What is fetched or pushed over libcurl, within bounds: mail submission over implicit TLS, and
- * whether a page is there. */
+/* What is fetched or pushed over libcurl, within bounds: mail submission over implicit TLS,
+ * requests to services over HTTP, and whether a page is there. */
 #ifndef CONVOKE_FETCH_H
 #define CONVOKE_FETCH_H
 
@@ -11,6 +11,28 @@ void fetch_start(void);
 /* Whether http(s)://... answers within timeout_s to a HEAD with a status below 400; redirects count
  * as answers. FAULT_UNAVAILABLE says what came instead. RFC 9110, 9.3.2 */
 bool fetch_reach(const char *url, int64_t timeout_s, struct error *err) MUST_USE;
+
+struct fetch_request {      /* all of it borrowed */
+    const char *method;     /* GET, POST, ... */
+    const char *url;        /* https://, or http:// on this machine */
+    const char *headers[4]; /* "Name: value" */
+    size_t nheaders;
+    struct span body; /* at NULL: none */
+    int64_t timeout_s;
+    size_t most_bytes; /* of the answer's body */
+};
+struct fetch_answer { /* fetch_answer_clear */
+    int status;
+    char *body; /* ended by NUL */
+    size_t body_len;
+    char *retry_after; /* as it was said; NULL: it was not. RFC 9110, 10.2.3 */
+};
+/* Asks and takes the answer, whatever its status; follows no redirect, uses no proxy, TLS 1.2 or
+ * newer with the certificate checked. FAULT_UNAVAILABLE: there was no whole answer in time;
+ * FAULT_TOO_LARGE; FAULT_CONFIG for another kind of URL. The sentence names the host alone. */
+bool fetch_exchange(const struct fetch_request *q, struct fetch_answer *out, struct error *err)
+    MUST_USE;
+void fetch_answer_clear(struct fetch_answer *a);
 
 struct smtps;
 struct smtps_settings { /* borrowed: outlives the smtps made with it */

@@ -1,50 +1,13 @@
 #include "convoke/fetch.h"
 
-#include <arpa/inet.h>
-#include <pthread.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include "test.h"
-
-/* A server on loopback that gives one answer to one request. */
-struct server {
-    int listener, port;
-    const char *answer;
-    char asked[512];
-    pthread_t thread;
-};
-
-static void *serve(void *with)
-{
-    struct server *s = with;
-    int peer = accept(s->listener, NULL, NULL);
-    ssize_t got = read(peer, s->asked, sizeof s->asked - 1);
-    if (got > 0 && write(peer, s->answer, strlen(s->answer)) < 0)
-        s->asked[0] = 0;
-    close(peer);
-    return NULL;
-}
-
-static void server_start(struct server *s, const char *answer)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t len = sizeof at;
-    *s = (struct server){.answer = answer, .listener = socket(AF_INET, SOCK_STREAM, 0)};
-    CHECK_INT(bind(s->listener, (struct sockaddr *)&at, sizeof at), 0);
-    CHECK_INT(listen(s->listener, 1), 0);
-    CHECK_INT(getsockname(s->listener, (struct sockaddr *)&at, &len), 0);
-    s->port = ntohs(at.sin_port);
-    CHECK_INT(pthread_create(&s->thread, NULL, serve, s), 0);
-}
+#include "server.h"
 
 static bool reach(const char *answer, struct server *s, struct error *err)
 {
     server_start(s, answer);
     OWN_CHARS url = mem_strf("http://127.0.0.1:%d/external_api.js", s->port);
     bool ok = fetch_reach(url, 60, err);
-    pthread_join(s->thread, NULL);
-    close(s->listener);
+    server_end(s);
     return ok;
 }
 
