@@ -10,7 +10,7 @@
 #include "http.h"
 
 struct web;
-struct web *web_new(const struct pipeline *p); /* borrows p */
+struct web *web_new(const struct pipeline *p, struct doorkeeper *k); /* borrows both */
 /* After http_stop: requests may wait in it. */
 void web_free(struct web *w);
 OWNABLE(web)

@@ -110,8 +110,8 @@ struct service *service_start(const struct pipeline *p, int listen_fd, struct er
     struct service *s = mem_new(sizeof *s);
     s->pipeline = *p;
     s->listen_fd = listen_fd;
-    s->web = web_new(&s->pipeline);
     s->keeper = doorkeeper_new(s->pipeline.store);
+    s->web = web_new(&s->pipeline, s->keeper);
     s->dav = dav_new(&s->pipeline, s->keeper);
     web_set_metrics(s->web, add_metrics, s);
     if (start_http(s, err) && start_workers(s, err))

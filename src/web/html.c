@@ -101,11 +101,3 @@ void answer_page(const struct web *w, struct http_request *r, int status, const 
     html_paragraph(p, paragraph);
     html_send(p, r, status);
 }
-
-void serve_home(struct http_request *r, void *with)
-{
-    answer_page(with, r, 200, "Convoke",
-                "This is a calendar service that gives every meeting its video room. There is "
-                "nothing to see here: your calendar program, and the links in your invitations, "
-                "know the way.");
-}

@@ -127,6 +127,48 @@ void html_send(struct html *p, struct http_request *r, int status);
 void answer_page(const struct web *w, struct http_request *r, int status, const char *heading,
                  const char *paragraph);
 
+/* --- forms: what a page sends back ---------------------------------------------------------- */
+
+/* The hidden field of every form of a page: it binds the form to the browser that the page is made
+ * for, which gets a cookie where it has none. Once for each page, before its answer. Yours: free().
+ */
+char *form_guard(const struct web *w, struct http_request *r);
+/* The only way to the fields of a POST of a page: the form, if a page of ours sent it from the same
+ * browser (Sec-Fetch-Site, Origin, form_guard). NULL: answered, with 403 or 400. */
+struct form;
+struct form *form_take(const struct web *w, struct http_request *r) MUST_USE;
+/* The fields behind the '?' of a GET; guarded by nothing. FAULT_INVALID: not well formed. */
+struct form *form_of_query(const struct http_request *r, struct error *err) MUST_USE;
+void form_free(struct form *f);
+OWNABLE(form)
+/* Decoded UTF-8; the first of the name. NULL: absent; borrowed from the form. */
+const char *form_field(const struct form *f, const char *name);
+/* 303 to a path of ours. */
+void see_other(struct http_request *r, const char *path);
+/* A path of ours with its query, such as a page may lead back to; else "/". Borrowed. */
+const char *path_of_ours(const char *given);
+
+/* --- sessions: who has signed in -------------------------------------------------------- */
+
+/* The account whose session (or whom a trusted proxy has signed in) asks; NULL: nobody has signed
+ * in. tx is a read of the web's store; on a worker. Yours. */
+struct account *web_session_account(const struct web *w, const struct http_request *r,
+                                    struct tx *tx);
+/* A new session of the account, in a cookie of the answer to come; the one before ends. */
+bool session_start(const struct web *w, struct http_request *r, int64_t account, struct error *err)
+    MUST_USE;
+/* The page to sign in at, which leads on to next, a path of ours. */
+void answer_sign_in(const struct web *w, struct http_request *r, const char *next);
+/* It ends here and in the store. */
+bool session_end(const struct web *w, struct http_request *r, struct error *err) MUST_USE;
+/* What the browser presents as its session, checked or not; NULL: nothing. Borrowed. */
+const char *session_cookie(const struct http_request *r);
+/* Adds a cookie of this name and value to the answer, as strict as this way here allows. age_s: 0
+ * removes it. */
+void cookie_set(struct http_request *r, const char *name, const char *value, int64_t age_s);
+/* The value that cookie_set gave; NULL: none. Borrowed. */
+const char *cookie_get(const struct http_request *r, const char *name);
+
 /* --- somebody at the door --------------------------------------------------------------------- */
 
 struct arrival {
@@ -149,6 +191,7 @@ void answer_closed(const struct web *w, struct http_request *r, const struct arr
 
 struct web {
     const struct pipeline *pipeline;
+    struct doorkeeper *keeper;
     struct cache *cache;
     struct known *known;
     struct notes *notes;
@@ -158,6 +201,7 @@ struct web {
     _Atomic uint64_t served, fresh, built, refused;
 };
 
+http_handler serve_sign_in, take_sign_in, take_sign_out;
 http_handler serve_asset, serve_feed, serve_join, serve_home, serve_health, serve_metrics;
 
 #endif

@@ -3,10 +3,15 @@
 #define MOST_COPIES 256
 #define MOST_BYTES  ((size_t)128 * 1024 * 1024)
 
+enum { FORM_BYTES = 4096 };
+
 static const struct http_route routes[] = {
     {"GET", "/feed/*", serve_feed, false, 0},   {"GET", "/j/*", serve_join, true, 0},
     {"GET", "/healthz", serve_health, true, 0}, {"GET", "/metrics", serve_metrics, true, 0},
-    {"GET", "/", serve_home, false, 0},         {"GET", "/assets/*", serve_asset, false, 0},
+    {"GET", "/", serve_home, true, 0},          {"GET", "/assets/*", serve_asset, false, 0},
+    {"GET", "/sign-in", serve_sign_in, true, 0},
+    {"POST", "/sign-in", take_sign_in, true, FORM_BYTES},
+    {"POST", "/sign-out", take_sign_out, true, FORM_BYTES},
 };
 
 const struct http_route *web_routes(size_t *count_out)
@@ -15,10 +20,11 @@ const struct http_route *web_routes(size_t *count_out)
     return routes;
 }
 
-struct web *web_new(const struct pipeline *p)
+struct web *web_new(const struct pipeline *p, struct doorkeeper *k)
 {
     struct web *w = mem_new(sizeof *w);
     w->pipeline = p;
+    w->keeper = k;
     w->cache = cache_new(MOST_COPIES, MOST_BYTES);
     w->known = known_new(p->store);
     w->notes = notes_new(p->store);

@@ -155,7 +155,7 @@ TEST(the_tag_is_the_contents_and_survives_a_restart)
     OWN_CHARS etag = field_of(before, "ETag");
     http_stop(w->server, 1);
     web_free(w->web);
-    w->web = web_new(&w->pipeline);
+    w->web = web_new(&w->pipeline, w->keeper);
     size_t nroutes;
     const struct http_route *routes = web_routes(&nroutes);
     w->server = serve_on("127.0.0.1:0", routes, nroutes, w->web);

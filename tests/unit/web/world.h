@@ -14,6 +14,7 @@ struct world {
     struct zones *zones;
     struct config *config;
     struct pipeline pipeline;
+    struct doorkeeper *keeper;
     struct web *web;
     struct http_server *server;
     int port;
@@ -150,7 +151,8 @@ static inline struct world *world_new(const char *ini)
     w->busy_token = world_feed(w, w->calendar, FEED_BUSY);
     w->other_token = world_feed(w, w->other, FEED_FULL);
     w->pipeline = (struct pipeline){w->store, w->zones, w->config};
-    w->web = web_new(&w->pipeline);
+    w->keeper = doorkeeper_new(w->store);
+    w->web = web_new(&w->pipeline, w->keeper);
     size_t nroutes;
     const struct http_route *routes = web_routes(&nroutes);
     w->server = serve_on("127.0.0.1:0", routes, nroutes, w->web);
@@ -162,6 +164,7 @@ static inline void world_free(struct world *w)
 {
     http_stop(w->server, 5);
     web_free(w->web);
+    doorkeeper_free(w->keeper);
     store_free(w->store);
     zones_free(w->zones);
     config_free(w->config);
