@@ -650,7 +650,7 @@ bool store_feeds(struct tx *tx, int64_t account, bool (*each)(const struct feed 
                  void *with, struct error *err) MUST_USE;
 
 /* Secrets that belong to the installation and live beside the database, not in it: 32 bytes in
- * <store>.key, mode 0600, made at first use. */
+ * <store>.key, mode 0600, made at first use and read once. From any thread. */
 bool store_key(struct store *s, unsigned char key_out[32], struct error *err) MUST_USE;
 
 /* Rows by table, for /metrics. */

@@ -131,6 +131,9 @@ struct store {
     pthread_cond_t read_returned;
     _Atomic int64_t fail_at; /* 0: not armed */
     atomic_bool fail_reached;
+    pthread_mutex_t key_lock;
+    bool has_key; /* read once; under key_lock */
+    unsigned char key[32];
 };
 
 struct tx {

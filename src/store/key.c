@@ -40,7 +40,7 @@ static bool read_key(int fd, const char *path, unsigned char key_out[KEY_BYTES],
            fail(err, FAULT_IO, NULL, "The key %s has not its 32 bytes; restore it.", path);
 }
 
-bool store_key(struct store *s, unsigned char key_out[KEY_BYTES], struct error *err)
+static bool open_key(struct store *s, unsigned char key_out[KEY_BYTES], struct error *err)
 {
     OWN_CHARS path = mem_strf("%s.key", store_path(s));
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -53,4 +53,14 @@ bool store_key(struct store *s, unsigned char key_out[KEY_BYTES], struct error *
     bool ok = read_key(fd, path, key_out, err);
     close(fd);
     return ok;
+}
+
+bool store_key(struct store *s, unsigned char key_out[KEY_BYTES], struct error *err)
+{
+    pthread_mutex_lock(&s->key_lock);
+    s->has_key = s->has_key || open_key(s, s->key, err);
+    bool has_key = s->has_key;
+    memcpy(key_out, s->key, KEY_BYTES);
+    pthread_mutex_unlock(&s->key_lock);
+    return has_key;
 }

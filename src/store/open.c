@@ -66,6 +66,7 @@ static struct store *store_new(const struct driver *driver, const char *path,
     };
     s->queue_end = &s->queue;
     pthread_mutex_init(&s->lock, NULL);
+    pthread_mutex_init(&s->key_lock, NULL);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -102,6 +103,8 @@ void store_free(struct store *s)
     conn_free(s->writer);
     pthread_cond_destroy(&s->read_returned);
     pthread_mutex_destroy(&s->lock);
+    pthread_mutex_destroy(&s->key_lock);
+    explicit_bzero(s->key, sizeof s->key);
     free(s->place.path);
     free(s->place.vfs);
     free(s);

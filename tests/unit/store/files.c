@@ -296,7 +296,10 @@ TEST(the_key_is_made_once_and_stands_beside_the_store)
     CHECK(memcmp(first, again, sizeof first) == 0 && memcmp(first, none, sizeof first) != 0);
     CHECK_INT(mode_of(path), 0600);
     CHECK_INT(truncate(path, 31), 0);
-    CHECK(!store_key(s, again, &err));
+    CHECK_OK(store_key(s, again, &err), &err);
+    CHECK(memcmp(first, again, sizeof first) == 0);
+    OWN(store) later = open_new(p);
+    CHECK(!store_key(later, again, &err));
     CHECK_INT(err.kind, FAULT_IO);
 }
 
