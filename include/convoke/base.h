@@ -249,6 +249,8 @@ enum mail_sender { SENDER_TOKEN, SENDER_PLAIN };
 enum unknown_rooms { UNKNOWN_ROOMS_ALLOW, UNKNOWN_ROOMS_REFUSE };
 enum token_algorithm { ALGORITHM_HS256, ALGORITHM_HS384, ALGORITHM_HS512, ALGORITHM_RS256 };
 enum rooms_per { ROOMS_PER_SERIES, ROOMS_PER_OCCURRENCE };
+enum guests { GUESTS_KNOCK, GUESTS_ALLOW, GUESTS_REFUSE };
+enum rotating { ROTATE_NEVER, ROTATE_ON_REMOVAL };
 
 /* Addresses that begin with the same bits; IPv4 as ::ffff:a.b.c.d (RFC 4291, 2.5.5.2). */
 struct network {
@@ -302,6 +304,7 @@ struct config {
         char *jaas_hook_secret;  /* signs /hooks/jaas; NULL: off */
         char *hook_secret;       /* signs /hooks/meeting; NULL: off */
         char *recorder_domain;   /* of XMPP; who comes from there is no person; NULL: customary */
+        bool lobby;  /* guests wait in the lobby of the video server, not at our door */
     } jitsi;
     struct {
         enum room_policy policy; /* of a calendar that sets none */
@@ -309,6 +312,8 @@ struct config {
         bool all_day;            /* all-day events get rooms */
         int64_t opens_s;         /* the door opens so long before the start */
         int64_t closes_s;        /* and closes so long after the end */
+        enum guests guests;      /* of a calendar that sets none: who is not invited */
+        enum rotating rotate;    /* when a room moves to another name */
     } meetings;
     struct {
         char *transport;         /* smtp://host:587 smtps://host:465 maildir:/path sendmail:/path */

@@ -135,6 +135,7 @@ struct calendar {
     int64_t min_duration_s;                        /* -1: as configured */
     int all_day;                                   /* 0, 1; -1: as configured */
     int rooms;                                     /* enum rooms_per; -1: as configured */
+    int guests;                                    /* enum guests; -1: as configured */
     unsigned components;                           /* which it takes; 0: all but VFREEBUSY */
     char *timezone;        /* a VCALENDAR with one VTIMEZONE, RFC 4791, 5.2.2; NULL: unset */
     int64_t position;      /* Apple's calendar-order; -1: unset */
@@ -460,6 +461,40 @@ bool store_recordings_allow(struct tx *tx, int64_t account, const char *uid, boo
 /* What a server told before: *first_out false when this id of this source has been seen. */
 bool store_hook_seen(struct tx *tx, const char *source, const char *id, instant at, bool *first_out,
                      struct error *err) MUST_USE;
+
+/* --- knocks: who is not invited and asks to be let in ----------------------------------------- */
+
+enum knock_state { KNOCK_WAITING, KNOCK_LET_IN, KNOCK_REFUSED };
+struct knock { /* the guest's browser has a random token, of which a plain hash is kept */
+    int64_t account;
+    char *uid;
+    struct digest hash;
+    char *key;  /* of the occurrence that he came to; "": of the series */
+    char *name; /* as he gave it */
+    instant at;
+    enum knock_state state;
+};
+void knock_free(struct knock *k);
+OWNABLE(knock)
+struct knocks { /* a list */
+    struct knock *rows;
+    size_t count;
+};
+void knocks_free(struct knocks *k);
+OWNABLE(knocks)
+/* Of a meeting at most KNOCKS_WAITING wait: FAULT_TOO_MANY. Those of the day before are gone, and of
+ * those that were answered the oldest, where there are too many. */
+enum { KNOCKS_WAITING = 50 };
+bool store_knock_add(struct tx *tx, const struct knock *k, struct error *err) MUST_USE;
+struct knock *store_knock(struct tx *tx, int64_t account, const char *uid,
+                          const struct digest *hash, struct error *err)
+    MUST_USE; /* NULL with FAULT_NOT_FOUND */
+/* Who waits for one occurrence, in the order in which they came. */
+struct knocks *store_knocks(struct tx *tx, int64_t account, const char *uid, const char *key,
+                            struct error *err) MUST_USE;
+/* FAULT_NOT_FOUND when he does not wait: somebody has answered him, or he is forgotten. */
+bool store_knock_answer(struct tx *tx, int64_t account, const char *uid, const struct digest *hash,
+                        enum knock_state state, struct error *err) MUST_USE;
 
 /* --- told states
  * ---------------------------------------------------------------------------------- */

@@ -92,6 +92,8 @@ const struct config_key config_keys[] = {
      "XMPP domain of recorders, who are no participants; those that begin with \"recorder.\" or "
      "\"hidden.\" are known without it",
      STRING},
+    {"jitsi", "lobby", &type_switch, AT(jitsi.lobby), "no",
+     "the video server has lobbies: who knocks waits there, not at the door of Convoke"},
 
     {"meetings", "policy", &type_words, AT(meetings.policy), "attendees",
      "which events get a room: with somebody to meet, all, those marked \"jitsi\", or none",
@@ -104,6 +106,13 @@ const struct config_key config_keys[] = {
      "how long before its start the link of a meeting leads to the room", RANGE(0, DAYS(28))},
     {"meetings", "closes", &type_duration, AT(meetings.closes_s), "60m",
      "and how long after its end", RANGE(0, DAYS(28))},
+    {"meetings", "guests", &type_words, AT(meetings.guests), "knock",
+     "who is not invited and has the stable link: waits until a host lets him in, goes in, or does "
+     "not",
+     .words = "knock, allow, refuse"},
+    {"meetings", "rotate", &type_words, AT(meetings.rotate), "never",
+     "whether a room moves to another name when somebody is removed (which needs public_url)",
+     .words = "never, on-removal"},
 
     {"mail", "transport", &type_transport, AT(mail.transport), "maildir:/var/lib/convoke/mail",
      "how mail leaves", STRING},

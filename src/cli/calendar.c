@@ -17,6 +17,10 @@ static const struct word policies[] = {{"attendees", POLICY_ATTENDEES},
                                        {"default", -1}};
 static const struct word rooms[] = {
     {"series", ROOMS_PER_SERIES}, {"occurrence", ROOMS_PER_OCCURRENCE}, {"default", -1}};
+static const struct word guests[] = {{"knock", GUESTS_KNOCK},
+                                     {"allow", GUESTS_ALLOW},
+                                     {"refuse", GUESTS_REFUSE},
+                                     {"default", -1}};
 static const struct word switches[] = {{"yes", 1}, {"no", 0}, {"default", -1}};
 
 static const char *word_of(const struct word *words, size_t count, int value)
@@ -84,6 +88,7 @@ static bool apply_options(const struct arguments *a, struct calendar *c, struct 
     TRY(set_color(a, c, err));
     TRY(set_word(a, "policy", policies, LENGTH(policies), &c->policy, err));
     TRY(set_word(a, "rooms", rooms, LENGTH(rooms), &c->rooms, err));
+    TRY(set_word(a, "guests", guests, LENGTH(guests), &c->guests, err));
     TRY(set_word(a, "all-day", switches, LENGTH(switches), &c->all_day, err));
     return set_min_duration(a, c, err);
 }
@@ -99,6 +104,9 @@ static const struct flag settings[] = {
     {"min-duration", "DURATION", "shorter events get no room, as 15m; or default", false, false},
     {"all-day", "YES|NO", "whether all-day events get rooms; or default", false, false},
     {"rooms", "SERIES|OCCURRENCE", "a room for the series or for each occurrence; or default",
+     false, false},
+    {"guests", "GUESTS",
+     "who is not invited and has the stable link: knock, allow, refuse, or default (as configured)",
      false, false},
 };
 
@@ -131,6 +139,7 @@ static bool add(struct tx *tx, void *with, struct error *err)
                            .min_duration_s = -1,
                            .all_day = -1,
                            .rooms = -1,
+                           .guests = -1,
                            .position = -1};
     TRY(apply_options(e->arguments, c, err));
     return store_calendar_add(tx, c, &id, err);
@@ -230,6 +239,7 @@ static bool list_one(const struct calendar *c, void *with)
     listing_text(l->listing, c->display);
     listing_text(l->listing, word_of(policies, LENGTH(policies), c->policy));
     listing_text(l->listing, word_of(rooms, LENGTH(rooms), c->rooms));
+    listing_text(l->listing, word_of(guests, LENGTH(guests), c->guests));
     listing_text(l->listing, word_of(switches, LENGTH(switches), c->all_day));
     if (c->min_duration_s < 0)
         listing_text(l->listing, "default");
@@ -256,6 +266,7 @@ static bool run_list(struct program *p, const struct arguments *a, struct error 
         {"NAME", "display", COLUMN_TEXT},
         {"POLICY", "policy", COLUMN_TEXT},
         {"ROOMS", "rooms", COLUMN_TEXT},
+        {"GUESTS", "guests", COLUMN_TEXT},
         {"ALL-DAY", "all_day", COLUMN_TEXT},
         {"MIN DURATION", "min_duration", COLUMN_TEXT},
         {"SHARED WITH", "shared_with", COLUMN_TEXT},

@@ -8,6 +8,7 @@ bool store_prune(struct tx *tx, instant older_than, struct error *err)
         "DELETE FROM decisions WHERE at < $1",
         "DELETE FROM reminded WHERE start < $1",
         "DELETE FROM hooks_seen WHERE at < $1",
+        "DELETE FROM knocks WHERE at < $1",
         "DELETE FROM sessions WHERE expires < $1",
     };
     for (size_t i = 0; i < LENGTH(statements); i++)

@@ -352,6 +352,19 @@ static const char *const version_4[] = {
 
 /* What the door of the room needs. */
 static const char *const version_5[] = {
+    "CREATE TABLE knocks ("
+    " account INTEGER NOT NULL,"
+    " uid TEXT NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " key TEXT NOT NULL,"
+    " name TEXT NOT NULL,"
+    " at INTEGER NOT NULL,"
+    " state INTEGER NOT NULL,"
+    " PRIMARY KEY (account, uid, hash),"
+    " FOREIGN KEY (account, uid) REFERENCES meetings (account, uid) ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX knocks_at ON knocks (at)",
+    "ALTER TABLE calendars ADD COLUMN guests INTEGER NOT NULL DEFAULT -1",
     "ALTER TABLE meetings ADD COLUMN was_starts INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE meetings ADD COLUMN was_ends INTEGER NOT NULL DEFAULT 0",
     "CREATE TABLE link_counters ("

@@ -144,6 +144,7 @@ TEST(a_calendar_takes_what_it_was_made_for)
                              .min_duration_s = -1,
                              .all_day = -1,
                              .rooms = -1,
+                             .guests = -1,
                              .position = -1,
                              .components = COMPONENT_TODO};
     CHECK_OK(store_write_one(world_store(w), add_calendar, &tasks, &err), &err);

@@ -22,6 +22,7 @@ static int64_t world_calendar(struct world *w, enum component takes)
                          .min_duration_s = -1,
                          .all_day = -1,
                          .rooms = -1,
+                         .guests = -1,
                          .position = -1,
                          .components = takes};
     CHECK(store_write_one(world_store(w), add_calendar, &c, &err));

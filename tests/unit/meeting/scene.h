@@ -43,7 +43,7 @@ static inline void scene_begin(struct scene *s, const char *ini)
 {
     struct error err = {0};
     *s = (struct scene){
-        .calendar = {.policy = -1, .min_duration_s = -1, .all_day = -1, .rooms = -1}};
+        .calendar = {.policy = -1, .min_duration_s = -1, .all_day = -1, .rooms = -1, .guests = -1}};
     s->config = config_parse(span_of(ini), "test", &err);
     CHECK_OK(s->config, &err);
     s->zones = zones_open(NULL, &err);

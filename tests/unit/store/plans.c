@@ -48,6 +48,17 @@ static bool write_sitting(struct tx *tx, const struct ids *ids, struct error *er
     return store_hook_seen(tx, word, word, 1, &first, err);
 }
 
+static bool write_knock(struct tx *tx, const struct ids *ids, struct error *err)
+{
+    char uid[] = "one", word[] = "x";
+    struct knock k = {.account = ids->account, .uid = uid, .key = word, .name = word};
+    TRY(store_knock_add(tx, &k, err));
+    knock_free(store_knock(tx, ids->account, uid, &k.hash, err));
+    knocks_free(store_knocks(tx, ids->account, uid, word, err));
+    TRY(store_knock_answer(tx, ids->account, uid, &k.hash, KNOCK_LET_IN, err));
+    return store_link_revoke(tx, ids->account, uid, word, err);
+}
+
 static bool write_nouns(struct tx *tx, const struct ids *ids, struct error *err)
 {
     int64_t id = 0;
@@ -80,6 +91,7 @@ static bool write_nouns(struct tx *tx, const struct ids *ids, struct error *err)
     TRY(store_session(tx, &browser.hash, 1, &found, err));
     TRY(store_session_remove(tx, &browser.hash, err));
     TRY(write_sitting(tx, ids, err));
+    TRY(write_knock(tx, ids, err));
     return store_telling_add(tx, ids->account, 9, 1, err) && store_unsubscribe(tx, to, true, err) &&
            store_unsubscribe(tx, to, false, err);
 }

@@ -125,7 +125,8 @@ static inline bool people_run(struct tx *tx, void *with, struct error *err)
                               .policy = -1,
                               .min_duration_s = -1,
                               .all_day = -1,
-                              .rooms = -1};
+                              .rooms = -1,
+                              .guests = -1};
     return store_calendar_add(tx, &second, &w->other, err);
 }
 
