@@ -169,23 +169,13 @@ void cookie_set(struct http_request *r, const char *name, const char *value, int
 /* The value that cookie_set gave; NULL: none. Borrowed. */
 const char *cookie_get(const struct http_request *r, const char *name);
 
-/* --- somebody at the door --------------------------------------------------------------------- */
-
-struct arrival {
-    struct meeting *meeting;
-    struct account *owner;
-    struct event *event;     /* NULL: gone */
-    const struct zone *zone; /* the owner's */
-    instant at;
-    struct doorway way;
-};
-/* What stands behind a code, and what its door says now. FAULT_NOT_FOUND. arrival_clear either way.
+/* --- who tries things out ---------------------------------------------------------------------
  */
-bool arrive(const struct pipeline *p, const char *code, struct arrival *a, struct error *err)
-    MUST_USE;
-void arrival_clear(struct arrival *a);
-/* Why it is not open, when, and what to do. */
-void answer_closed(const struct web *w, struct http_request *r, const struct arrival *a);
+
+/* Codes and tokens are not tried out: 429 when this client has tried too many; then it is answered.
+ */
+bool may_try(const struct web *w, struct http_request *r);
+void note_try(const struct web *w, const struct http_request *r); /* it was wrong */
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
@@ -195,6 +185,7 @@ struct web {
     struct cache *cache;
     struct known *known;
     struct notes *notes;
+    struct guesses *tries; /* of codes and tokens, by client */
     struct digest assets_version;
     void (*add_metrics)(struct text *t, void *with);
     void *metrics_with;

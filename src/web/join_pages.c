@@ -1,5 +1,5 @@
 /* What a link says when it does not lead to the room. */
-#include "internal.h"
+#include "door.h"
 
 #include "convoke/mail.h"
 

@@ -2,13 +2,17 @@
 
 #define MOST_COPIES 256
 #define MOST_BYTES  ((size_t)128 * 1024 * 1024)
+#define TRY_LEAK_S  10
 
 enum { FORM_BYTES = 4096 };
 
 static const struct http_route routes[] = {
-    {"GET", "/feed/*", serve_feed, false, 0},   {"GET", "/j/*", serve_join, true, 0},
-    {"GET", "/healthz", serve_health, true, 0}, {"GET", "/metrics", serve_metrics, true, 0},
-    {"GET", "/", serve_home, true, 0},          {"GET", "/assets/*", serve_asset, false, 0},
+    {"GET", "/feed/*", serve_feed, false, 0},
+    {"GET", "/j/*", serve_join, true, 0},
+    {"GET", "/healthz", serve_health, true, 0},
+    {"GET", "/metrics", serve_metrics, true, 0},
+    {"GET", "/", serve_home, true, 0},
+    {"GET", "/assets/*", serve_asset, false, 0},
     {"GET", "/sign-in", serve_sign_in, true, 0},
     {"POST", "/sign-in", take_sign_in, true, FORM_BYTES},
     {"POST", "/sign-out", take_sign_out, true, FORM_BYTES},
@@ -28,6 +32,7 @@ struct web *web_new(const struct pipeline *p, struct doorkeeper *k)
     w->cache = cache_new(MOST_COPIES, MOST_BYTES);
     w->known = known_new(p->store);
     w->notes = notes_new(p->store);
+    w->tries = guesses_new(TRY_LEAK_S);
     w->assets_version = assets_version();
     return w;
 }
@@ -36,6 +41,7 @@ void web_free(struct web *w)
 {
     if (!w)
         return;
+    guesses_free(w->tries);
     notes_free(w->notes);
     known_free(w->known);
     cache_free(w->cache);
