@@ -184,6 +184,18 @@ bool keyring_each_retired(const struct keyring *k, void (*each)(const char *kid,
 char *keyring_pem(struct keyring *k, struct span file_name);
 char *keyring_jwks(struct keyring *k);
 
+/* What a client of Jitsi gives along when it sends somebody to tokenAuthUrl: its own options, and
+ * what kind of program it is. Public: jitsi-meet, react/features/authentication. */
+enum client_app { CLIENT_BROWSER, CLIENT_DESKTOP, CLIENT_PHONE };
+struct client_state {
+    enum client_app app;
+    char *options; /* config.a=JSON&config.b=JSON, percent-encoded; NULL: none */
+};
+/* Of the JSON text; client_state_clear either way. What is no option of the client is left out.
+ * FAULT_INVALID: no object, or one of too many members; FAULT_TOO_LARGE. */
+bool client_state_read(struct span json, struct client_state *out, struct error *err) MUST_USE;
+void client_state_clear(struct client_state *s);
+
 /* Somebody goes in; all of it is borrowed. */
 struct entry {
     const struct config *config;
@@ -194,7 +206,8 @@ struct entry {
     const char *key;             /* of the occurrence; "": of the series */
     const char *title;           /* NULL: none */
     const struct caller *caller; /* NULL: nobody known; a guest may have a name alone */
-    instant at, closes;          /* now, and when the door closes */
+    const struct client_state *client; /* NULL: a browser without wishes */
+    instant at, closes;                /* now, and when the door closes */
 };
 /* The URL that a click leads to: the room's, with the title, the name and, where the server has
  * tokens, one of some minutes in the fragment, which browsers do not send on. Never to be stored,

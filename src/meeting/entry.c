@@ -25,6 +25,18 @@ static void add_option(struct text *t, char *before, const char *name, struct sp
     *before = '&';
 }
 
+/* Programs of their own are called by schemes of their own. */
+static void add_room(struct text *t, const char *room, enum client_app app)
+{
+    static const char *const schemes[] = {
+        [CLIENT_DESKTOP] = "jitsi-meet", [CLIENT_PHONE] = "org.jitsi.meet"};
+    const char *rest = schemes[app] ? strstr(room, "://") : NULL;
+    if (rest)
+        text_addf(t, "%s%s", schemes[app], rest);
+    else
+        text_add_str(t, room);
+}
+
 char *meeting_entry(const struct entry *e, struct error *err)
 {
     OWN_CHARS room = meeting_room(e->config, e->meeting, e->key);
@@ -34,12 +46,14 @@ char *meeting_entry(const struct entry *e, struct error *err)
     TRY(meeting_token(e, &token, err));
     OWN(text) t = text_new();
     char before = '#';
-    text_add_str(t, room);
+    add_room(t, room, e->client ? e->client->app : CLIENT_BROWSER);
     add_option(t, &before, "jwt", span_of(token));
     add_option(t, &before, "config.subject", said_most(e->title, MOST_TITLE));
     add_option(t, &before, "userInfo.displayName",
                said_most(e->caller ? e->caller->name : NULL, MOST_NAME));
     add_option(t, &before, "userInfo.email",
                said_most(e->caller ? e->caller->address : NULL, MOST_NAME));
+    if (e->client && e->client->options)
+        text_addf(t, "%c%s", before, e->client->options);
     return text_take(t);
 }

@@ -182,6 +182,7 @@ void note_try(const struct web *w, const struct http_request *r); /* it was wron
 struct web {
     const struct pipeline *pipeline;
     struct doorkeeper *keeper;
+    struct keyring *keys; /* of tokens */
     struct cache *cache;
     struct known *known;
     struct notes *notes;
@@ -193,6 +194,7 @@ struct web {
 };
 
 http_handler serve_sign_in, take_sign_in, take_sign_out;
+http_handler serve_asap, serve_jwks;
 http_handler serve_asset, serve_feed, serve_join, serve_home, serve_health, serve_metrics;
 
 #endif

@@ -13,6 +13,8 @@ static const struct http_route routes[] = {
     {"GET", "/metrics", serve_metrics, true, 0},
     {"GET", "/", serve_home, true, 0},
     {"GET", "/assets/*", serve_asset, false, 0},
+    {"GET", "/jitsi/asap/*", serve_asap, true, 0},
+    {"GET", "/jitsi/jwks.json", serve_jwks, true, 0},
     {"GET", "/sign-in", serve_sign_in, true, 0},
     {"POST", "/sign-in", take_sign_in, true, FORM_BYTES},
     {"POST", "/sign-out", take_sign_out, true, FORM_BYTES},
@@ -29,6 +31,7 @@ struct web *web_new(const struct pipeline *p, struct doorkeeper *k)
     struct web *w = mem_new(sizeof *w);
     w->pipeline = p;
     w->keeper = k;
+    w->keys = keyring_new(store_path(p->store));
     w->cache = cache_new(MOST_COPIES, MOST_BYTES);
     w->known = known_new(p->store);
     w->notes = notes_new(p->store);
@@ -42,6 +45,7 @@ void web_free(struct web *w)
     if (!w)
         return;
     guesses_free(w->tries);
+    keyring_free(w->keys);
     notes_free(w->notes);
     known_free(w->known);
     cache_free(w->cache);

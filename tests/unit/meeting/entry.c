@@ -58,6 +58,30 @@ TEST(a_guest_brings_the_name_that_he_gave)
     scene_end(&s);
 }
 
+TEST(a_client_gets_its_own_options_and_its_own_scheme_back)
+{
+    struct scene s;
+    struct error err = {0};
+    scene_begin(&s, "");
+    scene_put(&s, CALENDAR(VEVENT(GUESTS)));
+    char options[] = "config.startWithAudioMuted=true";
+    struct client_state client = {CLIENT_BROWSER, options};
+    struct entry e = {.config = s.config, .meeting = s.meeting, .key = "", .client = &client};
+    OWN_CHARS browser = meeting_entry(&e, &err);
+    CHECK_STR(fragment(&s, browser), "#config.startWithAudioMuted=true");
+    client.app = CLIENT_DESKTOP;
+    e.title = "x";
+    OWN_CHARS desktop = meeting_entry(&e, &err);
+    OWN_CHARS wanted =
+        mem_strf("jitsi-meet%s#config.subject=%%22x%%22&config.startWithAudioMuted=true",
+                 s.meeting->url + strlen("https"));
+    CHECK_STR(desktop, wanted);
+    client.app = CLIENT_PHONE;
+    OWN_CHARS phone = meeting_entry(&e, &err);
+    CHECK(strncmp(phone, "org.jitsi.meet://meet.jit.si/", 29) == 0);
+    scene_end(&s);
+}
+
 TEST(a_room_that_is_not_there_yet_cannot_be_entered)
 {
     struct scene s;
@@ -74,4 +98,5 @@ TEST(a_room_that_is_not_there_yet_cannot_be_entered)
 RUN_TESTS(CASE(who_is_unknown_goes_to_the_room_itself),
           CASE(title_and_name_are_json_and_percent_encoded_in_the_fragment),
           CASE(a_guest_brings_the_name_that_he_gave),
+          CASE(a_client_gets_its_own_options_and_its_own_scheme_back),
           CASE(a_room_that_is_not_there_yet_cannot_be_entered))
