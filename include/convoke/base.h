@@ -307,6 +307,22 @@ struct config {
         bool lobby;  /* guests wait in the lobby of the video server, not at our door */
     } jitsi;
     struct {
+        char *account_id, *client_id, *client_secret; /* of a Server-to-Server OAuth app */
+        char *user;     /* whose the meetings are: an address, or me */
+        char *api_url;  /* no slash at the end, as all URLs here */
+        char *auth_url; /* tokens come from auth_url/token */
+        bool join_before_host;
+    } zoom;
+    struct {
+        char *service_account; /* path of its key file */
+        char *user;            /* whom it acts for */
+        char *calendar;        /* in which the events that hold the rooms are */
+        char *api_url;
+    } google;
+    struct {
+        char *pattern; /* https://video.example.org/{room} */
+    } url;
+    struct {
         enum room_policy policy; /* of a calendar that sets none */
         int64_t min_duration_s;  /* shorter events get no room; 0: all may */
         bool all_day;            /* all-day events get rooms */

@@ -16,12 +16,14 @@ struct provider {
     bool (*create)(const struct config *c, const char *title, struct meeting *m, struct error *err);
     /* The URL of a room; occurrence key "" for the series. Yours: free(). */
     char *(*url)(const struct config *c, const struct meeting *m, const char *key);
-    /* The event changed, or is gone: what the provider has to be told. */
-    bool (*update)(const struct config *c, struct meeting *m, struct error *err);
-    bool (*remove)(const struct config *c, struct meeting *m, struct error *err);
+    /* FAULT_CONFIG when what it needs is not configured. */
+    bool (*check)(const struct config *c, struct error *err);
+    const struct room_service *service; /* makes the rooms elsewhere when it is asked; NULL: a room
+                                           is there as soon as it has a name */
+    bool is_jitsi;                      /* its rooms take options and tokens in the fragment */
 };
 const struct provider *provider_named(const char *name); /* NULL: unknown */
-const char *provider_names(void);                        /* "jitsi, jaas, none" */
+const char *provider_names(void);                        /* "jitsi, jaas, none, ..." */
 
 enum meeting_wish {
     MEETING_FOLLOW, /* what an event going in asks for */
@@ -283,7 +285,80 @@ struct attendance_facts {
  * end was not told ends with the sitting. Yours. */
 struct attendants *attendance_of(const struct attendance_facts *f);
 
+/* --- rooms that a service elsewhere makes -------------------------------------------------------
+ *
+ * What it is to be asked, and what its answers mean; no network here. When an event changes, an
+ * order is written; later a talk is led about it: room_talk_ask gives a request, room_talk_hear
+ * takes its answer, until that returns something else than ROOM_ASKS. Repeated after a crash, a
+ * talk makes no second room. */
+
+bool room_is_asked_for(const struct meeting *m); /* its provider is such a service */
+bool room_is_awaited(const struct meeting *m);   /* and has not made it yet */
+
+struct room_facts {
+    const struct config *config;
+    const struct meeting *meeting; /* NULL: there was none */
+    const struct event *event;     /* NULL: gone */
+    const struct zone *floating;
+};
+/* Whether the service has to hear of it. */
+bool room_differs(const struct room_facts *before, const struct room_facts *now);
+enum room_wish { ROOM_CREATE, ROOM_UPDATE, ROOM_REMOVE };
+/* What the service has to be asked for, as a text for room_talk_new, without secrets; NULL: it
+ * knows all. parcel: a number that no other order has. *id_out: the room's id there, as far as it
+ * is known; NULL: not. Both are yours: free(). */
+char *room_order(const struct room_facts *f, int64_t parcel, char **id_out);
+
+struct room_call { /* a request; room_call_clear */
+    const char *method;
+    char *url;
+    char *authorization; /* the value of that header; a secret */
+    char *body;          /* NULL: none */
+    const char *content_type;
+};
+void room_call_clear(struct room_call *c);
+struct room_answer {
+    int status;
+    struct span body;
+};
+struct room_token { /* room_token_clear */
+    char *access;   /* NULL: none yet */
+    instant until;
+};
+void room_token_clear(struct room_token *t);
+/* How to get a token of the service. key_file: the content of google.service_account; others need
+ * none. FAULT_CONFIG. RFC 6749, 4.4; RFC 7523, 2.1 */
+bool room_ask_token(const struct provider *p, const struct config *c, struct span key_file,
+                    instant at, struct room_call *out, struct error *err) MUST_USE;
+/* FAULT_UNAVAILABLE says what came instead. RFC 6749, 5 */
+bool room_hear_token(const struct provider *p, const struct room_answer *a, instant at,
+                     struct room_token *out, struct error *err) MUST_USE;
+
+struct room_talk;
+/* NULL: FAULT_BUG, it is no order. */
+struct room_talk *room_talk_new(const struct config *c, struct span order, struct error *err)
+    MUST_USE;
+void room_talk_free(struct room_talk *t);
+OWNABLE(room_talk)
+const struct provider *room_talk_provider(const struct room_talk *t);
+void room_talk_ask(const struct room_talk *t, const char *access, struct room_call *out);
+enum room_turn {
+    ROOM_ASKS,        /* there is more to ask */
+    ROOM_DONE,        /* room_talk_result */
+    ROOM_NEEDS_TOKEN, /* the token is not taken (any more); ask the same with another */
+    ROOM_FAILED,      /* err: FAULT_UNAVAILABLE: later; FAULT_REFUSED: never */
+};
+enum room_turn room_talk_hear(struct room_talk *t, const struct room_answer *a, struct error *err);
+struct room_result { /* borrowed from the talk */
+    enum room_wish wish;
+    const char *room, *url; /* NULL: unchanged, or removed */
+    const char *told;       /* for meeting.room_told; NULL: removed */
+};
+void room_talk_result(const struct room_talk *t, struct room_result *out);
+
 /* FAULT_CONFIG when provider, domain, pattern and public_url do not fit together. */
 bool meeting_check_config(const struct config *c, struct error *err) MUST_USE;
+/* The same for a calendar with a provider of its own. */
+bool meeting_check_provider(const struct config *c, const char *name, struct error *err) MUST_USE;
 
 #endif

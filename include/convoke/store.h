@@ -135,6 +135,7 @@ struct calendar {
     int64_t min_duration_s;                        /* -1: as configured */
     int all_day;                                   /* 0, 1; -1: as configured */
     int rooms;                                     /* enum rooms_per; -1: as configured */
+    char *provider;                                /* of its rooms; NULL: as configured */
     int guests;                                    /* enum guests; -1: as configured */
     unsigned components;                           /* which it takes; 0: all but VFREEBUSY */
     char *timezone;        /* a VCALENDAR with one VTIMEZONE, RFC 4791, 5.2.2; NULL: unset */
@@ -344,6 +345,8 @@ struct meeting { /* the room life of one event: (account of the organizer, uid) 
     instant starts, ends; /* of the event, for listing */
     instant created;
     instant was_starts, was_ends; /* before it was last moved; 0: it was not, or it recurs */
+    char *room_told;  /* digest of what a service that makes rooms knows of it; NULL: nothing */
+    char *room_fault; /* why that failed last; NULL: it did not */
 };
 void meeting_free(struct meeting *m);
 OWNABLE(meeting)

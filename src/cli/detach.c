@@ -23,7 +23,7 @@ struct walk {
 static bool take_meeting(const struct meeting *m, void *with)
 {
     struct walk *w = with;
-    bool wanted = w->kind == CHANGE_DETACH ? m->state != MEETING_DETACHED && m->room
+    bool wanted = w->kind == CHANGE_DETACH ? m->state != MEETING_DETACHED && m->link
                                            : m->state == MEETING_OPEN;
     if (wanted && (!w->only || strcmp(w->only, m->uid) == 0))
         uids_add(w->accounts[w->count - 1].uids, m->uid);

@@ -173,20 +173,24 @@ static char *jaas_token(const struct entry *e, const char *room, struct error *e
 /* --- who gets one ------------------------------------------------------------------------------
  */
 
-bool meeting_has_tokens(const struct config *c)
+static bool has_tokens(const struct config *c, const struct provider *p)
 {
-    const struct provider *p = provider_named(c->jitsi.provider);
     if (p == &provider_jaas)
         return true;
     return p == &provider_jitsi &&
            (c->jitsi.algorithm == ALGORITHM_RS256 || (c->jitsi.app_secret && *c->jitsi.app_secret));
 }
 
+bool meeting_has_tokens(const struct config *c)
+{
+    return has_tokens(c, provider_named(c->jitsi.provider));
+}
+
 /* The name of the room, where it is one of the configured server; a token goes nowhere else. */
 static char *room_claim(const struct entry *e)
 {
     OWN_CHARS url = meeting_room(e->config, e->meeting, e->key);
-    OWN_CHARS base = room_base(e->config);
+    OWN_CHARS base = room_base(e->config, e->meeting);
     size_t len = strlen(base);
     if (!url || strncmp(url, base, len) != 0 || url[len] != '/' || strchr(url + len + 1, '/'))
         return NULL;
@@ -196,12 +200,12 @@ static char *room_claim(const struct entry *e)
 bool meeting_token(const struct entry *e, char **token_out, struct error *err)
 {
     *token_out = NULL;
-    if (!meeting_has_tokens(e->config) || !e->caller || e->caller->role == CALLER_NOBODY)
+    const struct provider *p = provider_named(e->meeting->provider);
+    if (!has_tokens(e->config, p) || !e->caller || e->caller->role == CALLER_NOBODY)
         return true;
     OWN_CHARS room = room_claim(e);
     if (!room)
         return true;
-    bool is_jaas = provider_named(e->config->jitsi.provider) == &provider_jaas;
-    *token_out = is_jaas ? jaas_token(e, room, err) : own_token(e, room, err);
+    *token_out = p == &provider_jaas ? jaas_token(e, room, err) : own_token(e, room, err);
     return *token_out != NULL;
 }

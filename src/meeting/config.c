@@ -41,16 +41,8 @@ static bool check_tokens(const struct config *c, struct error *err)
     return true;
 }
 
-bool meeting_check_config(const struct config *c, struct error *err)
+bool jitsi_check_rooms(const struct config *c, struct error *err)
 {
-    const struct provider *p = provider_named(c->jitsi.provider);
-    if (!p)
-        return fail(err, FAULT_CONFIG, NULL,
-                    "provider in section [jitsi] is \"%s\"; it can be one of: %s.",
-                    c->jitsi.provider ? c->jitsi.provider : "", provider_names());
-    if (p == &provider_none)
-        return true;
-    TRY(p == &provider_jaas ? jaas_check_config(c, err) : check_server(c, err));
     TRY(check_pattern(c, err));
     TRY(check_tokens(c, err));
     if (c->jitsi.rooms == ROOMS_PER_OCCURRENCE && !c->server.public_url)
@@ -58,4 +50,24 @@ bool meeting_check_config(const struct config *c, struct error *err)
                     "rooms = occurrence in section [jitsi] needs public_url in section [server]: "
                     "its link finds the room of the day.");
     return true;
+}
+
+bool jitsi_check(const struct config *c, struct error *err)
+{
+    return check_server(c, err) && jitsi_check_rooms(c, err);
+}
+
+bool meeting_check_provider(const struct config *c, const char *name, struct error *err)
+{
+    const struct provider *p = provider_named(name);
+    if (!p)
+        return fail(err, FAULT_CONFIG, NULL,
+                    "provider in section [jitsi] is \"%s\"; it can be one of: %s.",
+                    name ? name : "", provider_names());
+    return p->check(c, err);
+}
+
+bool meeting_check_config(const struct config *c, struct error *err)
+{
+    return meeting_check_provider(c, c->jitsi.provider, err);
 }

@@ -42,6 +42,9 @@ char *meeting_entry(const struct entry *e, struct error *err)
     OWN_CHARS room = meeting_room(e->config, e->meeting, e->key);
     if (!room)
         return fail(err, FAULT_UNAVAILABLE, NULL, "The room of this meeting is not ready."), NULL;
+    const struct provider *p = provider_named(e->meeting->provider);
+    if (!p || !p->is_jitsi)
+        return GIVE(room); /* options are Jitsi's, and whose this is is nobody else's business */
     OWN_CHARS token = NULL;
     TRY(meeting_token(e, &token, err));
     OWN(text) t = text_new();

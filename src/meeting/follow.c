@@ -23,6 +23,8 @@ static struct meeting *meeting_copy(const struct meeting *m)
     copy->room = mem_str(m->room);
     copy->url = mem_str(m->url);
     copy->link = mem_str(m->link);
+    copy->room_told = mem_str(m->room_told);
+    copy->room_fault = mem_str(m->room_fault);
     return copy;
 }
 
@@ -34,7 +36,8 @@ static void replace(char **into, char *by)
 
 static void set_link(const struct config *c, struct meeting *m)
 {
-    if (!m->url)
+    bool comes = m->url || room_is_asked_for(m);
+    if (!comes)
         replace(&m->link, NULL);
     else if (c->server.public_url)
         replace(&m->link, mem_strf("%s/j/%s", c->server.public_url, m->code));
@@ -53,6 +56,7 @@ static struct meeting *meeting_new(const struct following *w, struct error *err)
     m->per_occurrence = wants_room_per_occurrence(f);
     m->state = MEETING_OPEN;
     m->created = f->at;
+    event_span(f->now, f->floating, &m->starts, &m->ends);
     TRY(w->provider->create(f->config, event_main(f->now)->summary, m, err));
     set_link(f->config, m);
     return GIVE(m);
@@ -121,13 +125,13 @@ static bool is_cancelled(const struct event *e)
 
 /* --- decisions ------------------------------------------------------------------------------ */
 
-static bool end(struct following *w, const char *rule, struct error *err)
+static bool end(struct following *w, const char *rule)
 {
     w->rule = rule;
     if (!w->m || w->m->state != MEETING_OPEN)
         return true;
     w->m->state = MEETING_ENDED;
-    return w->provider->remove(w->f->config, w->m, err);
+    return true;
 }
 
 static bool detach(struct following *w, const char *rule, struct error *err)
@@ -141,9 +145,8 @@ static bool detach(struct following *w, const char *rule, struct error *err)
         w->m = meeting_new(w, err);
     TRY(w->m);
     remove_everywhere(w);
-    bool was_open = w->m->state == MEETING_OPEN;
     w->m->state = MEETING_DETACHED;
-    return !was_open || w->provider->remove(w->f->config, w->m, err);
+    return true;
 }
 
 static bool open_room(struct following *w, struct error *err)
@@ -188,10 +191,10 @@ static bool keep_room(struct following *w, struct error *err)
     w->rule = "room: keeps its room";
     if (w->m->link)
         write_everywhere(w);
-    return w->provider->update(w->f->config, w->m, err);
+    return true;
 }
 
-static bool reopen(struct following *w, struct error *err)
+static bool reopen(struct following *w)
 {
     if (event_is_over(w->f)) {
         w->rule = "over: the event is over";
@@ -201,23 +204,23 @@ static bool reopen(struct following *w, struct error *err)
     w->rule = "room: has its room again";
     if (w->m->link)
         write_everywhere(w);
-    return w->provider->update(w->f->config, w->m, err);
+    return true;
 }
 
 static bool relink(struct following *w, struct error *err)
 {
     w->rule = "no-room: there is no link to write anew";
-    if (!w->m || w->m->state != MEETING_OPEN || !w->m->room)
+    if (!w->m || w->m->state != MEETING_OPEN || !w->m->link)
         return true;
     char *url = w->provider->url(w->f->config, w->m, "");
-    if (!url)
+    if (!url && !w->provider->service)
         return fail(err, FAULT_CONFIG, NULL,
                     "Rooms are switched off: there is nothing to link to.");
     replace(&w->m->url, url);
     set_link(w->f->config, w->m);
     write_everywhere(w);
     w->rule = "relinked: the link is written anew";
-    return w->provider->update(w->f->config, w->m, err);
+    return true;
 }
 
 static bool stay_detached(struct following *w)
@@ -236,12 +239,12 @@ static bool decide_ours(struct following *w, struct error *err)
     if (w->f->wish == MEETING_RELINK)
         return relink(w, err);
     if (is_cancelled(w->f->now))
-        return end(w, "cancelled: the event is off", err);
+        return end(w, "cancelled: the event is off");
     switch (state) {
     case MEETING_OPEN:
         return keep_room(w, err);
     case MEETING_ENDED:
-        return reopen(w, err);
+        return reopen(w);
     case MEETING_DETACHED:
         return stay_detached(w);
     case MEETING_NONE:
@@ -255,7 +258,7 @@ static bool decide_ours(struct following *w, struct error *err)
 static bool decide(struct following *w, struct error *err)
 {
     if (!w->f->now)
-        return end(w, "deleted: the event is gone", err);
+        return end(w, "deleted: the event is gone");
     if (!meeting_is_ours(w->f->now, w->f->owner)) {
         w->rule = "not-ours: somebody else organizes it";
         return true;
@@ -268,8 +271,9 @@ static bool decide(struct following *w, struct error *err)
 
 static const struct provider *provider_of(const struct meeting_facts *f)
 {
-    const char *name = f->had && f->had->provider ? f->had->provider : f->config->jitsi.provider;
-    return provider_named(name);
+    const char *own = f->calendar ? f->calendar->provider : NULL;
+    const char *name = own ? own : f->config->jitsi.provider;
+    return provider_named(f->had && f->had->provider ? f->had->provider : name);
 }
 
 static void note_times(const struct meeting_facts *f, struct meeting *m)
@@ -302,8 +306,9 @@ bool meeting_follow(const struct meeting_facts *f, struct splice *edits,
         .m = f->had ? meeting_copy(f->had) : NULL,
     };
     bool ok = w.provider ? decide(&w, err)
-                         : fail(err, FAULT_CONFIG, NULL, "No provider of rooms is called \"%s\".",
-                                f->config->jitsi.provider);
+                         : fail(err, FAULT_CONFIG, NULL,
+                                "The provider of these rooms is unknown; it can be one of %s.",
+                                provider_names());
     if (ok) {
         note_times(f, w.m);
         *meeting_out = GIVE(w.m);

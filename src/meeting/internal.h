@@ -14,18 +14,21 @@ bool code_is(struct span s); /* exactly 26 base32 characters */
 char *room_make(const struct config *c, const char *title);
 /* The room of one occurrence: the root with another end, that only who knows the root can tell. */
 char *room_of(const char *root, const char *key);
+/* "Weekly Sync: Ops & Dev" adds weekly-sync-ops-dev- */
+void room_add_slug(struct text *t, const char *title);
 /* NULL when the pattern is fine, otherwise what is wrong with it. */
 const char *room_pattern_problem(const char *pattern);
 
-extern const struct provider provider_jitsi, provider_jaas, provider_none;
+extern const struct provider provider_jitsi, provider_jaas, provider_zoom, provider_google,
+    provider_url, provider_none;
 char *jitsi_url(const struct config *c, const struct meeting *m, const char *key);
 bool jitsi_create(const struct config *c, const char *title, struct meeting *m, struct error *err);
-bool jitsi_told(const struct config *c, struct meeting *m, struct error *err);
+bool jitsi_check(const struct config *c, struct error *err) MUST_USE;
+bool jitsi_check_rooms(const struct config *c, struct error *err) MUST_USE; /* without the server */
 /* The URL that rooms are made below, without a slash at the end. Yours: free(). */
-char *room_base(const struct config *c);
+char *room_base(const struct config *c, const struct meeting *m);
 char *jaas_base(const struct config *c);
 char *jaas_kid(const struct config *c); /* by which JaaS finds the public key; yours: free() */
-bool jaas_check_config(const struct config *c, struct error *err) MUST_USE;
 
 /* --- links in text -------------------------------------------------------------------------- */
 

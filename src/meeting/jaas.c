@@ -16,23 +16,24 @@ char *jaas_kid(const struct config *c)
     return strchr(id, '/') ? mem_str(id) : mem_strf("%s/%s", c->jitsi.app_id, id);
 }
 
-bool jaas_check_config(const struct config *c, struct error *err)
+static bool jaas_check(const struct config *c, struct error *err)
 {
     if (!c->jitsi.app_id || !span_starts(span_of(c->jitsi.app_id), APP_ID))
         return fail(err, FAULT_CONFIG, NULL,
                     "provider = jaas needs app_id in section [jitsi]: the AppID that the console "
                     "of JaaS shows (%s...).",
                     APP_ID);
-    return c->jitsi.key_id ||
-           fail(err, FAULT_CONFIG, NULL,
-                "provider = jaas needs key_id in section [jitsi]: what the console of JaaS calls "
-                "the key that convoke jitsi key new made and that you gave it.");
+    if (!c->jitsi.key_id)
+        return fail(err, FAULT_CONFIG, NULL,
+                    "provider = jaas needs key_id in section [jitsi]: what the console of JaaS "
+                    "calls the key that convoke jitsi key new made and that you gave it.");
+    return jitsi_check_rooms(c, err);
 }
 
 const struct provider provider_jaas = {
     .name = "jaas",
     .create = jitsi_create,
     .url = jitsi_url,
-    .update = jitsi_told,
-    .remove = jitsi_told,
+    .check = jaas_check,
+    .is_jitsi = true,
 };

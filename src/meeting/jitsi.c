@@ -2,9 +2,9 @@
 
 /* A room of a Jitsi server is there as soon as somebody enters it: nothing has to be asked for. */
 
-char *room_base(const struct config *c)
+char *room_base(const struct config *c, const struct meeting *m)
 {
-    bool is_jaas = provider_named(c->jitsi.provider) == &provider_jaas;
+    bool is_jaas = provider_named(m->provider) == &provider_jaas;
     return is_jaas ? jaas_base(c) : mem_str(c->jitsi.domain);
 }
 
@@ -12,7 +12,7 @@ char *jitsi_url(const struct config *c, const struct meeting *m, const char *key
 {
     if (!m->room)
         return NULL;
-    OWN_CHARS base = room_base(c);
+    OWN_CHARS base = room_base(c, m);
     OWN_CHARS room = m->per_occurrence ? room_of(m->room, key) : mem_str(m->room);
     return mem_strf("%s/%s", base, room);
 }
@@ -29,16 +29,10 @@ bool jitsi_create(const struct config *c, const char *title, struct meeting *m, 
     return true;
 }
 
-bool jitsi_told(const struct config *c, struct meeting *m, struct error *err)
-{
-    (void)c, (void)m, (void)err;
-    return true;
-}
-
 const struct provider provider_jitsi = {
     .name = "jitsi",
     .create = jitsi_create,
     .url = jitsi_url,
-    .update = jitsi_told,
-    .remove = jitsi_told,
+    .check = jitsi_check,
+    .is_jitsi = true,
 };

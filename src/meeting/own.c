@@ -46,8 +46,9 @@ bool own_url(const struct own *o, struct span url)
 {
     if (is_of(o->had, url) || is_of(o->m, url))
         return true;
-    OWN_CHARS base = room_base(o->config);
-    return has_shape(url, o->config->server.public_url, "/j/") || has_shape(url, base, "/");
+    OWN_CHARS jaas = o->config->jitsi.app_id ? jaas_base(o->config) : NULL;
+    return has_shape(url, o->config->server.public_url, "/j/") ||
+           has_shape(url, o->config->jitsi.domain, "/") || has_shape(url, jaas, "/");
 }
 
 bool own_anywhere(const struct own *o, struct span text)

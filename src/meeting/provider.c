@@ -1,6 +1,9 @@
 #include "internal.h"
 
-static const struct provider *const providers[] = {&provider_jitsi, &provider_jaas, &provider_none};
+static const struct provider *const providers[] = {
+    &provider_jitsi,  &provider_jaas, &provider_zoom,
+    &provider_google, &provider_url,  &provider_none,
+};
 
 const struct provider *provider_named(const char *name)
 {
@@ -12,7 +15,7 @@ const struct provider *provider_named(const char *name)
 
 const char *provider_names(void)
 {
-    return "jitsi, jaas, none";
+    return "jitsi, jaas, zoom, google-meet, url, none";
 }
 
 /* --- none: no rooms ------------------------------------------------------------------------- */
@@ -30,9 +33,9 @@ static char *none_url(const struct config *c, const struct meeting *m, const cha
     return NULL;
 }
 
-static bool none_told(const struct config *c, struct meeting *m, struct error *err)
+static bool none_check(const struct config *c, struct error *err)
 {
-    (void)c, (void)m, (void)err;
+    (void)c, (void)err;
     return true;
 }
 
@@ -40,6 +43,5 @@ const struct provider provider_none = {
     .name = "none",
     .create = none_create,
     .url = none_url,
-    .update = none_told,
-    .remove = none_told,
+    .check = none_check,
 };

@@ -34,8 +34,7 @@ static bool is_plain(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* "Weekly Sync: Ops & Dev" is weekly-sync-ops-dev- */
-static void add_slug(struct text *t, const char *title)
+void room_add_slug(struct text *t, const char *title)
 {
     size_t start = text_len(t);
     for (const char *at = title ? title : ""; *at; at++) {
@@ -85,7 +84,7 @@ char *room_make(const struct config *c, const char *title)
         if (starts(&at, "{prefix}"))
             add_prefix(t, c->jitsi.room_prefix);
         else if (starts(&at, "{slug}"))
-            add_slug(t, title);
+            room_add_slug(t, title);
         else if (starts(&at, "{random}"))
             add_random(t);
         else

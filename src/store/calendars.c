@@ -12,6 +12,7 @@ void calendar_free(struct calendar *c)
     free(c->description_language);
     free(c->color);
     free(c->timezone);
+    free(c->provider);
     free(c);
 }
 
@@ -40,9 +41,9 @@ bool store_calendar_add(struct tx *tx, const struct calendar *c, int64_t *id_out
     static const char sql[] =
         "INSERT INTO calendars (account, id, name, display, description, color, policy,"
         " min_duration_s, all_day, rooms, change_number, changed, kind, components, timezone,"
-        " position, is_transparent, display_language, description_language, guests)"
+        " position, is_transparent, display_language, description_language, guests, provider)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15, $16, $17,"
-        " $18, $19)";
+        " $18, $19, $20)";
     int64_t id;
     TRY(name_is_free(tx, c, 0, err));
     TRY(tx_next_number(tx, "calendar", &id, err));
@@ -53,7 +54,7 @@ bool store_calendar_add(struct tx *tx, const struct calendar *c, int64_t *id_out
                     val_int(clock_now()), val_int(c->kind), val_int(components_of(c)),
                     val_str(c->timezone), val_position(c), val_int(c->is_transparent),
                     val_str(c->display_language), val_str(c->description_language),
-                    val_int(c->guests)),
+                    val_int(c->guests), val_str(c->provider)),
                err));
     *id_out = id;
     return true;
@@ -65,7 +66,7 @@ bool store_calendar_save(struct tx *tx, const struct calendar *c, struct error *
         "UPDATE calendars SET name = $3, display = $4, description = $5, color = $6, policy = $7,"
         " min_duration_s = $8, all_day = $9, rooms = $10, changed = $11, components = $12,"
         " timezone = $13, position = $14, is_transparent = $15, display_language = $16,"
-        " description_language = $17, guests = $18,"
+        " description_language = $17, guests = $18, provider = $19,"
         " change_number = change_number + 1 WHERE account = $1 AND id = $2 RETURNING id";
     int64_t id;
     TRY(name_is_free(tx, c, c->id, err));
@@ -76,7 +77,7 @@ bool store_calendar_save(struct tx *tx, const struct calendar *c, struct error *
                        val_int(c->min_duration_s), val_int(c->all_day), val_int(c->rooms),
                        val_int(clock_now()), val_int(components_of(c)), val_str(c->timezone),
                        val_position(c), val_int(c->is_transparent), val_str(c->display_language),
-                       val_str(c->description_language), val_int(c->guests)),
+                       val_str(c->description_language), val_int(c->guests), val_str(c->provider)),
                   &id, err);
     return got > 0 || (got == 0 && fail(err, FAULT_NOT_FOUND, NULL,
                                         "There is no calendar %s any more.", c->name));
@@ -97,7 +98,7 @@ bool store_calendar_remove(struct tx *tx, int64_t account, int64_t id, struct er
 #define CALENDAR_COLUMNS                                                                        \
     "account, id, name, display, description, color, policy, min_duration_s, all_day, rooms,"   \
     " change_number, changed, kind, components, timezone, position, is_transparent, forgotten," \
-    " display_language, description_language, guests"
+    " display_language, description_language, guests, provider"
 
 static struct calendar *read_calendar(const struct rows *r)
 {
@@ -123,6 +124,7 @@ static struct calendar *read_calendar(const struct rows *r)
     c->display_language = rows_str(r, 18);
     c->description_language = rows_str(r, 19);
     c->guests = (int)rows_int(r, 20);
+    c->provider = rows_str(r, 21);
     return c;
 }
 

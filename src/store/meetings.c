@@ -11,12 +11,19 @@ void meeting_free(struct meeting *m)
     free(m->room);
     free(m->url);
     free(m->link);
+    free(m->room_told);
+    free(m->room_fault);
     free(m);
 }
 
 #define MEETING_COLUMNS                                                                            \
     "account, uid, code, provider, room, url, link, per_occurrence, state, starts, ends, created," \
-    " was_starts, was_ends"
+    " was_starts, was_ends, room_told, room_fault"
+
+static char *set_or_null(const struct rows *r, int column)
+{
+    return rows_span(r, column).len ? rows_str(r, column) : NULL;
+}
 
 static struct meeting *read_meeting(const struct rows *r)
 {
@@ -25,9 +32,9 @@ static struct meeting *read_meeting(const struct rows *r)
     m->uid = rows_str(r, 1);
     m->code = rows_str(r, 2);
     m->provider = rows_str(r, 3);
-    m->room = rows_str(r, 4);
-    m->url = rows_str(r, 5);
-    m->link = rows_str(r, 6);
+    m->room = set_or_null(r, 4);
+    m->url = set_or_null(r, 5);
+    m->link = set_or_null(r, 6);
     m->per_occurrence = rows_int(r, 7) != 0;
     m->state = (enum meeting_state)rows_int(r, 8);
     m->starts = rows_int(r, 9);
@@ -35,6 +42,8 @@ static struct meeting *read_meeting(const struct rows *r)
     m->created = rows_int(r, 11);
     m->was_starts = rows_int(r, 12);
     m->was_ends = rows_int(r, 13);
+    m->room_told = rows_str(r, 14);
+    m->room_fault = rows_str(r, 15);
     return m;
 }
 
@@ -87,18 +96,20 @@ bool store_meeting_save(struct tx *tx, const struct meeting *m, struct error *er
     static const char sql[] =
         "INSERT INTO meetings (" MEETING_COLUMNS ")"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-        " $13, $14)"
+        " $13, $14, $15, $16)"
         " ON CONFLICT (account, uid) DO UPDATE SET code = excluded.code,"
         " provider = excluded.provider, room = excluded.room, url = excluded.url,"
         " link = excluded.link, per_occurrence = excluded.per_occurrence, state = excluded.state,"
         " starts = excluded.starts, ends = excluded.ends, was_starts = excluded.was_starts,"
-        " was_ends = excluded.was_ends";
+        " was_ends = excluded.was_ends, room_told = excluded.room_told,"
+        " room_fault = excluded.room_fault";
     return tx_run(tx, sql,
                   BIND(val_int(m->account), val_str(m->uid), val_str(m->code),
                        text_or_empty(m->provider), text_or_empty(m->room), text_or_empty(m->url),
                        text_or_empty(m->link), val_int(m->per_occurrence), val_int(m->state),
                        val_int(m->starts), val_int(m->ends), val_int(m->created),
-                       val_int(m->was_starts), val_int(m->was_ends)),
+                       val_int(m->was_starts), val_int(m->was_ends), val_str(m->room_told),
+                       val_str(m->room_fault)),
                   err);
 }
 

@@ -367,6 +367,9 @@ static const char *const version_5[] = {
     "ALTER TABLE calendars ADD COLUMN guests INTEGER NOT NULL DEFAULT -1",
     "ALTER TABLE meetings ADD COLUMN was_starts INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE meetings ADD COLUMN was_ends INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE meetings ADD COLUMN room_told TEXT",
+    "ALTER TABLE meetings ADD COLUMN room_fault TEXT",
+    "ALTER TABLE calendars ADD COLUMN provider TEXT",
     "CREATE TABLE link_counters ("
     " account INTEGER NOT NULL,"
     " uid TEXT NOT NULL,"

@@ -71,9 +71,15 @@ TEST(each_occurrence_has_a_room_that_only_the_root_can_tell)
 TEST(providers_are_known_by_name)
 {
     CHECK(provider_named("jitsi") && provider_named("none"));
-    CHECK(!provider_named("zoom") && !provider_named(NULL));
-    CHECK_STR(provider_names(), "jitsi, jaas, none");
+    CHECK(!provider_named("skype") && !provider_named(NULL));
+    CHECK_STR(provider_names(), "jitsi, jaas, zoom, google-meet, url, none");
 }
+
+#define PUBLIC "[server]\npublic_url = https://cal.example.org\n"
+#define ZOOM   "[jitsi]\nprovider = zoom\n[zoom]\naccount_id = a\nclient_id = c\nclient_secret = s\n"
+#define GOOGLE \
+    "[jitsi]\nprovider = google-meet\n[google]\nservice_account = /k.json\nuser = o@example.org\n"
+#define URL(pattern) "[jitsi]\nprovider = url\n[url]\npattern = " pattern "\n"
 
 /* What does not fit together is refused with a sentence that says what to do. */
 static const struct {
@@ -89,6 +95,23 @@ static const struct {
     {"[jitsi]\nroom_pattern = {title}{random}\n", "letters, digits"},
     {"[jitsi]\nrooms = occurrence\n", "needs public_url"},
     {"[jitsi]\nrooms = occurrence\n[server]\npublic_url = https://cal.example.org\n", NULL},
+    {"[jitsi]\nprovider = zoom\n", "needs account_id, client_id and client_secret"},
+    {ZOOM, "provider = zoom needs public_url"},
+    {ZOOM PUBLIC, NULL},
+    {"[jitsi]\nprovider = google-meet\n[google]\nservice_account = /etc/key.json\n",
+     "needs service_account (the key file of a service account) and user"},
+    {GOOGLE, "provider = google-meet needs public_url"},
+    {GOOGLE PUBLIC, NULL},
+    {"[jitsi]\nprovider = url\n", "needs pattern in section [url]"},
+    {URL("https://v.example.org/{room}"), NULL},
+    {URL("https://v.example.org/x?m={code}&on={date}#{slug}"), NULL},
+    {URL("https://v.example.org/{slug}{date}"), "has to hold {room} or {code}"},
+    {URL("https://{slug}.example.org/{room}"), "has to name the server itself"},
+    {URL("https:///{room}"), "has to name the server itself"},
+    {URL("https://v.example.org/{room}{uid}"), "can hold {code}, {room}, {slug} and {date} only"},
+    {URL("https://v.example.org/a b/{room}"), "has to be a URL"},
+    {URL("https://v.example.org/{room}{"), "has to be a URL"},
+    {URL("ftp://v.example.org/{room}"), "has to begin with https://"},
 };
 
 TEST(settings_that_do_not_fit_together_are_refused)
