@@ -38,11 +38,11 @@ static char *claims_of(const struct config *c, const char *email, const char *au
 
 static char *assertion_of(const struct config *c, const json_t *key, instant at, struct error *err)
 {
-    const char *pem = json_text(key, "private_key");
+    const char *pem = object_text(key, "private_key");
     OWN_CHARS claims =
-        claims_of(c, json_text(key, "client_email"), json_text(key, "token_uri"), at);
+        claims_of(c, object_text(key, "client_email"), object_text(key, "token_uri"), at);
     struct signing by = {
-        .algorithm = "RS256", .key = span_of(pem), .kid = json_text(key, "private_key_id")};
+        .algorithm = "RS256", .key = span_of(pem), .kid = object_text(key, "private_key_id")};
     return token_sign(&by, claims, err);
 }
 
@@ -50,8 +50,8 @@ static bool ask_token(const struct config *c, struct span key_file, instant at,
                       struct room_call *out, struct error *err)
 {
     OWN_JSON key = json_loadb(key_file.at ? key_file.at : "", key_file.len, 0, NULL);
-    const char *uri = json_text(key, "token_uri");
-    if (!json_text(key, "client_email") || !json_text(key, "private_key") || !uri)
+    const char *uri = object_text(key, "token_uri");
+    if (!object_text(key, "client_email") || !object_text(key, "private_key") || !uri)
         return fail(err, FAULT_CONFIG, NULL,
                     "service_account in section [google] is no key file of a service account "
                     "(JSON with client_email, private_key and token_uri).");
@@ -150,9 +150,9 @@ static const char *video_of(const json_t *conference)
     const json_t *points = json_object_get(conference, "entryPoints");
     json_array_foreach(points, i, one)
     {
-        const char *type = json_text(one, "entryPointType");
+        const char *type = object_text(one, "entryPointType");
         if (type && strcmp(type, "video") == 0)
-            return json_text(one, "uri");
+            return object_text(one, "uri");
     }
     return NULL;
 }
@@ -162,13 +162,13 @@ static enum room_turn take_event(struct room_talk *t, const json_t *event, struc
 {
     const json_t *conference = json_object_get(event, "conferenceData");
     const json_t *request = json_object_get(conference, "createRequest");
-    const char *status = json_text(json_object_get(request, "status"), "statusCode");
+    const char *status = object_text(json_object_get(request, "status"), "statusCode");
     const char *url = video_of(conference);
     if (!url && status && strcmp(status, "pending") == 0) {
         fail(err, FAULT_UNAVAILABLE, NULL, "Google has not made the conference yet.");
         return ROOM_FAILED;
     }
-    return room_keep_url(t, url ? url : json_text(event, "hangoutLink"), err);
+    return room_keep_url(t, url ? url : object_text(event, "hangoutLink"), err);
 }
 
 /* 403 is said of what is not allowed, and of what is too much at the moment. */
@@ -179,7 +179,7 @@ static bool is_too_much(const struct room_answer *a)
                                           "calendarUsageLimitsExceeded"};
     OWN_JSON j = json_loadb(a->body.at ? a->body.at : "", a->body.len, 0, NULL);
     const json_t *errors = json_object_get(json_object_get(j, "error"), "errors");
-    const char *reason = json_text(json_array_get(errors, 0), "reason");
+    const char *reason = object_text(json_array_get(errors, 0), "reason");
     for (size_t i = 0; reason && i < LENGTH(reasons); i++)
         if (strcmp(reason, reasons[i]) == 0)
             return true;

@@ -48,7 +48,7 @@ struct room_service {
 
 /* NULL: FAULT_UNAVAILABLE, it is no JSON object. */
 json_t *json_answer(const struct room_talk *t, const struct room_answer *a, struct error *err);
-const char *json_text(const json_t *object, const char *name); /* NULL: no text, or empty */
+const char *object_text(const json_t *object, const char *name); /* NULL: no text, or empty */
 /* The service has refused: FAULT_REFUSED with its words. */
 enum room_turn room_refused(const struct room_talk *t, const struct room_answer *a,
                             struct error *err);

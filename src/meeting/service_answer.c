@@ -12,7 +12,7 @@ json_t *json_answer(const struct room_talk *t, const struct room_answer *a, stru
     return NULL;
 }
 
-const char *json_text(const json_t *object, const char *name)
+const char *object_text(const json_t *object, const char *name)
 {
     const char *s = json_string_value(json_object_get(object, name));
     return s && *s ? s : NULL;
@@ -22,8 +22,8 @@ const char *json_text(const json_t *object, const char *name)
 static const char *words_in(const json_t *j)
 {
     const json_t *within = json_object_get(j, "error");
-    const char *const said[] = {json_text(j, "message"), json_text(within, "message"),
-                                json_text(j, "error_description"), json_text(j, "reason"),
+    const char *const said[] = {object_text(j, "message"), object_text(within, "message"),
+                                object_text(j, "error_description"), object_text(j, "reason"),
                                 json_string_value(within)};
     for (size_t i = 0; i < LENGTH(said); i++)
         if (said[i] && *said[i])
@@ -101,7 +101,7 @@ bool room_hear_token(const struct provider *p, const struct room_answer *a, inst
 {
     enum { EARLY_S = 60, SHORTEST_S = 120 };
     OWN_JSON j = json_loadb(a->body.at ? a->body.at : "", a->body.len, 0, NULL);
-    const char *access = json_text(j, "access_token");
+    const char *access = object_text(j, "access_token");
     if (a->status != 200 || !access || !span_is_utf8(span_of(access)) || strpbrk(access, "\r\n "))
         return say(p->service->name, a, FAULT_UNAVAILABLE, err);
     int64_t life_s = json_integer_value(json_object_get(j, "expires_in"));

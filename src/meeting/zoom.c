@@ -139,7 +139,7 @@ static enum room_turn take_meeting(struct room_talk *t, const json_t *meeting, s
     long long id = json_integer_value(json_object_get(meeting, "id"));
     free(t->room);
     t->room = id > 0 ? mem_strf("%lld", id) : mem_str("");
-    return room_keep_url(t, json_text(meeting, "join_url"), err);
+    return room_keep_url(t, object_text(meeting, "join_url"), err);
 }
 
 static const json_t *find_ours(const struct room_talk *t, const json_t *list)
@@ -149,7 +149,7 @@ static const json_t *find_ours(const struct room_talk *t, const json_t *list)
     const json_t *meetings = json_object_get(list, "meetings");
     json_array_foreach(meetings, i, one)
     {
-        const char *agenda = json_text(one, "agenda");
+        const char *agenda = object_text(one, "agenda");
         if (agenda && *t->mark && span_has(span_of(agenda), span_of(t->mark)))
             return one;
     }
@@ -167,7 +167,7 @@ static enum room_turn hear_list(struct room_talk *t, const struct room_answer *a
             return ROOM_FAILED;
         return go_to(t, t->wish == ROOM_REMOVE ? STEP_REMOVE : STEP_UPDATE);
     }
-    const char *next = json_text(list, "next_page_token");
+    const char *next = object_text(list, "next_page_token");
     if (next && ++t->pages < MOST_PAGES) {
         free(t->page);
         t->page = mem_str(next);
