@@ -82,8 +82,9 @@ struct http_request {
     struct MHD_Connection *peer;
     struct connection *connection;
     const char *method; /* of libmicrohttpd's memory, as all headers */
-    const char *target; /* as it came; libmicrohttpd puts NULs where the query and its parts begin */
-    char *query;        /* a copy, before that; NULL: none */
+    const char
+        *target; /* as it came; libmicrohttpd puts NULs where the query and its parts begin */
+    char *query; /* a copy, before that; NULL: none */
     size_t target_len, path_len;
     char *path;
     const char *rest;

@@ -220,7 +220,7 @@ TEST(what_cannot_be_an_event_is_refused_by_line_and_property)
          "Line 6, DTSTART: \"20260230\" is no date or time."},
         {CALENDAR(VEVENT("DTSTART:20261701T000000\r\n")), "valid-calendar-data",
          "Line 6, DTSTART: \"20261701T000000\" is no date or time."},
-        {CALENDAR(VEVENT("DTSTART:00000101\r\n")), "valid-calendar-data",
+        {CALENDAR(VEVENT("DTSTART:00000101\r\n")), "min-date-time",
          "Line 6, DTSTART: \"00000101\" is no date or time."},
         {SIMPLE("DTEND:tomorrow\r\n"), "valid-calendar-data",
          "Line 7, DTEND: \"tomorrow\" is no date or time."},
