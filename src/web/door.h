@@ -26,6 +26,13 @@ void arrival_clear(struct arrival *a);
 void remember_link(struct http_request *r, const struct arrival *a, struct span token);
 /* Redirects into the room, as the caller. */
 void answer_room(const struct web *w, struct http_request *r, const struct arrival *a);
+/* The same for a client that wants its own options back; NULL: none. */
+void answer_entry(const struct web *w, struct http_request *r, const struct arrival *a,
+                  const struct client_state *client);
+/* What the caller goes in with. secret: room for the installation's, to be wiped when out is done
+ * with; out borrows it, and from a. */
+void entry_of(const struct web *w, const struct arrival *a, unsigned char secret[32],
+              struct entry *out);
 /* Why it is not open, when, and what to do. */
 void answer_closed(const struct web *w, struct http_request *r, const struct arrival *a);
 

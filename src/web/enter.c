@@ -120,32 +120,3 @@ void remember_link(struct http_request *r, const struct arrival *a, struct span 
     OWN_CHARS value = span_copy(token);
     cookie_set(r, name, value, REMEMBERED_S);
 }
-
-/* --- going in --------------------------------------------------------------------------------- */
-
-void answer_room(const struct web *w, struct http_request *r, const struct arrival *a)
-{
-    struct error err = {0};
-    unsigned char secret[32];
-    const struct vevent *from = a->way.occurrence.from;
-    bool has_secret = store_key(w->pipeline->store, secret, &err);
-    struct entry e = {
-        .config = w->pipeline->config,
-        .meeting = a->meeting,
-        .secret = has_secret ? secret : NULL,
-        .key = a->way.occurrence.key,
-        .title = from ? from->summary : NULL,
-        .caller = a->caller.role == CALLER_NOBODY ? NULL : &a->caller,
-        .at = a->at,
-        .closes = a->way.closes,
-    };
-    OWN_CHARS url = meeting_entry(&e, &err);
-    explicit_bzero(secret, sizeof secret);
-    if (!url) {
-        answer_page(w, r, 503, "The room of this meeting is not ready",
-                    "Its video server cannot be asked just now. Try again in a minute.");
-        return;
-    }
-    http_answer_header(r, "Location", url);
-    http_answer(r, 302, NULL, SPAN(""));
-}

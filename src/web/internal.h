@@ -194,7 +194,7 @@ struct web {
 };
 
 http_handler serve_sign_in, take_sign_in, take_sign_out;
-http_handler serve_asap, serve_jwks;
+http_handler serve_asap, serve_jwks, serve_jitsi_auth;
 http_handler serve_asset, serve_feed, serve_join, serve_home, serve_health, serve_metrics;
 
 #endif

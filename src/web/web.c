@@ -15,6 +15,7 @@ static const struct http_route routes[] = {
     {"GET", "/assets/*", serve_asset, false, 0},
     {"GET", "/jitsi/asap/*", serve_asap, true, 0},
     {"GET", "/jitsi/jwks.json", serve_jwks, true, 0},
+    {"GET", "/jitsi/auth", serve_jitsi_auth, true, 0},
     {"GET", "/sign-in", serve_sign_in, true, 0},
     {"POST", "/sign-in", take_sign_in, true, FORM_BYTES},
     {"POST", "/sign-out", take_sign_out, true, FORM_BYTES},
