@@ -45,6 +45,7 @@ struct change {
     bool if_none_match;        /* there must be none */
     const char *if_schedule_tag; /* schedule tag that has to hold; NULL: any. What others answered
                                     since stays in what is PUT. RFC 6638, 3.2.10 */
+    bool wants_room;             /* PUT: a room, whatever the policy says of such events */
     bool tell;                   /* attendees are told; false: an import */
     bool adopt;                  /* attendees and no ORGANIZER: the owner becomes it, spliced in */
     bool is_delivery;            /* made by the service for a local attendee or organizer */

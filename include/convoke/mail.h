@@ -17,8 +17,10 @@ enum mail_kind {
     MAIL_CANCELLATION,
     MAIL_REMINDER,
     MAIL_REPLY,
-    MAIL_NOTICE
+    MAIL_NOTICE,
+    MAIL_HOST, /* to the organizer: his meeting has its room */
 };
+enum letter_answer { ANSWER_ACCEPT, ANSWER_TENTATIVE, ANSWER_DECLINE, ANSWERS };
 
 /* Everything that a mail says. Pure input of mail_compose; all borrowed. */
 struct letter {
@@ -33,12 +35,15 @@ struct letter {
     const struct zone *zone;     /* of the recipient; NULL: the event's own */
     const struct zone *floating; /* of floating times and dates */
     const char *link;            /* to click; NULL: none */
-    struct span calendar;        /* the text/calendar body; empty: none (reminder, notice) */
-    const char *method;          /* "REQUEST"; NULL without calendar */
+    bool is_personal;            /* link enters as the recipient */
+    const char *answers[ANSWERS]; /* links that answer as the recipient; NULL: none */
+    struct span calendar;         /* the text/calendar body; empty: none (reminder, notice) */
+    const char *method;           /* "REQUEST"; NULL without calendar */
     const struct occurrence *occurrence; /* a reminder's */
     const char *message_id;              /* with <> */
     const char *thread_id;               /* of the first mail to this recipient; NULL: this is it */
     const char *unsubscribe;             /* mailto: URI of List-Unsubscribe; NULL: none */
+    const char *one_click;               /* https URI of the same, RFC 8058; NULL: none */
     instant date;
     const char *subject, *body; /* a notice's own words */
 };
@@ -47,6 +52,12 @@ char *mail_compose(const struct letter *l, size_t *len_out, struct error *err) M
 /* "Tue 3 March 2026, 10:00 – 11:00 CET (Europe/Berlin)": used by mails and the command line. */
 void mail_add_when(struct text *t, const struct vevent *v, const struct occurrence *o,
                    const struct zone *zone, const struct zone *floating);
+
+/* The link by which an address ends its reminders: URL/u/ADDRESS/MAC, with the key of store_key.
+ * NULL where public_url is not https; yours: free(). RFC 8058, 3.1 */
+char *unsubscribe_link(const struct config *c, const unsigned char key[32], const char *address);
+/* The address whose link this is, from what stands behind /u/; NULL: nobody's. Yours: free(). */
+char *unsubscribe_whose(const unsigned char key[32], struct span path);
 
 /* An address that can stand in an envelope and a header: no controls, no blanks, one @, UTF-8.
  * RFC 5321, 4.1.2 */
@@ -59,7 +70,7 @@ bool mail_carrier(const struct config *c, struct carrier *carrier_out, struct er
 /* Whether the transport can be reached: connects, greets, authenticates, sends nothing. */
 bool mail_reach(const struct config *c, struct error *err) MUST_USE;
 
-/* The kinds of parcels that are mails: "itip", "reply", "reminder", "notice". with: struct
+/* The kinds of parcels that are mails: "itip", "reply", "reminder", "notice", "host". with: struct
  * pipeline. What an attendee is to be told comes from telling_open of change.h, told states are
  * written by its telling_note, so that mail and local delivery cannot differ. */
 enum composed mail_compose_itip(void *pipeline, struct tx *tx, struct parcel *p, struct error *err);
@@ -69,5 +80,6 @@ enum composed mail_compose_reminder(void *pipeline, struct tx *tx, struct parcel
                                     struct error *err);
 enum composed mail_compose_notice(void *pipeline, struct tx *tx, struct parcel *p,
                                   struct error *err);
+enum composed mail_compose_host(void *pipeline, struct tx *tx, struct parcel *p, struct error *err);
 
 #endif

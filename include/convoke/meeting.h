@@ -27,6 +27,7 @@ const char *provider_names(void);                        /* "jitsi, jaas, none, 
 
 enum meeting_wish {
     MEETING_FOLLOW, /* what an event going in asks for */
+    MEETING_ATTACH, /* the same, and a room whatever the policy says */
     MEETING_DETACH, /* every trace of the link goes, and stays away */
     MEETING_RELINK, /* the link is written anew after domain or public_url changed */
 };

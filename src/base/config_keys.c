@@ -140,6 +140,9 @@ const struct config_key config_keys[] = {
     {"meetings", "rotate", &type_words, AT(meetings.rotate), "never",
      "whether a room moves to another name when somebody is removed (which needs public_url)",
      .words = "never, on-removal"},
+    {"meetings", "host_mail", &type_switch, AT(meetings.host_mail), "yes",
+     "whether the organizer is mailed the link by which he is the host, when a meeting gets its room "
+     "(needs public_url)"},
 
     {"mail", "transport", &type_transport, AT(mail.transport), "maildir:/var/lib/convoke/mail",
      "how mail leaves", STRING},

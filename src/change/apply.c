@@ -22,11 +22,12 @@ static bool has_seen_link(const struct work *w)
            span_has(span_make(w->old->text, w->old->text_len), span_of(w->had->link));
 }
 
-static enum meeting_wish wish_of(enum change_kind kind)
+static enum meeting_wish wish_of(const struct change *c)
 {
-    return kind == CHANGE_DETACH   ? MEETING_DETACH
-           : kind == CHANGE_RELINK ? MEETING_RELINK
-                                   : MEETING_FOLLOW;
+    return c->kind == CHANGE_DETACH   ? MEETING_DETACH
+           : c->kind == CHANGE_RELINK ? MEETING_RELINK
+           : c->wants_room            ? MEETING_ATTACH
+                                      : MEETING_FOLLOW;
 }
 
 /* Attach, keep, move or end the room, and write the link into the event. */
@@ -42,7 +43,7 @@ static bool follow_room(struct work *w, struct error *err)
         .floating = w->floating,
         .at = w->at,
         .saw_link = has_seen_link(w),
-        .wish = wish_of(w->c->kind),
+        .wish = wish_of(w->c),
     };
     OWN(splice) edits = w->now ? splice_new(w->now) : NULL;
     TRY(meeting_follow(&facts, edits, &w->meeting, &w->c->room_rule, err));
@@ -200,6 +201,7 @@ bool work_apply(struct work *w, struct tx *tx, struct error *err)
     }
     TRY(plan_reminder(w, err));
     TRY(work_save(w, tx, err));
+    TRY(work_order_room(w, tx, err));
     TRY(work_answer(w, tx, err));
     TRY(work_share_answers(w, tx, err));
     return w->c->tell ? work_tell(w, tx, err) : work_tell_nobody(w, tx, err);

@@ -94,6 +94,8 @@ struct tell {
     size_t recipients; /* told anew: rows that were not waiting already */
     const char *last;  /* to count a recipient of several messages once */
 };
+/* A meeting that has got its room: a parcel with the organizer's own link. */
+bool tell_host(struct tell *t, struct error *err) MUST_USE;
 /* Beyond the caps the parcels stay, but nothing leaves until somebody has looked. */
 bool tell_check_caps(struct tell *t, struct error *err) MUST_USE;
 /* Why somebody is told or not; key and recipient may be NULL. */

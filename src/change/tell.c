@@ -252,6 +252,7 @@ bool work_tell(struct work *w, struct tx *tx, struct error *err)
     struct tell t = {.w = w, .tx = tx};
     for (size_t i = 0; i < w->plan->nmessages; i++)
         TRY(add_parcels(&t, &w->plan->messages[i], err));
+    TRY(tell_host(&t, err));
     if (w->c->outcome != CHANGE_UNCHANGED)
         TRY(note_skipped(&t, err));
     return tell_check_caps(&t, err);

@@ -6,7 +6,7 @@ enum { LEASE_S = 900 };
 
 struct mailroom {
     struct carrier carriers[2]; /* mail as configured, local */
-    struct parcel_kind kinds[7];
+    struct parcel_kind kinds[8];
     struct pipeline pipeline;
     struct outbox *outbox;
 };
@@ -18,6 +18,7 @@ static void fill_kinds(struct mailroom *d)
         {"reply", d->carriers[0].name, mail_compose_reply, &d->pipeline},
         {"reminder", d->carriers[0].name, mail_compose_reminder, &d->pipeline},
         {"notice", d->carriers[0].name, mail_compose_notice, &d->pipeline},
+        {"host", d->carriers[0].name, mail_compose_host, &d->pipeline},
         {"local", d->carriers[1].name, change_compose_local, &d->pipeline},
         {"answer", d->carriers[1].name, change_compose_answer, &d->pipeline},
         {"partstat", d->carriers[1].name, change_compose_partstat, &d->pipeline},

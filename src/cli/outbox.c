@@ -122,12 +122,15 @@ static void print_time(const char *name, instant at, const struct zone *zone)
 static void print_head(const struct parcel *p)
 {
     struct span rest = span_make(p->bytes, p->bytes_len);
+    bool is_secret = false;
     printf("\n");
     while (rest.at) {
-        struct span line = span_trim(span_cut(rest, '\n', &rest));
+        struct span raw = span_cut(rest, '\n', &rest), line = span_trim(raw);
+        bool goes_on = raw.len && (raw.at[0] == ' ' || raw.at[0] == '\t');
         if (!line.len)
             return;
-        if (span_starts_nocase(line, "List-Unsubscribe:"))
+        is_secret = goes_on ? is_secret : span_starts_nocase(line, "List-Unsubscribe:");
+        if (is_secret)
             continue;
         OWN_CHARS copy = span_copy(line);
         OWN_CHARS safe = printable(copy);

@@ -101,7 +101,7 @@ static char *name_of_sender(const struct letter *l, const char *own)
 {
     OWN(text) t = text_new();
     const char *name = letter_speaker_name(l);
-    if (name && *name && l->kind != MAIL_NOTICE)
+    if (name && *name && !letter_is_from_us(l))
         text_addf(t, "%s via ", name);
     text_add_str(t, own ? own : "Convoke");
     return text_take(t);
@@ -118,10 +118,25 @@ static bool add_people(struct text *t, const struct letter *l, struct error *err
     OWN_CHARS from = name_of_sender(l, own);
     mime_add_person(t, "From", from, address);
     const char *speaker = letter_speaker_address(l);
-    if (speaker && mail_address_ok(speaker))
+    if (speaker && mail_address_ok(speaker) && !letter_is_from_us(l))
         mime_add_person(t, "Reply-To", letter_speaker_name(l), speaker);
     mime_add_person(t, "To", l->to_name, l->to_address);
     return true;
+}
+
+/* RFC 2369, 3.2; RFC 8058, 3.1. Each on a line of its own: no line is to be encoded. */
+static void add_way_out(struct text *t, const struct letter *l)
+{
+    if (!l->unsubscribe && !l->one_click)
+        return;
+    text_add_str(t, "List-Unsubscribe:");
+    if (l->one_click)
+        text_addf(t, " <%s>%s", l->one_click, l->unsubscribe ? ",\r\n" : "");
+    if (l->unsubscribe)
+        text_addf(t, " <%s>", l->unsubscribe);
+    text_add_str(t, "\r\n");
+    if (l->one_click)
+        text_add_str(t, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 }
 
 static void add_head(struct text *t, const struct letter *l)
@@ -135,10 +150,7 @@ static void add_head(struct text *t, const struct letter *l)
     }
     mime_add_field(t, "Auto-Submitted", SPAN("auto-generated")); /* RFC 3834, 5 */
     mime_add_field(t, "X-Auto-Response-Suppress", SPAN("OOF, AutoReply, DR, RN, NRN"));
-    if (l->unsubscribe) {
-        OWN_CHARS way = mem_strf("<%s>", l->unsubscribe);
-        mime_add_field(t, "List-Unsubscribe", span_of(way)); /* RFC 2369, 3.2 */
-    }
+    add_way_out(t, l);
     text_add_str(t, "MIME-Version: 1.0\r\n");
 }
 

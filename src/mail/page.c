@@ -17,6 +17,8 @@ void page_free(struct page *s)
                        s->description, s->was_description, s->footer,    s->unsubscribe};
     for (size_t i = 0; i < LENGTH(strings); i++)
         free(strings[i]);
+    for (size_t i = 0; i < ANSWERS; i++)
+        free(s->answers[i]);
     free(s);
 }
 
@@ -44,6 +46,21 @@ const char *letter_speaker_name(const struct letter *l)
 const char *letter_speaker_address(const struct letter *l)
 {
     return l->guest ? l->guest->address : l->organizer_address;
+}
+
+bool letter_is_from_us(const struct letter *l)
+{
+    return l->kind == MAIL_NOTICE || l->kind == MAIL_HOST;
+}
+
+const char *answer_label(enum letter_answer answer)
+{
+    static const char *const labels[ANSWERS] = {
+        [ANSWER_ACCEPT] = "Accept",
+        [ANSWER_TENTATIVE] = "Maybe",
+        [ANSWER_DECLINE] = "Decline",
+    };
+    return labels[answer];
 }
 
 const char *answer_word(enum partstat answer)
@@ -267,8 +284,18 @@ static void add_link(struct page *s, const struct letter *l)
     if (l->link && is_web_link(l->link))
         s->link = mem_str(l->link);
     const char *old = was ? link_in(was) : NULL;
-    if (old && (!s->link || strcmp(old, s->link) != 0))
+    const char *now =
+        l->is_personal ? link_in(letter_vevent(l)) : s->link; /* what all others see */
+    if (old && (!s->link || !now || strcmp(old, now) != 0))
         s->was_link = mem_str(old);
+}
+
+static void add_answers(struct page *s, const struct letter *l)
+{
+    if (l->kind != MAIL_INVITATION && l->kind != MAIL_UPDATE)
+        return;
+    for (size_t i = 0; i < ANSWERS; i++)
+        s->answers[i] = l->answers[i] && is_web_link(l->answers[i]) ? mem_str(l->answers[i]) : NULL;
 }
 
 static void add_description(struct page *s, const struct letter *l)
@@ -348,6 +375,11 @@ static void add_lead(struct text *t, const struct letter *l)
     const char *thing = v->is_override  ? "one date of this series"
                         : v->recurrence ? "this series of meetings"
                                         : "this meeting";
+    if (l->kind == MAIL_HOST) {
+        text_addf(t, "%s has its video room. The link below enters as its host.",
+                  v->recurrence ? "This series of meetings" : "This meeting");
+        return;
+    }
     if (is_own(l)) {
         text_add_str(t, "A reminder of your own meeting.");
         return;
@@ -387,8 +419,13 @@ static char *footer_of(const struct letter *l)
         return text_take(t);
     }
     if (l->kind == MAIL_INVITATION || l->kind == MAIL_UPDATE)
-        text_add_str(t, "Answer with the buttons that your mail program shows. ");
-    if (!is_own(l)) {
+        text_add_str(t, l->answers[ANSWER_ACCEPT]
+                            ? "Answer here, or with the buttons that your mail program shows. "
+                            : "Answer with the buttons that your mail program shows. ");
+    if (l->is_personal && l->kind != MAIL_CANCELLATION)
+        text_add_str(t, "The links in this mail are yours alone: they enter and answer as you, so "
+                        "do not pass them on. ");
+    if (!is_own(l) && !letter_is_from_us(l)) {
         text_add_str(t, "A reply to this mail goes to ");
         text_add_header(t, span_of(speaker_of(l)));
         text_add_str(t, ". ");
@@ -410,6 +447,7 @@ static void fill_event(struct page *s, const struct letter *l)
     add_when_facts(s, l);
     add_other_facts(s, l);
     add_link(s, l);
+    add_answers(s, l);
     add_description(s, l);
 }
 
@@ -419,6 +457,7 @@ struct page *page_of(const struct letter *l)
         [MAIL_INVITATION] = "Invitation",  [MAIL_UPDATE] = "Updated",
         [MAIL_CANCELLATION] = "Cancelled", [MAIL_REMINDER] = "Reminder",
         [MAIL_REPLY] = "Answer",           [MAIL_NOTICE] = "Notice",
+        [MAIL_HOST] = "Your room",
     };
     struct page *s = mem_new(sizeof *s);
     s->kind = l->kind;
@@ -430,6 +469,6 @@ struct page *page_of(const struct letter *l)
         s->description = mem_str(l->body);
     }
     s->footer = footer_of(l);
-    s->unsubscribe = mem_str(l->unsubscribe);
+    s->unsubscribe = mem_str(l->one_click ? l->one_click : l->unsubscribe);
     return s;
 }

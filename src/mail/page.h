@@ -24,7 +24,8 @@ struct page {
     char *description;        /* of many lines; NULL: none */
     char *was_description;    /* NULL: it has not changed */
     char *footer;
-    char *unsubscribe; /* mailto: URI; NULL: none */
+    char *unsubscribe;      /* URI; NULL: none */
+    char *answers[ANSWERS]; /* https; NULL: none */
 };
 struct page *page_of(const struct letter *l);
 void page_free(struct page *s);
@@ -33,12 +34,17 @@ OWNABLE(page)
 void page_add_text(struct text *t, const struct page *s);
 void page_add_html(struct text *t, const struct page *s);
 
+/* "Accept": what a link to answer is called, in words that need no other. */
+const char *answer_label(enum letter_answer answer);
+
 /* "Updated invitation: Weekly sync (Tue 3 Mar 2026 10:00 CET)" */
 char *subject_of(const struct letter *l);
 
 /* Who speaks: the organizer, or who answers him. NULL when nobody is named. */
 const char *letter_speaker_name(const struct letter *l);
 const char *letter_speaker_address(const struct letter *l);
+/* Convoke speaks for itself. */
+bool letter_is_from_us(const struct letter *l);
 /* "Accepted": what is answered. */
 const char *answer_word(enum partstat answer);
 

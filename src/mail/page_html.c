@@ -8,6 +8,7 @@ static const struct {
     [MAIL_INVITATION] = {"#1d5fbf", "#e8f0fc"},   [MAIL_UPDATE] = {"#8a5300", "#fdf1dc"},
     [MAIL_CANCELLATION] = {"#b3261e", "#fce8e6"}, [MAIL_REMINDER] = {"#14695a", "#e2f4f0"},
     [MAIL_REPLY] = {"#14695a", "#e2f4f0"},        [MAIL_NOTICE] = {"#4a4f57", "#eceef1"},
+    [MAIL_HOST] = {"#1d5fbf", "#e8f0fc"},
 };
 
 #define FONT \
@@ -138,11 +139,31 @@ static void add_button(struct text *t, const struct page *s)
                     "style=\"border-radius:6px;background:#1d5fbf\"><a class=\"wide\" href=\"");
     text_add_html(t, span_of(s->link));
     text_add_str(t, "\" style=\"display:inline-block;padding:11px 22px;font-size:15px;"
-                    "line-height:20px;font-weight:600;color:#ffffff;text-decoration:none\">Join "
-                    "the meeting</a></td></tr></table>\n<div class=\"soft\" style=\"padding-top:"
-                    "8px;font-size:13px;line-height:18px;color:#5b626b;word-break:break-all\">");
+                    "line-height:20px;font-weight:600;color:#ffffff;text-decoration:none\">");
+    text_add_str(t, s->kind == MAIL_HOST ? "Start the meeting" : "Join the meeting");
+    text_add_str(
+        t,
+        "</a></td></tr></table>\n<div class=\"soft\" style=\"padding-top:8px;font-size:13px;line-height:18px;color:#5b626b;word-break:break-all\">");
     text_add_html(t, span_of(s->link));
     text_add_str(t, "</div></td></tr>\n");
+}
+
+/* Beside each other where there is room; each is a target wide enough for a thumb. */
+static void add_answers(struct text *t, const struct page *s)
+{
+    text_add_str(t, "<tr><td class=\"pad\" style=\"padding:0 28px 12px\">\n");
+    for (size_t i = 0; i < ANSWERS; i++) {
+        if (!s->answers[i])
+            continue;
+        text_add_str(t, "<a class=\"ink leaf\" href=\"");
+        text_add_html(t, span_of(s->answers[i]));
+        text_addf(t,
+                  "\" style=\"display:inline-block;margin:0 8px 8px 0;padding:8px 18px;"
+                  "border:1px solid #c6ccd4;border-radius:6px;font-size:14px;line-height:20px;"
+                  "font-weight:600;color:#1b1e23;text-decoration:none\">%s</a>\n",
+                  answer_label((enum letter_answer)i));
+    }
+    text_add_str(t, "</td></tr>\n");
 }
 
 static void open_row(struct text *t, const char *name, bool first)
@@ -228,6 +249,8 @@ void page_add_html(struct text *t, const struct page *s)
         add_lead(t, s);
     if (s->link)
         add_button(t, s);
+    if (s->answers[ANSWER_ACCEPT])
+        add_answers(t, s);
     if (s->nfacts)
         add_facts(t, s);
     if (s->description)

@@ -28,6 +28,14 @@ static void add_facts(struct text *t, const struct page *s)
         add_links(t, s);
 }
 
+static void add_answers(struct text *t, const struct page *s)
+{
+    text_add_str(t, s->answers[0] ? "\n" : "");
+    for (size_t i = 0; i < ANSWERS; i++)
+        if (s->answers[i])
+            add_row(t, answer_label((enum letter_answer)i), s->answers[i]);
+}
+
 static size_t count_characters(const char *s)
 {
     size_t count = 0;
@@ -63,6 +71,7 @@ void page_add_text(struct text *t, const struct page *s)
     add_title(t, s);
     text_add_char(t, '\n');
     add_facts(t, s);
+    add_answers(t, s);
     if (s->description)
         add_description(t, s);
     text_addf(t, "\n-- \n%s\n", s->footer);

@@ -1,7 +1,5 @@
 #include "parcel.h"
 
-#include "convoke/meeting.h"
-
 static bool own_address(const struct pipeline *line, char **address_out, struct error *err)
 {
     OWN_CHARS name = NULL;
@@ -107,26 +105,21 @@ bool zone_of_recipient(const struct pipeline *line, struct tx *tx, const char *a
     return true;
 }
 
-bool link_for(const struct pipeline *line, struct tx *tx, int64_t account, const struct event *e,
-              const char *key, char **link_out, struct error *err)
-{
-    OWN(meeting) m = store_meeting(tx, account, e->uid, err);
-    *link_out = NULL;
-    if (!m && err->kind != FAULT_NOT_FOUND)
-        return false;
-    if (m && m->state == MEETING_OPEN)
-        *link_out = meeting_link_for(line->config, m, key);
-    else
-        *link_out = meeting_foreign_link(line->config, m, e);
-    return true;
-}
-
 static bool is_of(const struct account *owner, const char *address)
 {
     for (size_t i = 0; i < owner->naddresses; i++)
         if (!strcmp(owner->addresses[i], address))
             return true;
     return false;
+}
+
+void letter_add_links(struct letter *l, const struct links *from)
+{
+    l->link = from->join;
+    l->is_personal = from->is_personal;
+    l->one_click = from->unsubscribe;
+    for (size_t i = 0; i < ANSWERS; i++)
+        l->answers[i] = from->answers[i];
 }
 
 void letter_add_people(struct letter *l, const struct vevent *v, const struct account *owner,

@@ -32,7 +32,17 @@ static instant expiry_of(const struct telling *t)
 static bool write_mail(const struct pipeline *line, struct tx *tx, struct parcel *p,
                        const struct telling *t, struct error *err)
 {
-    OWN_CHARS link = NULL;
+    OWN_LINKS links = {0};
+    struct links_facts about = {
+        .line = line,
+        .tx = tx,
+        .account = p->account,
+        .event = t->told,
+        .from = event_main(t->told),
+        .key = p->key,
+        .recipient = p->recipient,
+        .asks = t->message.method == METHOD_REQUEST,
+    };
     OWN_CHARS id = id_of(line, p, t, err);
     struct letter l = {
         .kind = kind_of(t),
@@ -47,8 +57,8 @@ static bool write_mail(const struct pipeline *line, struct tx *tx, struct parcel
     };
     TRY(id);
     TRY(zone_of_recipient(line, tx, p->recipient, &l.zone, err));
-    TRY(link_for(line, tx, p->account, t->told, p->key, &link, err));
-    l.link = link;
+    TRY(links_open(&about, &links, err));
+    letter_add_links(&l, &links);
     letter_add_people(&l, event_main(t->told), t->owner, p->recipient);
     p->expires = expiry_of(t);
     return parcel_fill(line, p, &l, err);

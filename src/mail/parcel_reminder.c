@@ -98,7 +98,16 @@ static char *way_out(const struct config *c)
 
 static bool write_mail(struct due *d, struct error *err)
 {
-    OWN_CHARS link = NULL;
+    OWN_LINKS links = {0};
+    struct links_facts about = {
+        .line = d->line,
+        .tx = d->tx,
+        .account = d->parcel->account,
+        .event = d->event,
+        .from = d->occurrence.from,
+        .key = d->parcel->key,
+        .recipient = d->parcel->recipient,
+    };
     OWN_CHARS thread = NULL;
     OWN_CHARS unsubscribe = way_out(d->line->config);
     OWN_CHARS id = id_of(d, err);
@@ -112,9 +121,9 @@ static bool write_mail(struct due *d, struct error *err)
     };
     TRY(id);
     TRY(zone_of_recipient(d->line, d->tx, d->parcel->recipient, &l.zone, err));
-    TRY(link_for(d->line, d->tx, d->parcel->account, d->event, d->parcel->key, &link, err));
-    TRY(thread_of(d, &thread, err));
-    l.link = link;
+    TRY(links_open(&about, &links, err) && thread_of(d, &thread, err));
+    TRY(unsubscribing_link_for(d->line, d->parcel->recipient, &links.unsubscribe, err));
+    letter_add_links(&l, &links);
     l.thread_id = thread;
     letter_add_people(&l, d->occurrence.from, d->owner, d->parcel->recipient);
     return parcel_fill(d->line, d->parcel, &l, err);

@@ -9,6 +9,7 @@ static const char *const prefixes[] = {
     [MAIL_REMINDER] = "Reminder: ",
     [MAIL_REPLY] = "",
     [MAIL_NOTICE] = "",
+    [MAIL_HOST] = "Your room: ",
 };
 
 /* What programs put before a title; a title that was copied from a mail still has it. */

@@ -171,7 +171,7 @@ static bool decide_new(struct following *w, struct error *err)
         w->rule = "over: the event is over";
     else if (!has_own_link && has_foreign(w))
         w->rule = "foreign-link: the event has a video link of its own";
-    else
+    else if (w->f->wish != MEETING_ATTACH)
         w->rule = policy_refuses(w->f, has_own_link);
     if (!w->rule)
         return open_room(w, err);

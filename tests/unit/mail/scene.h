@@ -102,7 +102,9 @@ struct change_told {
     const char *before, *now;
     const char *key; /* which occurrence; NULL: the series or single event */
     const char *link, *zone;
-    bool removed; /* the guest is no longer invited */
+    bool removed;               /* the guest is no longer invited */
+    bool is_personal;           /* link is the guest's own */
+    const char *const *answers; /* ANSWERS links; NULL: none */
 };
 struct told_mail {
     enum mail_kind kind;
@@ -276,9 +278,12 @@ static inline struct told_mail scene_tell(struct scene *s, const struct change_t
         .calendar = span_make(text, len),
         .method = ical_method_name(message->method),
         .link = c->link,
+        .is_personal = c->is_personal,
         .zone = c->zone ? zone_named(s->zones, span_of(c->zone)) : NULL,
         .thread_id = told ? told->rows[0].thread_id : NULL,
     };
+    for (size_t i = 0; c->answers && i < ANSWERS; i++)
+        l.answers[i] = c->answers[i];
     struct told_mail m = scene_compose(s, &l);
     if (told)
         scene_told_free(told);
