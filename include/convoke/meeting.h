@@ -327,6 +327,8 @@ struct room_token { /* room_token_clear */
     instant until;
 };
 void room_token_clear(struct room_token *t);
+/* The path of a file whose content room_ask_token needs; NULL: none. Borrowed. */
+const char *room_key_file(const struct provider *p, const struct config *c);
 /* How to get a token of the service. key_file: the content of google.service_account; others need
  * none. FAULT_CONFIG. RFC 6749, 4.4; RFC 7523, 2.1 */
 bool room_ask_token(const struct provider *p, const struct config *c, struct span key_file,

@@ -30,6 +30,7 @@ enum delivery {
 };
 struct delivery_result {
     enum delivery how;
+    int64_t wait_s;   /* LATER: not before so long; 0: as ever */
     char answer[200]; /* the peer's words, or what went wrong; no secrets */
 };
 

@@ -117,6 +117,8 @@ bool work_tell_nobody(struct work *w, struct tx *tx, struct error *err) MUST_USE
 /* What was left out because it is older than what is known is said where one asks for reasons. */
 bool work_note_stale(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 bool work_save(struct work *w, struct tx *tx, struct error *err) MUST_USE;
+/* A parcel for the service that makes the room, where it has to hear of the change. */
+bool work_order_room(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 /* All of CHANGE_MOVE, with its outcome. */
 bool work_move(struct work *w, struct tx *tx, struct error *err) MUST_USE;
 /* SCHEDULE-FORCE-SEND is obeyed and taken out: who is named knows nothing any more. RFC 6638, 7.2

@@ -1,12 +1,13 @@
 #include "convoke/mail.h"
+#include "convoke/remote.h"
 #include "internal.h"
 
 /* After a crash what was in flight waits for the lease; a batch must never outlive it. */
 enum { LEASE_S = 900 };
 
 struct mailroom {
-    struct carrier carriers[2]; /* mail as configured, local */
-    struct parcel_kind kinds[8];
+    struct carrier carriers[3]; /* mail as configured, local, the providers of rooms */
+    struct parcel_kind kinds[9];
     struct pipeline pipeline;
     struct outbox *outbox;
 };
@@ -21,10 +22,18 @@ static void fill_kinds(struct mailroom *d)
         {"host", d->carriers[0].name, mail_compose_host, &d->pipeline},
         {"local", d->carriers[1].name, change_compose_local, &d->pipeline},
         {"answer", d->carriers[1].name, change_compose_answer, &d->pipeline},
+        {"room", d->carriers[2].name, remote_compose_room, &d->pipeline},
         {"partstat", d->carriers[1].name, change_compose_partstat, &d->pipeline},
     };
     _Static_assert(sizeof kinds == sizeof d->kinds, "every kind has its row");
     memcpy(d->kinds, kinds, sizeof kinds);
+}
+
+static bool settled(void *pipeline, struct tx *tx, struct parcel *const *parcels, size_t count,
+                    struct error *err)
+{
+    return change_settled(pipeline, tx, parcels, count, err) &&
+           remote_rooms_settled(pipeline, tx, parcels, count, err);
 }
 
 struct mailroom *mailroom_new(const struct pipeline *p, struct error *err)
@@ -34,6 +43,7 @@ struct mailroom *mailroom_new(const struct pipeline *p, struct error *err)
     d->pipeline = *p;
     TRY(mail_carrier(p->config, &d->carriers[0], err));
     d->carriers[1] = change_local_carrier(&d->pipeline);
+    d->carriers[2] = remote_room_carrier(&d->pipeline);
     fill_kinds(d);
     struct outbox_options options = {
         .store = p->store,
@@ -43,7 +53,7 @@ struct mailroom *mailroom_new(const struct pipeline *p, struct error *err)
         .ncarriers = LENGTH(d->carriers),
         .lease_s = LEASE_S,
         .workers = p->config->mail.sessions,
-        .settled = change_settled,
+        .settled = settled,
         .settled_with = &d->pipeline,
     };
     d->outbox = outbox_new(&options);

@@ -46,6 +46,11 @@ static char *assertion_of(const struct config *c, const json_t *key, instant at,
     return token_sign(&by, claims, err);
 }
 
+static const char *key_file(const struct config *c)
+{
+    return c->google.service_account;
+}
+
 static bool ask_token(const struct config *c, struct span key_file, instant at,
                       struct room_call *out, struct error *err)
 {
@@ -226,6 +231,7 @@ static const struct room_service service = {
     .begin = begin,
     .ask = ask,
     .hear = hear,
+    .key_file = key_file,
     .ask_token = ask_token,
     .hosts = hosts,
 };

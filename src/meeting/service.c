@@ -36,8 +36,9 @@ bool room_differs(const struct room_facts *before, const struct room_facts *now)
 {
     if (!room_is_asked_for(now->meeting))
         return false;
-    if (!before->meeting || (now->meeting->state == MEETING_OPEN && room_is_awaited(now->meeting)))
-        return true;
+    bool is_open = now->meeting->state == MEETING_OPEN;
+    if (!before->meeting || (is_open && room_is_awaited(now->meeting)))
+        return is_open;
     OWN_CHARS was = digest_facts(before);
     OWN_CHARS is = digest_facts(now);
     return strcmp(was, is) != 0;
@@ -168,6 +169,11 @@ void room_talk_ask(const struct room_talk *t, const char *access, struct room_ca
     *out = (struct room_call){0};
     t->provider->service->ask(t, out);
     out->authorization = mem_strf("Bearer %s", access);
+}
+
+const char *room_key_file(const struct provider *p, const struct config *c)
+{
+    return p->service->key_file ? p->service->key_file(c) : NULL;
 }
 
 bool room_ask_token(const struct provider *p, const struct config *c, struct span key_file,

@@ -41,6 +41,7 @@ struct room_service {
     enum room_step (*begin)(const struct room_talk *t);
     void (*ask)(const struct room_talk *t, struct room_call *out);
     enum room_turn (*hear)(struct room_talk *t, const struct room_answer *a, struct error *err);
+    const char *(*key_file)(const struct config *c); /* NULL: tokens need none */
     bool (*ask_token)(const struct config *c, struct span key_file, instant at,
                       struct room_call *out, struct error *err);
     const char *const *hosts; /* on which its rooms are, or below; NULL ends them */

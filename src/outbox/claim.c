@@ -34,11 +34,23 @@ static void answer(struct parcel *p, enum parcel_state state, const char *said)
     p->answer = mem_str(said);
 }
 
-static void put_off(struct parcel *p, instant now, const char *said)
+/* What is given up is so on time, not with a try that comes much later. */
+static void put_off(struct parcel *p, instant now, int64_t wait_s, const char *said)
 {
     p->attempts++;
     answer(p, p->state, said);
     p->due = outbox_retry_at(now, p->attempts);
+    if (p->due < now + wait_s)
+        p->due = now + wait_s;
+    if (p->due > p->expires)
+        p->due = p->expires + 1;
+}
+
+static void give_up(struct parcel *p)
+{
+    OWN_CHARS said = p->attempts && p->answer ? mem_strf("Given up: %s", p->answer)
+                                              : mem_str("Too late: what it is about is over.");
+    answer(p, PARCEL_FAILED, said);
 }
 
 /* A parcel that cannot be made now is tried again; one that can never be made is finished. A fault
@@ -49,7 +61,7 @@ static bool not_composed(struct parcel *p, instant now, const struct error *why)
         return false;
     log_warning("outbox.not-composed", "parcel=%lld kind=%s", (long long)p->id, p->kind);
     if (fault_is_passing(why->kind))
-        put_off(p, now, why->said);
+        put_off(p, now, 0, why->said);
     else
         answer(p, PARCEL_FAILED, why->said);
     return true;
@@ -80,7 +92,7 @@ static bool make_ready(struct claim *c, struct tx *tx, struct parcel *p, struct 
     if (!kind)
         answer(p, PARCEL_FAILED, "This program does not know this kind of parcel.");
     else if (p->expires < clock_now())
-        answer(p, PARCEL_FAILED, "Too late: what it is about is over.");
+        give_up(p);
     else if (p->state == PARCEL_PENDING)
         return compose(c, kind, tx, p, err);
     return true;
@@ -151,7 +163,7 @@ static void settle_one(struct parcel *p, const struct delivery_result *r, instan
         report->refused++;
         break;
     case DELIVERY_LATER:
-        put_off(p, now, r->answer);
+        put_off(p, now, r->wait_s, r->answer);
         report->later++;
         break;
     }

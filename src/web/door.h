@@ -26,6 +26,8 @@ void arrival_clear(struct arrival *a);
 void remember_link(struct http_request *r, const struct arrival *a, struct span token);
 /* Redirects into the room, as the caller. */
 void answer_room(const struct web *w, struct http_request *r, const struct arrival *a);
+/* Instead of it, while the room is not there. */
+void answer_awaited(const struct web *w, struct http_request *r, const struct meeting *m);
 /* The same for a client that wants its own options back; NULL: none. */
 void answer_entry(const struct web *w, struct http_request *r, const struct arrival *a,
                   const struct client_state *client);

@@ -38,8 +38,7 @@ void answer_entry(const struct web *w, struct http_request *r, const struct arri
         return;
     }
     log_warning("entry.none", "why=\"%s\"", err.said);
-    answer_page(w, r, 503, "The room of this meeting is not ready",
-                "Its video server cannot be asked just now. Try again in a minute.");
+    answer_awaited(w, r, a->meeting);
 }
 
 void answer_room(const struct web *w, struct http_request *r, const struct arrival *a)

@@ -13,7 +13,8 @@ struct sent {
     pthread_mutex_t lock; /* workers deliver side by side */
     char *lines[256];
     size_t count;
-    enum delivery how; /* what the peer answers */
+    enum delivery how;
+    int64_t wait_s; /* what the peer answers */
     const char *refuses;
     struct store *store; /* of which the account `leaves` goes while mails are delivered; 0: none */
     int64_t leaves;
@@ -88,6 +89,7 @@ static void deliver(void *state, struct parcel *const *parcels, size_t count,
     s->leaves = 0;
     for (size_t i = 0; i < count; i++) {
         results_out[i].how = s->how;
+        results_out[i].wait_s = s->wait_s;
         if (s->refuses && strcmp(s->refuses, parcels[i]->recipient) == 0)
             results_out[i].how = DELIVERY_REFUSED;
         snprintf(results_out[i].answer, sizeof results_out[i].answer, "250 said");
@@ -253,6 +255,37 @@ TEST(a_retry_sends_the_same_bytes_and_is_composed_once)
     CHECK_INT(w->composed, 1);
     CHECK_INT(w->sent.count, 2);
     CHECK_STR(w->sent.lines[0], w->sent.lines[1]);
+}
+
+TEST(a_peer_that_asks_for_patience_is_left_alone_so_long)
+{
+    OWN(world) w = world_new();
+    struct parcel p = {0};
+    put(w, "bob@example.org", "");
+    w->sent.how = DELIVERY_LATER;
+    w->sent.wait_s = 5000;
+    pass(w);
+    newest(w, &p);
+    CHECK_INT(p.due, NOW + 5000);
+    free(p.answer);
+}
+
+TEST(what_is_given_up_is_so_on_time_and_says_what_was_said_last)
+{
+    OWN(world) w = world_new();
+    struct parcel p = {0};
+    put_at(w, "bob@example.org", "", NOW, NOW + 20);
+    w->sent.how = DELIVERY_LATER;
+    pass(w);
+    newest(w, &p);
+    CHECK_INT(p.due, NOW + 21);
+    clock_set(NOW + 21);
+    pass(w);
+    newest(w, &p);
+    CHECK_INT(p.state, PARCEL_FAILED);
+    CHECK_STR(p.answer, "Given up: 250 said");
+    CHECK_INT(w->sent.count, 1);
+    free(p.answer);
 }
 
 TEST(a_refused_recipient_is_recorded_and_holds_nobody_up)
@@ -442,6 +475,8 @@ TEST(retries_grow_and_stay_below_five_hours)
 
 RUN_TESTS(CASE(what_is_due_goes_once), CASE(what_is_not_due_waits),
           CASE(one_line_leaves_in_order_even_when_the_first_is_put_off),
+          CASE(a_peer_that_asks_for_patience_is_left_alone_so_long),
+          CASE(what_is_given_up_is_so_on_time_and_says_what_was_said_last),
           CASE(a_retry_sends_the_same_bytes_and_is_composed_once),
           CASE(a_refused_recipient_is_recorded_and_holds_nobody_up),
           CASE(nothing_to_say_is_dropped_with_its_reason), CASE(what_is_over_is_not_sent_any_more),
