@@ -186,7 +186,8 @@ struct web {
     struct cache *cache;
     struct known *known;
     struct notes *notes;
-    struct guesses *tries; /* of codes and tokens, by client */
+    struct guesses *tries;   /* of codes and tokens, by client */
+    struct guesses *answers; /* by link: by meeting and who answers */
     struct digest assets_version;
     void (*add_metrics)(struct text *t, void *with);
     void *metrics_with;
@@ -195,6 +196,7 @@ struct web {
 
 http_handler serve_sign_in, take_sign_in, take_sign_out;
 http_handler serve_asap, serve_jwks, serve_jitsi_auth;
+http_handler serve_answer_page, serve_answer, serve_unsubscribe_page, serve_unsubscribe;
 http_handler serve_asset, serve_feed, serve_join, serve_home, serve_health, serve_metrics;
 
 #endif

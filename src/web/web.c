@@ -4,13 +4,17 @@
 #define MOST_BYTES  ((size_t)128 * 1024 * 1024)
 #define TRY_LEAK_S  10
 
-enum { FORM_BYTES = 4096 };
+enum { FORM_BYTES = 4096, ANSWER_BYTES = 16384, ANSWER_LEAK_S = 300 };
 
 static const struct http_route routes[] = {
     {"GET", "/feed/*", serve_feed, false, 0},
     {"GET", "/j/*", serve_join, true, 0},
     {"GET", "/healthz", serve_health, true, 0},
     {"GET", "/metrics", serve_metrics, true, 0},
+    {"GET", "/r/*", serve_answer_page, true, 0},
+    {"POST", "/r/*", serve_answer, true, ANSWER_BYTES},
+    {"GET", "/u/*", serve_unsubscribe_page, true, 0},
+    {"POST", "/u/*", serve_unsubscribe, true, FORM_BYTES},
     {"GET", "/", serve_home, true, 0},
     {"GET", "/assets/*", serve_asset, false, 0},
     {"GET", "/jitsi/asap/*", serve_asap, true, 0},
@@ -37,6 +41,7 @@ struct web *web_new(const struct pipeline *p, struct doorkeeper *k)
     w->known = known_new(p->store);
     w->notes = notes_new(p->store);
     w->tries = guesses_new(TRY_LEAK_S);
+    w->answers = guesses_new(ANSWER_LEAK_S);
     w->assets_version = assets_version();
     return w;
 }
@@ -46,6 +51,7 @@ void web_free(struct web *w)
     if (!w)
         return;
     guesses_free(w->tries);
+    guesses_free(w->answers);
     keyring_free(w->keys);
     notes_free(w->notes);
     known_free(w->known);
