@@ -2,13 +2,14 @@
 #ifndef CONVOKE_WEB_DOOR_H
 #define CONVOKE_WEB_DOOR_H
 
-#include "internal.h"
+#include "standing.h"
 
 struct arrival {
-    struct meeting *meeting;
-    struct account *owner;
-    struct event *event;     /* NULL: gone */
-    const struct zone *zone; /* the owner's */
+    struct standing *standing; /* whose are the next four */
+    const struct meeting *meeting;
+    const struct account *owner;
+    const struct event *event; /* NULL: gone */
+    const struct zone *zone;   /* the owner's */
     instant at;
     struct doorway way;
     /* who comes: */

@@ -186,6 +186,7 @@ struct web {
     struct cache *cache;
     struct known *known;
     struct notes *notes;
+    struct standings *standings;
     struct guesses *tries;   /* of codes and tokens, by client */
     struct guesses *answers; /* by link: by meeting and who answers */
     struct digest assets_version;

@@ -1,4 +1,4 @@
-#include "internal.h"
+#include "standing.h"
 
 #define MOST_COPIES 256
 #define MOST_BYTES  ((size_t)128 * 1024 * 1024)
@@ -40,6 +40,7 @@ struct web *web_new(const struct pipeline *p, struct doorkeeper *k)
     w->cache = cache_new(MOST_COPIES, MOST_BYTES);
     w->known = known_new(p->store);
     w->notes = notes_new(p->store);
+    w->standings = standings_new(p);
     w->tries = guesses_new(TRY_LEAK_S);
     w->answers = guesses_new(ANSWER_LEAK_S);
     w->assets_version = assets_version();
@@ -53,6 +54,7 @@ void web_free(struct web *w)
     guesses_free(w->tries);
     guesses_free(w->answers);
     keyring_free(w->keys);
+    standings_free(w->standings);
     notes_free(w->notes);
     known_free(w->known);
     cache_free(w->cache);
