@@ -1,3 +1,4 @@
+#include "convoke/meeting.h"
 #include "internal.h"
 
 struct editing {
@@ -17,10 +18,8 @@ static const struct word policies[] = {{"attendees", POLICY_ATTENDEES},
                                        {"default", -1}};
 static const struct word rooms[] = {
     {"series", ROOMS_PER_SERIES}, {"occurrence", ROOMS_PER_OCCURRENCE}, {"default", -1}};
-static const struct word guests[] = {{"knock", GUESTS_KNOCK},
-                                     {"allow", GUESTS_ALLOW},
-                                     {"refuse", GUESTS_REFUSE},
-                                     {"default", -1}};
+static const struct word guests[] = {
+    {"knock", GUESTS_KNOCK}, {"allow", GUESTS_ALLOW}, {"refuse", GUESTS_REFUSE}, {"default", -1}};
 static const struct word switches[] = {{"yes", 1}, {"no", 0}, {"default", -1}};
 
 static const char *word_of(const struct word *words, size_t count, int value)
@@ -61,6 +60,29 @@ static bool set_text(const struct arguments *a, const char *flag, char **into, s
     return true;
 }
 
+/* One whose settings are missing would refuse each event with somebody to meet. */
+static bool check_provider(const struct program *p, const struct arguments *a, struct error *err)
+{
+    const char *said = argument(a, "provider");
+    if (!said || strcmp(said, "default") == 0)
+        return true;
+    if (!provider_named(said))
+        return fail(err, FAULT_USAGE, NULL,
+                    "--provider is \"%.40s\"; allowed is one of %s, default.", said,
+                    provider_names());
+    return meeting_check_provider(p->config, said, err);
+}
+
+static bool set_provider(const struct arguments *a, struct calendar *c, struct error *err)
+{
+    TRY(set_text(a, "provider", &c->provider, err));
+    if (!c->provider || strcmp(c->provider, "default") != 0)
+        return true;
+    free(c->provider);
+    c->provider = NULL;
+    return true;
+}
+
 static bool set_color(const struct arguments *a, struct calendar *c, struct error *err)
 {
     const char *said = argument(a, "color");
@@ -87,6 +109,7 @@ static bool apply_options(const struct arguments *a, struct calendar *c, struct 
     TRY(set_text(a, "description", &c->description, err));
     TRY(set_color(a, c, err));
     TRY(set_word(a, "policy", policies, LENGTH(policies), &c->policy, err));
+    TRY(set_provider(a, c, err));
     TRY(set_word(a, "rooms", rooms, LENGTH(rooms), &c->rooms, err));
     TRY(set_word(a, "guests", guests, LENGTH(guests), &c->guests, err));
     TRY(set_word(a, "all-day", switches, LENGTH(switches), &c->all_day, err));
@@ -104,6 +127,9 @@ static const struct flag settings[] = {
     {"min-duration", "DURATION", "shorter events get no room, as 15m; or default", false, false},
     {"all-day", "YES|NO", "whether all-day events get rooms; or default", false, false},
     {"rooms", "SERIES|OCCURRENCE", "a room for the series or for each occurrence; or default",
+     false, false},
+    {"provider", "PROVIDER",
+     "who makes its rooms: jitsi, jaas, zoom, google-meet, url, none, or default (as configured)",
      false, false},
     {"guests", "GUESTS",
      "who is not invited and has the stable link: knock, allow, refuse, or default (as configured)",
@@ -149,6 +175,7 @@ static bool run_add(struct program *p, const struct arguments *a, struct error *
 {
     struct editing e = {a, operand(a, 0)};
     TRY(check_name(e.name, err));
+    TRY(check_provider(p, a, err));
     TRY(store_write_one(p->store, add, &e, err));
     printf("Calendar %s of %s is added.\n", e.name, argument(a, "user"));
     return true;
@@ -182,7 +209,7 @@ static bool edit(struct tx *tx, void *with, struct error *err)
 static bool run_set(struct program *p, const struct arguments *a, struct error *err)
 {
     struct editing e = {a, operand(a, 0)};
-    return store_write_one(p->store, edit, &e, err);
+    return check_provider(p, a, err) && store_write_one(p->store, edit, &e, err);
 }
 
 const struct command command_calendar_set = {
@@ -238,6 +265,7 @@ static bool list_one(const struct calendar *c, void *with)
     listing_text(l->listing, c->name);
     listing_text(l->listing, c->display);
     listing_text(l->listing, word_of(policies, LENGTH(policies), c->policy));
+    listing_text(l->listing, c->provider ? c->provider : "default");
     listing_text(l->listing, word_of(rooms, LENGTH(rooms), c->rooms));
     listing_text(l->listing, word_of(guests, LENGTH(guests), c->guests));
     listing_text(l->listing, word_of(switches, LENGTH(switches), c->all_day));
@@ -265,6 +293,7 @@ static bool run_list(struct program *p, const struct arguments *a, struct error 
         {"CALENDAR", "calendar", COLUMN_TEXT},
         {"NAME", "display", COLUMN_TEXT},
         {"POLICY", "policy", COLUMN_TEXT},
+        {"PROVIDER", "provider", COLUMN_TEXT},
         {"ROOMS", "rooms", COLUMN_TEXT},
         {"GUESTS", "guests", COLUMN_TEXT},
         {"ALL-DAY", "all_day", COLUMN_TEXT},

@@ -31,6 +31,7 @@ _convoke() {
 	--config) mapfile -t COMPREPLY < <(compgen -f -- "$word") && return ;;
 	--policy) mapfile -t COMPREPLY < <(compgen -W "attendees always marked never default" -- "$word") && return ;;
 	--rooms) mapfile -t COMPREPLY < <(compgen -W "series occurrence default" -- "$word") && return ;;
+	--provider) mapfile -t COMPREPLY < <(compgen -W "jitsi jaas zoom google-meet url none default" -- "$word") && return ;;
 	--guests) mapfile -t COMPREPLY < <(compgen -W "knock allow refuse default" -- "$word") && return ;;
 	--all-day) mapfile -t COMPREPLY < <(compgen -W "yes no default" -- "$word") && return ;;
 	esac
