@@ -20,6 +20,15 @@ static bool check_meetings(struct program *p, struct error *err)
     return meeting_check_config(p->config, err);
 }
 
+/* A good configuration without it is one that can do less. */
+static bool check_links(struct program *p, struct error *err)
+{
+    return p->config->server.public_url ||
+           fail(err, FAULT_CONFIG, NULL,
+                "Without public_url links are the rooms' own URLs; personal links, pages and "
+                "answers by link are off.");
+}
+
 static bool has_certificate(const struct config *c)
 {
     return c->server.certificate || c->server.key;
@@ -121,6 +130,7 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
         bool (*is_there)(const struct config *c); /* NULL: always */
     } rows[] = {{"time zones", check_zones, false, NULL},
                 {"meetings", check_meetings, false, NULL},
+                {"links", check_links, true, NULL},
                 {"certificate", check_certificate, false, has_certificate},
                 {"its host", check_host, true, has_certificate},
                 {"its end", check_days, true, has_certificate},

@@ -423,8 +423,11 @@ static char *footer_of(const struct letter *l)
                             ? "Answer here, or with the buttons that your mail program shows. "
                             : "Answer with the buttons that your mail program shows. ");
     if (l->is_personal && l->kind != MAIL_CANCELLATION)
-        text_add_str(t, "The links in this mail are yours alone: they enter and answer as you, so "
-                        "do not pass them on. ");
+        text_add_str(t, l->answers[ANSWER_ACCEPT]
+                            ? "The links in this mail are yours alone: they enter and answer as "
+                              "you, so do not pass them on. "
+                            : "The link in this mail is yours alone: it enters as you, so do not "
+                              "pass it on. ");
     if (!is_own(l) && !letter_is_from_us(l)) {
         text_add_str(t, "A reply to this mail goes to ");
         text_add_header(t, span_of(speaker_of(l)));
