@@ -70,14 +70,18 @@ bool mail_carrier(const struct config *c, struct carrier *carrier_out, struct er
 /* Whether the transport can be reached: connects, greets, authenticates, sends nothing. */
 bool mail_reach(const struct config *c, struct error *err) MUST_USE;
 
-/* The kinds of parcels that are mails: "itip", "reply", "reminder", "notice", "host". with: struct
- * pipeline. What an attendee is to be told comes from telling_open of change.h, told states are
- * written by its telling_note, so that mail and local delivery cannot differ. */
+/* The kinds of parcels that are mails: "itip", "reply", "reminder", "notice", "host", "link",
+ * "knock". with: struct pipeline. What an attendee is to be told comes from telling_open of
+ * change.h, told states are written by its telling_note, so that mail and local delivery cannot
+ * differ. */
 enum composed mail_compose_itip(void *pipeline, struct tx *tx, struct parcel *p, struct error *err);
 enum composed mail_compose_reply(void *pipeline, struct tx *tx, struct parcel *p,
                                  struct error *err);
 enum composed mail_compose_reminder(void *pipeline, struct tx *tx, struct parcel *p,
                                     struct error *err);
+enum composed mail_compose_link(void *pipeline, struct tx *tx, struct parcel *p, struct error *err);
+enum composed mail_compose_knock(void *pipeline, struct tx *tx, struct parcel *p,
+                                 struct error *err);
 enum composed mail_compose_notice(void *pipeline, struct tx *tx, struct parcel *p,
                                   struct error *err);
 enum composed mail_compose_host(void *pipeline, struct tx *tx, struct parcel *p, struct error *err);

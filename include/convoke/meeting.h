@@ -72,6 +72,10 @@ char *meeting_link_for(const struct config *c, const struct meeting *m, const ch
 /* The URL of the room of one occurrence; key "" for the series. NULL: its provider is unknown or
  * has made none yet. Yours: free(). */
 char *meeting_room(const struct config *c, const struct meeting *m, const char *key);
+/* The room gets another name; the stable link stays. title may be NULL. FAULT_CONFLICT says why it
+ * cannot: it has none, its events carry its own URL, or a service elsewhere made it. */
+bool meeting_rotate(const struct config *c, const char *title, struct meeting *m, struct error *err)
+    MUST_USE;
 /* The description without our block, for mails that show the link themselves. Yours: free(). */
 char *meeting_plain_description(const char *description);
 /* --- the door: when the room is open ---------------------------------------------------------- */
@@ -121,6 +125,9 @@ struct caller {
  * account that it is the event of, is the host; who is not named there is nobody. */
 struct caller meeting_caller(const struct vevent *from, const struct account *owner,
                              const char *address);
+
+/* Whether it is anybody in any occurrence. */
+bool meeting_invites(const struct event *e, const struct account *owner, const char *address);
 
 /* --- personal links ----------------------------------------------------------------------------
  */

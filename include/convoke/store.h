@@ -374,6 +374,7 @@ struct link_counters {
 };
 void link_counters_free(struct link_counters *c);
 OWNABLE(link_counters)
+int64_t link_counter_of(const struct link_counters *c, const char *address); /* c NULL: 0 */
 struct link_counters *store_link_counters(struct tx *tx, int64_t account, const char *uid,
                                           struct error *err) MUST_USE;
 /* From now on his links to this meeting are other ones. */
@@ -538,7 +539,7 @@ enum parcel_state {
 };
 struct parcel {
     int64_t account, id;
-    char *kind;      /* "itip", "reminder", "notice", "local" */
+    char *kind;      /* "itip", "reminder", "notice", "link", "local", ... */
     char *uid;       /* NULL when about no event */
     char *key;       /* of the occurrence; "" the series */
     char *recipient; /* normal address; "local:<account id>" for local delivery */

@@ -7,7 +7,7 @@ enum { LEASE_S = 900 };
 
 struct mailroom {
     struct carrier carriers[3]; /* mail as configured, local, the providers of rooms */
-    struct parcel_kind kinds[9];
+    struct parcel_kind kinds[11];
     struct pipeline pipeline;
     struct outbox *outbox;
 };
@@ -20,6 +20,8 @@ static void fill_kinds(struct mailroom *d)
         {"reminder", d->carriers[0].name, mail_compose_reminder, &d->pipeline},
         {"notice", d->carriers[0].name, mail_compose_notice, &d->pipeline},
         {"host", d->carriers[0].name, mail_compose_host, &d->pipeline},
+        {"link", d->carriers[0].name, mail_compose_link, &d->pipeline},
+        {"knock", d->carriers[0].name, mail_compose_knock, &d->pipeline},
         {"local", d->carriers[1].name, change_compose_local, &d->pipeline},
         {"answer", d->carriers[1].name, change_compose_answer, &d->pipeline},
         {"room", d->carriers[2].name, remote_compose_room, &d->pipeline},

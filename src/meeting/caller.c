@@ -19,3 +19,11 @@ struct caller meeting_caller(const struct vevent *from, const struct account *ow
                          attendee);
     return (struct caller){.role = CALLER_NOBODY};
 }
+
+bool meeting_invites(const struct event *e, const struct account *owner, const char *address)
+{
+    bool is = e->master && meeting_caller(e->master, owner, address).role != CALLER_NOBODY;
+    for (size_t i = 0; i < e->noverrides && !is; i++)
+        is = meeting_caller(&e->overrides[i], owner, address).role != CALLER_NOBODY;
+    return is;
+}

@@ -189,6 +189,10 @@ static bool keep_room(struct following *w, struct error *err)
         return true;
     }
     w->rule = "room: keeps its room";
+    if (rotate_is_due(w->f, w->m)) {
+        TRY(meeting_rotate(w->f->config, event_main(w->f->now)->summary, w->m, err));
+        w->rule = "rotated: somebody was removed, and the room has another name";
+    }
     if (w->m->link)
         write_everywhere(w);
     return true;

@@ -121,4 +121,9 @@ const char *policy_refuses(const struct meeting_facts *f, bool has_own_link);
 bool policy_is_never(const struct meeting_facts *f);
 bool wants_room_per_occurrence(const struct meeting_facts *f);
 
+/* --- rotating -------------------------------------------------------------------------------- */
+
+/* Somebody is removed who could be in the room, which is to move then, and can. */
+bool rotate_is_due(const struct meeting_facts *f, const struct meeting *m);
+
 #endif

@@ -37,17 +37,10 @@ struct search {
     const char *found;
 };
 
-static int64_t counter_of(const struct link_counters *c, const char *address)
-{
-    for (size_t i = 0; c && i < c->count; i++)
-        if (strcmp(c->rows[i].address, address) == 0)
-            return c->rows[i].counter;
-    return 0;
-}
-
 static void look_at(struct search *s, const char *address)
 {
-    OWN_CHARS token = personal_token(s->key, s->meeting, address, counter_of(s->counters, address));
+    OWN_CHARS token =
+        personal_token(s->key, s->meeting, address, link_counter_of(s->counters, address));
     if (secret_equal(span_of(token), s->token))
         s->found = address;
 }

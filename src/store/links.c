@@ -11,6 +11,14 @@ void link_counters_free(struct link_counters *c)
     free(c);
 }
 
+int64_t link_counter_of(const struct link_counters *c, const char *address)
+{
+    for (size_t i = 0; c && i < c->count; i++)
+        if (strcmp(c->rows[i].address, address) == 0)
+            return c->rows[i].counter;
+    return 0;
+}
+
 struct link_counters *store_link_counters(struct tx *tx, int64_t account, const char *uid,
                                           struct error *err)
 {

@@ -5,6 +5,9 @@ enum { REMEMBERED_S = 30 * 86400, CODE_OF_NAME = 10 };
 
 void arrival_clear(struct arrival *a)
 {
+    knocks_free(a->waiting);
+    knock_free(a->knock);
+    event_free(a->event);
     account_free(a->visitor);
     standing_free(a->standing);
 }
@@ -13,6 +16,24 @@ void arrival_clear(struct arrival *a)
 
 static bool stand_before(const struct web *w, const char *code, struct arrival *a,
                          struct error *err)
+static const struct zone *zone_of(const struct pipeline *p, const struct account *a)
+{
+    const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
+    return z ? z : zone_utc();
+}
+
+/* NULL when the event is gone, or not to be read: the room does without. */
+static struct event *event_of(const struct pipeline *p, struct tx *tx, const struct meeting *m,
+                              int64_t *calendar_out)
+{
+    OWN(object) o = store_object_by_uid(tx, m->account, 0, m->uid, NULL);
+    TRY(o && object_is_event(o));
+    *calendar_out = o->calendar;
+    return event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, NULL);
+}
+
+static bool arrive_in(const struct pipeline *p, struct tx *tx, const char *code, struct arrival *a,
+                      struct error *err)
 {
     struct standing *s = standings_take(w->standings, code, err);
     TRY(s);
@@ -23,6 +44,13 @@ static bool stand_before(const struct web *w, const char *code, struct arrival *
     a->event = s->event;
     a->zone = s->zone;
     struct door_facts f = {.config = w->pipeline->config,
+    a->meeting = store_meeting_by_code(tx, code, err);
+    TRY(a->meeting);
+    a->owner = store_account(tx, a->meeting->account, err);
+    TRY(a->owner);
+    a->zone = zone_of(p, a->owner);
+    a->event = event_of(p, tx, a->meeting, &a->calendar);
+    struct door_facts f = {.config = p->config,
                            .meeting = a->meeting,
                            .event = a->event,
                            .floating = a->zone,
@@ -89,6 +117,45 @@ static bool recognize_remembered(const struct web *w, const struct http_request 
     return true;
 }
 
+/* What a nobody has asked for before; where he has knocked at another occurrence he knocks anew. */
+static bool load_stranger(const struct http_request *r, struct tx *tx, struct arrival *a,
+                          struct error *err)
+{
+    const struct meeting *m = a->meeting;
+    OWN(calendar) c = a->calendar ? store_calendar(tx, m->account, a->calendar, err) : NULL;
+    TRY(c || !a->calendar);
+    a->guests = c ? c->guests : -1;
+    OWN_CHARS name = knock_cookie(m);
+    const char *token = cookie_get(r, name);
+    struct digest hash = digest_of(span_of(token));
+    OWN(knock) k = token ? store_knock(tx, m->account, m->uid, &hash, err) : NULL;
+    TRY(k || !token || err->kind == FAULT_NOT_FOUND);
+    if (k && strcmp(k->key, a->way.occurrence.key) == 0)
+        a->knock = GIVE(k);
+    if (a->knock && a->knock->state == KNOCK_LET_IN)
+        a->caller = (struct caller){.role = CALLER_GUEST, .name = a->knock->name};
+    return true;
+}
+
+static bool load_guests(const struct http_request *r, struct tx *tx, struct arrival *a,
+                        struct error *err)
+{
+    const struct meeting *m = a->meeting;
+    if (a->caller.role == CALLER_NOBODY)
+        return load_stranger(r, tx, a, err);
+    if (a->caller.role >= CALLER_MODERATOR)
+        a->waiting = store_knocks(tx, m->account, m->uid, a->way.occurrence.key, err);
+    return a->waiting || a->caller.role < CALLER_MODERATOR;
+}
+
+static bool recognize_anybody(const struct web *w, const struct http_request *r, struct tx *tx,
+                              struct span token, struct arrival *a, struct error *err)
+{
+    if (token.len)
+        return recognize_token(w->pipeline, tx, token, a, err);
+    return recognize_visitor(w, r, tx, a) || recognize_remembered(w, r, tx, a, err);
+}
+
 bool arrive(const struct web *w, const struct http_request *r, const char *code, struct span token,
             struct arrival *a, struct error *err)
 {
@@ -96,6 +163,9 @@ bool arrive(const struct web *w, const struct http_request *r, const char *code,
     if (token.len)
         return recognize_token(w->pipeline, token, a, err);
     return recognize_visitor(w, r, a, err) || recognize_remembered(w, r, a, err);
+    OWN(tx) tx = store_read(w->pipeline->store, err);
+    TRY(tx && arrive_in(w->pipeline, tx, code, a, err));
+    return recognize_anybody(w, r, tx, token, a, err) && (a->is_dead || load_guests(r, tx, a, err));
 }
 
 void remember_link(struct http_request *r, const struct arrival *a, struct span token)

@@ -60,6 +60,12 @@ void html_refresh(struct html *p, int64_t seconds)
     text_addf(p->head, "<meta http-equiv=\"refresh\" content=\"%lld\">\n", (long long)seconds);
 }
 
+void html_refresh_plainly(struct html *p, int64_t seconds)
+{
+    text_addf(p->head, "<noscript><meta http-equiv=\"refresh\" content=\"%lld\"></noscript>\n",
+              (long long)seconds);
+}
+
 void html_time(struct html *p, instant at, const char *said)
 {
     text_add_str(p->body, "<time datetime=\"");

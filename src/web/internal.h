@@ -122,6 +122,7 @@ void html_time(struct html *p, instant at, const char *said);
 struct text *html_text(struct html *p);
 void html_script(struct html *p, const char *asset); /* one of assets/, and fetches to us */
 void html_refresh(struct html *p, int64_t seconds);
+void html_refresh_plainly(struct html *p, int64_t seconds); /* where scripts do not run */
 void html_send(struct html *p, struct http_request *r, int status);
 /* A page with one heading and one paragraph. */
 void answer_page(const struct web *w, struct http_request *r, int status, const char *heading,
@@ -189,6 +190,8 @@ struct web {
     struct standings *standings;
     struct guesses *tries;   /* of codes and tokens, by client */
     struct guesses *answers; /* by link: by meeting and who answers */
+    struct guesses *tries; /* of codes and tokens, by client */
+    struct guesses *asked; /* for what mails somebody, by client and by whom */
     struct digest assets_version;
     void (*add_metrics)(struct text *t, void *with);
     void *metrics_with;
@@ -199,5 +202,7 @@ http_handler serve_sign_in, take_sign_in, take_sign_out;
 http_handler serve_asap, serve_jwks, serve_jitsi_auth;
 http_handler serve_answer_page, serve_answer, serve_unsubscribe_page, serve_unsubscribe;
 http_handler serve_asset, serve_feed, serve_join, serve_home, serve_health, serve_metrics;
+http_handler serve_asset, serve_feed, serve_join, take_join, serve_home, serve_health,
+    serve_metrics;
 
 #endif

@@ -3,12 +3,14 @@
 #define MOST_COPIES 256
 #define MOST_BYTES  ((size_t)128 * 1024 * 1024)
 #define TRY_LEAK_S  10
+#define ASK_LEAK_S  600
 
 enum { FORM_BYTES = 4096, ANSWER_BYTES = 16384, ANSWER_LEAK_S = 300 };
 
 static const struct http_route routes[] = {
     {"GET", "/feed/*", serve_feed, false, 0},
     {"GET", "/j/*", serve_join, true, 0},
+    {"POST", "/j/*", take_join, true, FORM_BYTES},
     {"GET", "/healthz", serve_health, true, 0},
     {"GET", "/metrics", serve_metrics, true, 0},
     {"GET", "/r/*", serve_answer_page, true, 0},
@@ -43,6 +45,7 @@ struct web *web_new(const struct pipeline *p, struct doorkeeper *k)
     w->standings = standings_new(p);
     w->tries = guesses_new(TRY_LEAK_S);
     w->answers = guesses_new(ANSWER_LEAK_S);
+    w->asked = guesses_new(ASK_LEAK_S);
     w->assets_version = assets_version();
     return w;
 }
@@ -51,6 +54,7 @@ void web_free(struct web *w)
 {
     if (!w)
         return;
+    guesses_free(w->asked);
     guesses_free(w->tries);
     guesses_free(w->answers);
     keyring_free(w->keys);

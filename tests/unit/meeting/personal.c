@@ -101,9 +101,40 @@ TEST(without_a_public_address_there_are_no_personal_links)
     scene_end(&s);
 }
 
+/* --- what comes back -------------------------------------------------------------------------- */
+
+TEST(a_personal_link_that_comes_back_in_a_text_becomes_the_stable_one)
+{
+    struct scene s;
+    scene_begin(&s, PUBLIC);
+    scene_put(&s, CALENDAR(VEVENT(GUESTS)));
+    OWN_CHARS token = personal_token(door, s.meeting, "ann@example.com", 0);
+    OWN_CHARS own = personal_link(s.config, s.meeting, token, PERSONAL_DOOR);
+    OWN_CHARS stable = mem_strf("https://cal.example.org/j/%s", s.meeting->code);
+    static const struct {
+        const char *before, *behind;
+    } lines[] = {
+        {"LOCATION:", ""},
+        {"LOCATION:Room 5\\, or ", "?a=b"},
+        {"URL:", "#x"},
+        {"DESCRIPTION:Come: ", ".\\nBye"},
+        {"CONFERENCE;VALUE=URI;FEATURE=VIDEO:", ""},
+        {"X-ALT-DESC;FMTTYPE=text/html:<a href=\"", "\">in</a>"},
+    };
+    for (size_t i = 0; i < LENGTH(lines); i++) {
+        OWN_CHARS event =
+            mem_strf(CALENDAR(VEVENT(GUESTS "%s%s%s\r\n")), lines[i].before, own, lines[i].behind);
+        scene_put(&s, event);
+        if (strstr(s.text, token) || !strstr(s.text, stable))
+            fail_msg("%s", s.text);
+    }
+    scene_end(&s);
+}
+
 RUN_TESTS(CASE(a_token_is_26_characters_and_names_one_person),
           CASE(a_token_is_of_one_meeting_one_purpose_one_key_and_one_counter),
           CASE(a_revoked_link_is_dead_and_its_successor_opens),
           CASE(who_is_removed_from_the_event_has_a_link_no_more),
           CASE(who_is_invited_to_one_occurrence_has_a_link),
-          CASE(without_a_public_address_there_are_no_personal_links))
+          CASE(without_a_public_address_there_are_no_personal_links),
+          CASE(a_personal_link_that_comes_back_in_a_text_becomes_the_stable_one))

@@ -4,7 +4,7 @@
 
 TEST(a_join_link_leads_to_the_room)
 {
-    OWN(world) w = world_new("");
+    OWN(world) w = world_new(ALLOW);
     world_put(w, w->calendar, "one@example.org", "First", NOW);
     put_meeting(w, MEETING_OPEN, NOW + 3600);
     static const char *const methods[] = {"GET", "HEAD"};
@@ -20,7 +20,7 @@ TEST(a_join_link_leads_to_the_room)
 
 TEST(the_door_of_a_meeting_whose_event_is_gone_follows_the_meetings_times)
 {
-    OWN(world) w = world_new("");
+    OWN(world) w = world_new(ALLOW);
     put_meeting(w, MEETING_OPEN, NOW - 3600 + 60);
     OWN_CHARS soon = world_get(w, "/j/" CODE);
     CHECK_INT(status_of(soon), 302);
@@ -31,7 +31,7 @@ TEST(the_door_of_a_meeting_whose_event_is_gone_follows_the_meetings_times)
 
 TEST(who_comes_early_sees_when_it_opens_and_is_led_there_then)
 {
-    OWN(world) w = world_new("");
+    OWN(world) w = world_new(ALLOW);
     world_put(w, w->calendar, "one@example.org", "First", NOW + DAY);
     put_meeting(w, MEETING_OPEN, NOW + DAY + 3600);
     OWN_CHARS got = world_get(w, "/j/" CODE);
