@@ -14,7 +14,7 @@ class Place:
         if not self.store.exists():
             self.convoke("user", "add", "bench", "--email", "bench@example.org")
 
-    def configure(self, transport=None, listen="127.0.0.1:0"):
+    def configure(self, transport=None, listen="127.0.0.1:0", more=""):
         self.config.write_text(f"""[server]
 listen = {listen}
 [store]
@@ -29,7 +29,7 @@ recipients_per_hour = 100000000
 changes_per_ten_minutes = 100000000
 [log]
 level = error
-""")
+{more}""")
 
     def command(self, *arguments):
         return [CONVOKE, "--config", str(self.config), *arguments]
