@@ -304,7 +304,7 @@ struct config {
         char *jaas_hook_secret;  /* signs /hooks/jaas; NULL: off */
         char *hook_secret;       /* signs /hooks/meeting; NULL: off */
         char *recorder_domain;   /* of XMPP; who comes from there is no person; NULL: customary */
-        bool lobby;  /* guests wait in the lobby of the video server, not at our door */
+        bool lobby;              /* guests wait in the lobby of the video server, not at our door */
     } jitsi;
     struct {
         char *account_id, *client_id, *client_secret; /* of a Server-to-Server OAuth app */
