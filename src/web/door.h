@@ -10,18 +10,12 @@ struct arrival {
     const struct account *owner;
     const struct event *event; /* NULL: gone */
     const struct zone *zone;   /* the owner's */
-    struct meeting *meeting;
-    struct account *owner;
-    struct event *event;     /* NULL: gone */
-    int64_t calendar;        /* that it is in; 0: none */
-    const struct zone *zone; /* the owner's */
     instant at;
     struct doorway way;
     /* who comes: */
     struct account *visitor; /* has signed in; NULL: nobody has */
     struct caller caller;   /* CALLER_NOBODY: somebody unknown, or not invited to this occurrence */
     bool is_dead;           /* the token is nobody's, or nobody's any more */
-    int guests;             /* enum guests of the event's calendar; -1: as configured */
     struct knock *knock;    /* of a nobody, at this occurrence; NULL: he has not knocked */
     struct knocks *waiting; /* for who leads the meeting: who knocks; NULL: he does not lead it */
 };

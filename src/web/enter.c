@@ -7,7 +7,6 @@ void arrival_clear(struct arrival *a)
 {
     knocks_free(a->waiting);
     knock_free(a->knock);
-    event_free(a->event);
     account_free(a->visitor);
     standing_free(a->standing);
 }
@@ -16,24 +15,6 @@ void arrival_clear(struct arrival *a)
 
 static bool stand_before(const struct web *w, const char *code, struct arrival *a,
                          struct error *err)
-static const struct zone *zone_of(const struct pipeline *p, const struct account *a)
-{
-    const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
-    return z ? z : zone_utc();
-}
-
-/* NULL when the event is gone, or not to be read: the room does without. */
-static struct event *event_of(const struct pipeline *p, struct tx *tx, const struct meeting *m,
-                              int64_t *calendar_out)
-{
-    OWN(object) o = store_object_by_uid(tx, m->account, 0, m->uid, NULL);
-    TRY(o && object_is_event(o));
-    *calendar_out = o->calendar;
-    return event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, NULL);
-}
-
-static bool arrive_in(const struct pipeline *p, struct tx *tx, const char *code, struct arrival *a,
-                      struct error *err)
 {
     struct standing *s = standings_take(w->standings, code, err);
     TRY(s);
@@ -44,13 +25,6 @@ static bool arrive_in(const struct pipeline *p, struct tx *tx, const char *code,
     a->event = s->event;
     a->zone = s->zone;
     struct door_facts f = {.config = w->pipeline->config,
-    a->meeting = store_meeting_by_code(tx, code, err);
-    TRY(a->meeting);
-    a->owner = store_account(tx, a->meeting->account, err);
-    TRY(a->owner);
-    a->zone = zone_of(p, a->owner);
-    a->event = event_of(p, tx, a->meeting, &a->calendar);
-    struct door_facts f = {.config = p->config,
                            .meeting = a->meeting,
                            .event = a->event,
                            .floating = a->zone,
@@ -118,18 +92,19 @@ static bool recognize_remembered(const struct web *w, const struct http_request 
 }
 
 /* What a nobody has asked for before; where he has knocked at another occurrence he knocks anew. */
-static bool load_stranger(const struct http_request *r, struct tx *tx, struct arrival *a,
-                          struct error *err)
+static bool load_knock(const struct web *w, const struct http_request *r, struct arrival *a,
+                       struct error *err)
 {
     const struct meeting *m = a->meeting;
-    OWN(calendar) c = a->calendar ? store_calendar(tx, m->account, a->calendar, err) : NULL;
-    TRY(c || !a->calendar);
-    a->guests = c ? c->guests : -1;
     OWN_CHARS name = knock_cookie(m);
     const char *token = cookie_get(r, name);
+    if (!token)
+        return true;
     struct digest hash = digest_of(span_of(token));
-    OWN(knock) k = token ? store_knock(tx, m->account, m->uid, &hash, err) : NULL;
-    TRY(k || !token || err->kind == FAULT_NOT_FOUND);
+    OWN(tx) tx = store_read(w->pipeline->store, err);
+    TRY(tx);
+    OWN(knock) k = store_knock(tx, m->account, m->uid, &hash, err);
+    TRY(k || err->kind == FAULT_NOT_FOUND);
     if (k && strcmp(k->key, a->way.occurrence.key) == 0)
         a->knock = GIVE(k);
     if (a->knock && a->knock->state == KNOCK_LET_IN)
@@ -137,35 +112,38 @@ static bool load_stranger(const struct http_request *r, struct tx *tx, struct ar
     return true;
 }
 
-static bool load_guests(const struct http_request *r, struct tx *tx, struct arrival *a,
-                        struct error *err)
+static bool load_waiting(const struct web *w, struct arrival *a, struct error *err)
 {
     const struct meeting *m = a->meeting;
-    if (a->caller.role == CALLER_NOBODY)
-        return load_stranger(r, tx, a, err);
-    if (a->caller.role >= CALLER_MODERATOR)
-        a->waiting = store_knocks(tx, m->account, m->uid, a->way.occurrence.key, err);
-    return a->waiting || a->caller.role < CALLER_MODERATOR;
+    OWN(tx) tx = store_read(w->pipeline->store, err);
+    TRY(tx);
+    a->waiting = store_knocks(tx, m->account, m->uid, a->way.occurrence.key, err);
+    return a->waiting;
 }
 
-static bool recognize_anybody(const struct web *w, const struct http_request *r, struct tx *tx,
-                              struct span token, struct arrival *a, struct error *err)
+static bool load_guests(const struct web *w, const struct http_request *r, struct arrival *a,
+                        struct error *err)
+{
+    if (a->is_dead)
+        return true;
+    if (a->caller.role == CALLER_NOBODY)
+        return load_knock(w, r, a, err);
+    return a->caller.role < CALLER_MODERATOR || load_waiting(w, a, err);
+}
+
+static bool recognize_anybody(const struct web *w, const struct http_request *r, struct span token,
+                              struct arrival *a, struct error *err)
 {
     if (token.len)
-        return recognize_token(w->pipeline, tx, token, a, err);
-    return recognize_visitor(w, r, tx, a) || recognize_remembered(w, r, tx, a, err);
+        return recognize_token(w->pipeline, token, a, err);
+    return recognize_visitor(w, r, a, err) || recognize_remembered(w, r, a, err);
 }
 
 bool arrive(const struct web *w, const struct http_request *r, const char *code, struct span token,
             struct arrival *a, struct error *err)
 {
-    TRY(stand_before(w, code, a, err));
-    if (token.len)
-        return recognize_token(w->pipeline, token, a, err);
-    return recognize_visitor(w, r, a, err) || recognize_remembered(w, r, a, err);
-    OWN(tx) tx = store_read(w->pipeline->store, err);
-    TRY(tx && arrive_in(w->pipeline, tx, code, a, err));
-    return recognize_anybody(w, r, tx, token, a, err) && (a->is_dead || load_guests(r, tx, a, err));
+    return stand_before(w, code, a, err) && recognize_anybody(w, r, token, a, err) &&
+           load_guests(w, r, a, err);
 }
 
 void remember_link(struct http_request *r, const struct arrival *a, struct span token)

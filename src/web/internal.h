@@ -189,9 +189,8 @@ struct web {
     struct notes *notes;
     struct standings *standings;
     struct guesses *tries;   /* of codes and tokens, by client */
+    struct guesses *asked;   /* for what mails somebody: by client, by whom */
     struct guesses *answers; /* by link: by meeting and who answers */
-    struct guesses *tries; /* of codes and tokens, by client */
-    struct guesses *asked; /* for what mails somebody, by client and by whom */
     struct digest assets_version;
     void (*add_metrics)(struct text *t, void *with);
     void *metrics_with;
@@ -201,7 +200,6 @@ struct web {
 http_handler serve_sign_in, take_sign_in, take_sign_out;
 http_handler serve_asap, serve_jwks, serve_jitsi_auth;
 http_handler serve_answer_page, serve_answer, serve_unsubscribe_page, serve_unsubscribe;
-http_handler serve_asset, serve_feed, serve_join, serve_home, serve_health, serve_metrics;
 http_handler serve_asset, serve_feed, serve_join, take_join, serve_home, serve_health,
     serve_metrics;
 

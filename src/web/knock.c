@@ -75,7 +75,8 @@ static void say_no(const struct web *w, struct http_request *r)
 enum guests guests_of(const struct web *w, const struct arrival *a)
 {
     const struct config *c = w->pipeline->config;
-    enum guests set = a->guests >= 0 ? (enum guests)a->guests : c->meetings.guests;
+    int own = a->standing->guests;
+    enum guests set = own >= 0 ? (enum guests)own : c->meetings.guests;
     return set == GUESTS_KNOCK && c->jitsi.lobby ? GUESTS_ALLOW : set;
 }
 

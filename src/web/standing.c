@@ -28,14 +28,24 @@ static const struct zone *zone_of(const struct pipeline *p, const struct account
     return z ? z : zone_utc();
 }
 
-/* NULL when the event is gone, or not to be read: the room does without. */
-static struct event *event_of(const struct pipeline *p, struct tx *tx, const struct meeting *m,
-                              size_t *bytes_out)
+static int guests_of(struct tx *tx, const struct object *o)
 {
+    OWN(calendar) c = store_calendar(tx, o->account, o->calendar, NULL);
+    return c ? c->guests : -1;
+}
+
+/* When the event is gone, or not to be read, the room does without. */
+static void read_event(const struct pipeline *p, struct tx *tx, struct standing *s,
+                       size_t *bytes_out)
+{
+    const struct meeting *m = s->meeting;
     OWN(object) o = store_object_by_uid(tx, m->account, 0, m->uid, NULL);
-    TRY(o && object_is_event(o));
+    s->guests = -1;
+    if (!o || !object_is_event(o))
+        return;
     *bytes_out = o->text_len;
-    return event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, NULL);
+    s->guests = guests_of(tx, o);
+    s->event = event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, NULL);
 }
 
 static struct standing *read_now(const struct pipeline *p, const char *code, size_t *bytes_out,
@@ -52,7 +62,7 @@ static struct standing *read_now(const struct pipeline *p, const char *code, siz
     s->counters = store_link_counters(tx, s->meeting->account, s->meeting->uid, err);
     TRY(s->counters);
     s->zone = zone_of(p, s->owner);
-    s->event = event_of(p, tx, s->meeting, bytes_out);
+    read_event(p, tx, s, bytes_out);
     return GIVE(s);
 }
 

@@ -10,6 +10,7 @@ struct standing { /* immutable, but for its users; many threads read it */
     struct event *event;            /* NULL: gone */
     const struct zone *zone;        /* the owner's */
     struct link_counters *counters; /* of its personal links */
+    int guests;                     /* enum guests of the event's calendar; -1: as configured */
     _Atomic int users;
 };
 

@@ -44,8 +44,8 @@ struct web *web_new(const struct pipeline *p, struct doorkeeper *k)
     w->notes = notes_new(p->store);
     w->standings = standings_new(p);
     w->tries = guesses_new(TRY_LEAK_S);
-    w->answers = guesses_new(ANSWER_LEAK_S);
     w->asked = guesses_new(ASK_LEAK_S);
+    w->answers = guesses_new(ANSWER_LEAK_S);
     w->assets_version = assets_version();
     return w;
 }
