@@ -101,8 +101,12 @@ static bool print_room(const struct explaining *x, const struct account *owner, 
     if (!m)
         return print_no_room(x, owner, uid, err);
     printf("  %s\n", meeting_words[m->state]);
-    if (m->room)
+    if (m->link || m->url)
         printf("  %s\n", m->link ? m->link : m->url);
+    if (m->room_fault)
+        printf("  %s is not as it should be: %s\n", m->provider, m->room_fault);
+    else if (m->state == MEETING_OPEN && room_is_awaited(m))
+        printf("  %s is still to make it\n", m->provider);
     return true;
 }
 

@@ -31,6 +31,8 @@ static const char *words_in(const json_t *j)
     return NULL;
 }
 
+enum { MOST_WORDS = 120 };
+
 static bool say(const char *service, const struct room_answer *a, enum fault kind,
                 struct error *err)
 {
@@ -39,8 +41,9 @@ static bool say(const char *service, const struct room_answer *a, enum fault kin
     OWN(text) line = text_new();
     if (words)
         text_add_header(line, span_of(words));
-    return fail(err, kind, NULL, "%s answers %d%s%.120s", service, a->status, words ? ": " : ".",
-                text_str(line));
+    struct span most = said_most(text_str(line), MOST_WORDS);
+    return fail(err, kind, NULL, "%s answers %d%s%.*s", service, a->status, words ? ": " : ".",
+                (int)most.len, most.at);
 }
 
 enum room_turn room_refused(const struct room_talk *t, const struct room_answer *a,

@@ -222,7 +222,7 @@ static int64_t rest_s(const struct line *l)
 static struct delivery_result failed(const struct talking *t, const struct error *err)
 {
     struct delivery_result r = later(err->said, rest_s(t->line));
-    if (!fault_is_passing(err->kind) && err->kind != FAULT_CONFIG)
+    if (err->kind == FAULT_REFUSED) /* all else can be put right */
         r.how = DELIVERY_REFUSED;
     return r;
 }

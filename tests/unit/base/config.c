@@ -107,8 +107,9 @@ TEST(what_is_wrong_is_named_with_file_line_and_what_is_allowed)
     static const struct {
         const char *ini, *said;
     } rows[] = {
-        {"[sever]\nlisten = x:1\n", "convoke.conf, line 2: there is no section [sever]; there are "
-                                    "server, store, jitsi, meetings, mail, reminders, limits"},
+        {"[sever]\nlisten = x:1\n",
+         "convoke.conf, line 2: there is no section [sever]; there are "
+         "server, store, jitsi, zoom, google, url, meetings, mail, reminders, limits"},
         {"[store]\n\nuri = x\n", "line 3: [store] has no key \"uri\"; it has url, keep."},
         {"listen = x:1\n", "line 1: \"listen\" stands before the first [section]"},
         {"[server]\nlisten\n", "line 2: neither a [section] nor a \"key = value\""},
