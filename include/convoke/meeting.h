@@ -283,7 +283,6 @@ struct attendance_facts {
     const struct meeting *meeting;
     const struct event *event; /* NULL: gone; then nobody's role is known */
     const struct account *owner;
-    const struct link_counters *counters;
     const unsigned char *secret; /* 32 bytes of store_key; NULL: tokens are not looked at */
     const struct zone *floating;
     instant at;

@@ -1,5 +1,7 @@
 #include "internal.h"
 
+extern const struct command command_meetings_show, command_attendance, command_recording_add,
+    command_recording_allow, command_recording_refuse;
 extern const struct command command_serve, command_user_add, command_user_list, command_user_set,
     command_user_password, command_user_remove, command_app_password_add, command_app_password_list,
     command_app_password_remove, command_calendar_add, command_calendar_list, command_calendar_set,
@@ -35,7 +37,12 @@ const struct command *const commands[] = {
     &command_meet,
     &command_meetings_revoke,
     &command_meetings_rotate,
+    &command_meetings_show,
     &command_meetings,
+    &command_attendance,
+    &command_recording_add,
+    &command_recording_allow,
+    &command_recording_refuse,
     &command_remind,
     &command_deliver,
     &command_outbox_list,

@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
+#include "convoke/hooks.h"
 #include "service.h"
 
 /* Other processes add reminders without calling us, so nobody sleeps longer. */
@@ -69,6 +70,15 @@ static bool prune_daily(struct reminding *r, instant now, struct error *err)
     return store_write_one(r->pipeline.store, prune, r, err);
 }
 
+static bool close_meetings(struct reminding *r, instant now, struct error *err)
+{
+    size_t closed;
+    TRY(hooks_close_overdue(&r->pipeline, now, &closed, err));
+    if (closed)
+        log_info("meetings.closed", "count=%zu", closed);
+    return true;
+}
+
 /* A new tzdata package means new instants; what is planned from here on goes by it. */
 static void reread_zones(struct reminding *r, instant now)
 {
@@ -85,7 +95,8 @@ static int64_t round_once(struct reminding *r)
     struct error err = {0};
     instant due = INSTANT_NEVER, now = clock_now();
     reread_zones(r, now);
-    if (!pass_if_due(r, now, &due, &err) || !prune_daily(r, now, &err)) {
+    if (!pass_if_due(r, now, &due, &err) || !prune_daily(r, now, &err) ||
+        !close_meetings(r, now, &err)) {
         log_error("remind.pass", "fault=%d said=\"%s\"", (int)err.kind, err.said);
         return NAP_AFTER_FAULT_S;
     }

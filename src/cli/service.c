@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "convoke/dav.h"
+#include "convoke/hooks.h"
 #include "convoke/http.h"
 #include "convoke/web.h"
 
@@ -13,6 +14,7 @@ struct service {
     struct web *web;
     struct doorkeeper *keeper;
     struct dav *dav;
+    struct hooks *hooks;
     struct http_server *http;
     struct reminding *reminding;
     int listen_fd; /* of systemd's; -1 */
@@ -59,9 +61,10 @@ static void add_metrics(struct text *t, void *with)
 static bool start_http(struct service *s, struct error *err)
 {
     const struct config *c = s->pipeline.config;
-    struct http_part parts[] = {{.with = s->dav}, {.with = s->web}};
+    struct http_part parts[] = {{.with = s->dav}, {.with = s->hooks}, {.with = s->web}};
     parts[0].routes = dav_routes(&parts[0].nroutes);
-    parts[1].routes = web_routes(&parts[1].nroutes);
+    parts[1].routes = hooks_routes(&parts[1].nroutes);
+    parts[2].routes = web_routes(&parts[2].nroutes);
     struct http_options options = {
         .listen = c->server.listen,
         .listen_fd = s->listen_fd < 0 ? -1 : fcntl(s->listen_fd, F_DUPFD_CLOEXEC, 3),
@@ -114,7 +117,8 @@ struct service *service_start(const struct pipeline *p, int listen_fd, struct er
     s->web = web_new(&s->pipeline, s->keeper);
     s->dav = dav_new(&s->pipeline, s->keeper);
     web_set_metrics(s->web, add_metrics, s);
-    if (start_http(s, err) && start_workers(s, err))
+    s->hooks = hooks_new(&s->pipeline, err);
+    if (s->hooks && start_http(s, err) && start_workers(s, err))
         return s;
     service_stop(s);
     return NULL;
@@ -173,6 +177,7 @@ void service_stop(struct service *s)
         return;
     stop_http(s);
     stop_workers(s);
+    hooks_free(s->hooks);
     web_free(s->web);
     dav_free(s->dav);
     doorkeeper_free(s->keeper);

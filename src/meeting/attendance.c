@@ -35,10 +35,22 @@ static const struct vevent *vevent_of(const struct attendance_facts *f)
     return event_main(f->event);
 }
 
+/* By the id that his token had, else by the address that was said. Yours: free(). */
+static char *address_seen(const struct attendance_facts *f, const struct sighting *s)
+{
+    struct personal_key key = {f->secret, PERSONAL_ID};
+    const char *known = NULL;
+    if (s->token && f->secret)
+        known = personal_whose(key, f->meeting, f->event, f->owner, NULL, span_of(s->token));
+    if (known)
+        return mem_str(known);
+    return s->address ? address_normal(span_of(s->address)) : NULL;
+}
+
 static struct caller caller_seen(const struct gathering *g, const struct sighting *s)
 {
     struct caller nobody = {.role = CALLER_GUEST, .name = s->name};
-    OWN_CHARS normal = s->address ? address_normal(span_of(s->address)) : NULL;
+    OWN_CHARS normal = address_seen(g->f, s);
     if (!g->from || !normal)
         return nobody;
     struct caller c = meeting_caller(g->from, g->f->owner, normal);
@@ -132,7 +144,7 @@ static void add_visit(struct gathering *g, size_t from, size_t to)
 {
     const struct sighting *rows = g->f->seen->rows, *best = &rows[from];
     for (size_t i = from; i < to; i++) /* the one that says most of the person */
-        if (rows[i].address && !best->address)
+        if ((rows[i].token || rows[i].address) && !best->token && !best->address)
             best = &rows[i];
     struct caller c = caller_seen(g, best);
     struct visit v = {.who = attendant_of(g, &c, best)};

@@ -112,7 +112,39 @@ TEST(a_guest_whom_the_server_made_moderator_is_one)
     CHECK_TOLD(ended, rows, "- moderator Eve 100-110 =10; ");
 }
 
-RUN_TESTS(CASE(attendees_are_known_by_address_and_guests_by_name),
+TEST(who_has_a_token_is_known_by_its_id_whatever_else_was_said)
+{
+    static const unsigned char secret[32] = {1};
+    struct scene s;
+    scene_begin(&s, "");
+    scene_put(&s, CALENDAR(VEVENT(ROLES)));
+    OWN(event) e = scene_read(&s, s.text);
+    struct personal_key key = {secret, PERSONAL_ID};
+    char *token = personal_token(key, s.meeting, "ann@example.com", 0);
+    struct sighting rows[] = {SEEN('a', 100, JOINED, bob, eve), SEEN('b', 100, JOINED, NULL, eve)};
+    rows[0].token = token;
+    rows[1].token = kim;
+    struct sightings seen = {rows, LENGTH(rows)};
+    struct attendance_facts f = {.sitting = &ended,
+                                 .seen = &seen,
+                                 .meeting = s.meeting,
+                                 .event = e,
+                                 .owner = &s.owner,
+                                 .secret = secret,
+                                 .floating = zone_utc(),
+                                 .at = 1000};
+    OWN(attendants) people = attendance_of(&f);
+    CHECK_INT(people->count, 2);
+    CHECK_STR(people->rows[0].address, "ann@example.com");
+    CHECK_INT(people->rows[0].role, CALLER_MODERATOR);
+    CHECK(!people->rows[1].address);
+    CHECK_INT(people->rows[1].role, CALLER_GUEST);
+    free(token);
+    scene_end(&s);
+}
+
+RUN_TESTS(CASE(who_has_a_token_is_known_by_its_id_whatever_else_was_said),
+          CASE(attendees_are_known_by_address_and_guests_by_name),
           CASE(two_devices_at_once_are_one_stay),
           CASE(who_went_to_another_room_was_there_all_the_time),
           CASE(what_was_not_told_is_as_long_as_the_meeting),

@@ -1,0 +1,96 @@
+/* What stands behind a room, as the store knows it. */
+#include "internal.h"
+
+void booking_clear(struct booking *b)
+{
+    free(b->address);
+    free(b->password);
+    *b = (struct booking){0};
+}
+
+struct meeting *meeting_in_room(struct tx *tx, const struct roster *roster, const char *room,
+                                struct error *err)
+{
+    int64_t account;
+    struct meeting *m = store_meeting_by_room(tx, room, err);
+    if (m || err->kind != FAULT_NOT_FOUND)
+        return m;
+    char *uid = NULL;
+    if (!roster || !roster_owner(roster, room, &account, &uid))
+        return NULL;
+    m = store_meeting(tx, account, uid, err);
+    free(uid);
+    return m;
+}
+
+const struct zone *zone_of(const struct pipeline *p, const struct account *a)
+{
+    const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
+    return z ? z : zone_utc();
+}
+
+/* NULL when the event is gone, or not to be read: the meeting's own times count then. */
+struct event *event_of(const struct pipeline *p, struct tx *tx, const struct meeting *m)
+{
+    OWN(object) o = store_object_by_uid(tx, m->account, 0, m->uid, NULL);
+    TRY(o && object_is_event(o));
+    return event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, NULL);
+}
+
+static void take_line(struct booking *b, const struct ical_line *line)
+{
+    int64_t seats;
+    struct span value = span_trim(line->value);
+    if (span_is_nocase(line->name, "X-CONVOKE-LOBBY")) {
+        b->lobby = span_is_nocase(value, "TRUE");
+    } else if (span_is_nocase(line->name, "X-CONVOKE-PASSWORD") && value.len &&
+               value.len <= WORD_BYTES) {
+        free(b->password);
+        b->password = span_copy(value);
+    } else if (span_is_nocase(line->name, "X-CONVOKE-SEATS") && span_number(value, &seats) &&
+               seats > 0 && seats <= 100000) {
+        b->seats = seats;
+    }
+}
+
+void booking_take_wishes(struct booking *b, struct span vevent)
+{
+    struct ical_line line;
+    OWN(ical_reader) r = ical_reader_new(vevent, &ical_limits_stored);
+    int got;
+    while ((got = ical_reader_next(r, &line, NULL)))
+        if (got > 0 && span_starts_nocase(line.name, "X-CONVOKE-"))
+            take_line(b, &line);
+}
+
+static void take_door(struct booking *b, const struct event *e, const struct doorway *way)
+{
+    b->door = way->door;
+    b->has_time = way->has_occurrence;
+    b->starts = way->occurrence.start;
+    b->opens = way->opens;
+    b->closes = way->closes;
+    if (e && way->has_occurrence && way->occurrence.from)
+        booking_take_wishes(b, vevent_text(e, way->occurrence.from));
+}
+
+bool booking_read(const struct pipeline *p, const struct roster *roster, const char *room,
+                  instant at, struct booking *out, struct error *err)
+{
+    struct doorway way;
+    *out = (struct booking){0};
+    OWN(tx) tx = store_read(p->store, err);
+    TRY(tx);
+    OWN(meeting) m = meeting_in_room(tx, roster, room, err);
+    TRY(m);
+    OWN(account) owner = store_account(tx, m->account, err);
+    TRY(owner);
+    OWN(event) e = event_of(p, tx, m);
+    out->zone = zone_of(p, owner);
+    out->address = mem_str(owner->naddresses ? owner->addresses[0] : owner->name);
+    struct door_facts f = {
+        .config = p->config, .meeting = m, .event = e, .floating = out->zone, .at = at};
+    meeting_door(&f, &way);
+    take_door(out, e, &way);
+    return true;
+}

@@ -1,0 +1,182 @@
+/* The reservation API: may this room open? */
+#include "world.h"
+
+#define PATH   "/jitsi/reservation/conference"
+#define BEARER "Authorization: Bearer letmein\r\n"
+
+static char *post_as(const struct world *w, const char *room, const char *fields)
+{
+    OWN_CHARS form = mem_strf("name=%s&start_time=2026-03-03T09%%3A00%%3A00.000Z&"
+                              "mail_owner=6f0c%%40meet.example.org",
+                              room);
+    return world_ask(w, "POST", PATH, fields, form);
+}
+static char *post(const struct world *w, const char *room)
+{
+    return post_as(w, room, BEARER);
+}
+
+#define CHECK_ANSWER(call, wanted)                                   \
+    do {                                                             \
+        OWN_CHARS got_ = call;                                       \
+        if (strncmp(got_, wanted, strlen(wanted)) != 0)              \
+            fail_msg("%s: %s\ninstead of\n%s", #call, got_, wanted); \
+    } while (0)
+
+TEST(a_room_opens_for_its_slot_and_ends_where_the_calendar_says)
+{
+    OWN(world) w = world_new(INI);
+    CHECK_ANSWER(post(w, ROOM), "201 {\"id\":\"" ROOM "\",\"name\":\"" ROOM "\","
+                                "\"mail_owner\":\"6f0c@meet.example.org\","
+                                "\"start_time\":\"2026-03-03T09:00:00Z\",\"duration\":7200}");
+    clock_set(NOW + 3600 + 3599);
+    CHECK_ANSWER(world_ask(w, "GET", PATH "/" ROOM, BEARER, ""),
+                 "200 {\"id\":\"" ROOM "\",\"name\":\"" ROOM
+                 "\",\"mail_owner\":\"ann@example.org\",\"start_time\":\"2026-03-03T09:00:00Z\","
+                 "\"duration\":7200}");
+}
+
+TEST(a_tenant_and_its_letter_case_stand_in_the_answer_as_they_were_said)
+{
+    OWN(world) w = world_new(INI);
+    CHECK_ANSWER(post(w, "%5bTeam%5d" ROOM),
+                 "201 {\"id\":\"" ROOM "\",\"name\":\"[Team]" ROOM "\"");
+}
+
+TEST(a_room_that_is_open_conflicts_until_it_is_empty)
+{
+    OWN(world) w = world_new(INI);
+    CHECK_ANSWER(post(w, ROOM), "201 ");
+    CHECK_ANSWER(post(w, ROOM), "409 {\"conflict_id\":\"" ROOM "\"}");
+    CHECK_ANSWER(world_ask(w, "DELETE", PATH "/" ROOM, BEARER, ""), "200 ");
+    CHECK_ANSWER(post(w, ROOM), "201 ");
+}
+
+TEST(what_the_event_asks_for_stands_in_the_answer)
+{
+    OWN(world) w = world_new(INI);
+    world_put(w, (struct put){.uid = "two",
+                              .room = "two",
+                              .starts = NOW,
+                              .more = "X-CONVOKE-LOBBY:TRUE\r\nX-CONVOKE-PASSWORD:open\r\n"
+                                      "X-CONVOKE-SEATS:25\r\n"});
+    CHECK_ANSWER(post(w, "two"),
+                 "201 {\"id\":\"two\",\"name\":\"two\",\"mail_owner\":\"6f0c@meet.example.org\","
+                 "\"start_time\":\"2026-03-03T09:00:00Z\",\"duration\":7200,\"max_occupants\":25,"
+                 "\"lobby\":true,\"password\":\"open\"}");
+}
+
+TEST(a_closed_door_says_why_and_when_it_opens)
+{
+    static const struct {
+        instant starts;
+        enum meeting_state state;
+        const char *more, *wanted;
+    } cases[] = {
+        {NOW + 7200, MEETING_OPEN, "",
+         "403 {\"message\":\"This meeting has not begun. Its room opens on 2026-03-03 at 11:45 "
+         "(Europe/Berlin).\"}"},
+        {NOW - 7200, MEETING_OPEN, "", "403 {\"message\":\"This meeting is over"},
+        {NOW, MEETING_ENDED, "", "403 {\"message\":\"This meeting was cancelled"},
+        {NOW, MEETING_OPEN, "STATUS:CANCELLED\r\n",
+         "403 {\"message\":\"This meeting was cancelled"},
+        {NOW, MEETING_DETACHED, "", "403 {\"message\":\"This meeting has no room any more"},
+        {NOW + 900 + 90, MEETING_OPEN, "", "201 "}, /* refusals last that long */
+        {NOW + 900 + 91, MEETING_OPEN, "", "403 "},
+    };
+    OWN(world) w = world_new(INI);
+    struct error err = {0};
+    for (int remembered = 0; remembered < 2; remembered++) {
+        for (size_t i = 0; i < LENGTH(cases); i++) {
+            OWN_CHARS room = mem_strf("room%zu-%d", i, remembered);
+            OWN_CHARS uid = mem_strf("uid%zu-%d", i, remembered);
+            world_put(w, (struct put){.uid = uid,
+                                      .room = room,
+                                      .starts = cases[i].starts,
+                                      .state = cases[i].state,
+                                      .more = cases[i].more});
+            if (remembered)
+                CHECK_OK(roster_read(w->hooks->roster, &err), &err);
+            CHECK_ANSWER(post(w, room), cases[i].wanted);
+        }
+    }
+}
+
+TEST(unknown_rooms_open_unless_they_are_refused)
+{
+    OWN(world) open = world_new(INI);
+    CHECK_ANSWER(post(open, "nobodys"), "201 {\"id\":\"nobodys\"");
+    OWN(world) closed = world_new(INI "unknown_rooms = refuse\n");
+    CHECK_ANSWER(post(closed, "nobodys"), "403 {\"message\":\"There is no meeting in this room.");
+    CHECK_ANSWER(world_ask(closed, "GET", PATH "/nobodys", BEARER, ""), "403 ");
+}
+
+TEST(who_asks_shows_the_token_by_a_way_that_is_secret)
+{
+    OWN(world) w = world_new(INI);
+    CHECK_ANSWER(post_as(w, ROOM, ""), "401 ");
+    CHECK_ANSWER(post_as(w, ROOM, "Authorization: Bearer letmeout\r\n"), "401 ");
+    CHECK_ANSWER(post_as(w, ROOM, "Authorization: Basic letmein\r\n"), "401 ");
+    CHECK_ANSWER(post_as(w, ROOM, BEARER "X-Forwarded-For: 192.0.2.1\r\n"), "403 ");
+    CHECK_ANSWER(world_ask(w, "DELETE", PATH "/" ROOM, "", ""), "401 ");
+    CHECK_ANSWER(world_ask(w, "GET", PATH "/" ROOM, "", ""), "401 ");
+    OWN(world) off = world_new("");
+    CHECK_ANSWER(post(off, ROOM), "404 ");
+}
+
+TEST(who_guesses_the_token_is_slowed_down)
+{
+    OWN(world) w = world_new(INI);
+    for (int i = 0; i < 20; i++)
+        CHECK_ANSWER(post_as(w, ROOM, ""), "401 ");
+    CHECK_ANSWER(post(w, ROOM), "429 ");
+}
+
+TEST(a_form_without_a_room_is_refused)
+{
+    OWN(world) w = world_new(INI);
+    CHECK_ANSWER(world_ask(w, "POST", PATH, BEARER, "start_time=1"), "400 ");
+    CHECK_ANSWER(world_ask(w, "POST", PATH, BEARER, ""), "400 ");
+    OWN_CHARS large = mem_new(ASKING_BYTES + 2);
+    memset(large, 'a', ASKING_BYTES + 1);
+    CHECK_ANSWER(world_ask(w, "POST", PATH, BEARER, large), "413 ");
+}
+
+/* --- without the store ------------------------------------------------------------------------ */
+
+TEST(meetings_go_on_when_the_store_does_not)
+{
+    OWN(world) w = world_new(INI "unknown_rooms = refuse\n");
+    struct error err = {0};
+    world_put(w, (struct put){.uid = "two", .room = "two", .starts = NOW + 7200});
+    CHECK_OK(roster_read(w->hooks->roster, &err), &err);
+    world_put(w, (struct put){.uid = "late", .room = "late", .starts = NOW + 7200});
+    w->hooks->reading_since_ms = clock_ticks_ms() - 1000; /* a read that hangs */
+    CHECK_ANSWER(post(w, ROOM), "201 {\"id\":\"" ROOM "\"");
+    CHECK_ANSWER(post(w, "two"), "403 {\"message\":\"This meeting has not begun");
+    CHECK_ANSWER(post(w, "late"), "201 "); /* nobody knows: it is not refused */
+    w->hooks->reading_since_ms = 0;
+    CHECK_ANSWER(post(w, "late2"), "403 ");
+}
+
+TEST(a_store_that_fails_is_answered_for_from_memory)
+{
+    OWN(world) w = world_new(INI);
+    struct error err = {0};
+    CHECK_OK(roster_read(w->hooks->roster, &err), &err);
+    world_put(w, (struct put){.uid = "two", .room = "two", .starts = NOW});
+    store_fail_at(w->store, 1);
+    CHECK_ANSWER(post(w, ROOM), "201 {\"id\":\"" ROOM "\"");
+    CHECK(store_fail_reached(w->store));
+}
+
+RUN_TESTS(CASE(a_room_opens_for_its_slot_and_ends_where_the_calendar_says),
+          CASE(a_tenant_and_its_letter_case_stand_in_the_answer_as_they_were_said),
+          CASE(a_room_that_is_open_conflicts_until_it_is_empty),
+          CASE(what_the_event_asks_for_stands_in_the_answer),
+          CASE(a_closed_door_says_why_and_when_it_opens),
+          CASE(unknown_rooms_open_unless_they_are_refused),
+          CASE(who_asks_shows_the_token_by_a_way_that_is_secret),
+          CASE(who_guesses_the_token_is_slowed_down), CASE(a_form_without_a_room_is_refused),
+          CASE(meetings_go_on_when_the_store_does_not),
+          CASE(a_store_that_fails_is_answered_for_from_memory))
