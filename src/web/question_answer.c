@@ -128,6 +128,17 @@ static bool answer_in_copy(const struct answering *a, struct tx *tx, struct erro
     return ok;
 }
 
+/* What he wrote without controls other than ends of lines; NULL: nothing. Yours: free(). */
+static char *cleaned(const char *comment)
+{
+    OWN(text) t = text_new();
+    for (const char *c = comment ? comment : ""; *c; c++)
+        if ((unsigned char)*c >= ' ' ? *c != 0x7F : *c == '\n')
+            text_add_char(t, *c);
+    struct span words = span_trim(text_span(t));
+    return words.len ? span_copy(words) : NULL;
+}
+
 /* --- all of it -------------------------------------------------------------------------------- */
 
 static bool take_in(struct tx *tx, void *with, struct error *err)
@@ -145,7 +156,8 @@ static bool take_in(struct tx *tx, void *with, struct error *err)
 bool question_answer(const struct web *w, const struct question *q, enum partstat answer,
                      const char *comment, struct error *err)
 {
-    struct answering a = {w, q, answer, comment && *comment ? comment : NULL, NULL, 0};
+    OWN_CHARS words = cleaned(comment);
+    struct answering a = {w, q, answer, words, NULL, 0};
     a.reply = write_reply(&a, &a.reply_len, err);
     TRY(a.reply);
     bool ok = (!a.comment || add_comment(&a, err)) &&
