@@ -189,6 +189,8 @@ void keyring_each(struct keyring *k, instant at,
                   void (*each)(const struct keyring_key *key, void *with), void *with);
 bool keyring_each_retired(const struct keyring *k, void (*each)(const char *kid, void *with),
                           void *with);
+/* "hex(SHA-256(kid)).pem": as servers ask for a key. Yours: free(). */
+char *keyring_file_name(const char *kid);
 /* The public key that an ASAP key server gives for "hex(SHA-256(kid)).pem"; NULL: none. And all of
  * them as a JSON Web Key Set, RFC 7517, 5. Yours: free(). */
 char *keyring_pem(struct keyring *k, struct span file_name);

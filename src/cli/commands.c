@@ -2,6 +2,8 @@
 
 extern const struct command command_meetings_show, command_attendance, command_recording_add,
     command_recording_allow, command_recording_refuse;
+extern const struct command command_jitsi_check, command_jitsi_key_new, command_jitsi_key_list,
+    command_jitsi_key_show, command_jitsi_key_retire;
 extern const struct command command_serve, command_user_add, command_user_list, command_user_set,
     command_user_password, command_user_remove, command_app_password_add, command_app_password_list,
     command_app_password_remove, command_calendar_add, command_calendar_list, command_calendar_set,
@@ -53,6 +55,11 @@ const struct command *const commands[] = {
     &command_explain,
     &command_detach,
     &command_relink,
+    &command_jitsi_check,
+    &command_jitsi_key_new,
+    &command_jitsi_key_list,
+    &command_jitsi_key_show,
+    &command_jitsi_key_retire,
     &command_backup,
     &command_restore,
     &command_check,

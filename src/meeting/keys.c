@@ -73,7 +73,7 @@ static char *jwk_of(const char *kid, const EVP_PKEY *key)
     return text_take(t);
 }
 
-char *key_file_name(const char *kid)
+char *keyring_file_name(const char *kid)
 {
     unsigned char sum[EVP_MAX_MD_SIZE];
     unsigned len = 0;
@@ -111,7 +111,7 @@ bool key_read(struct key *k, const char *kid, struct span pem, struct error *err
     if (bits >= LEAST_BITS && bits <= MOST_BITS)
         *k = (struct key){
             .kid = mem_str(kid),
-            .file_name = key_file_name(kid),
+            .file_name = keyring_file_name(kid),
             .private_pem = private_pem_of(key),
             .public_pem = public_pem_of(key),
             .jwk = jwk_of(kid, key),

@@ -20,6 +20,5 @@ char *key_make(int bits, struct error *err) MUST_USE;
 bool key_read(struct key *k, const char *kid, struct span pem, struct error *err) MUST_USE;
 void key_clear(struct key *k);
 void key_secret_free(char *pem);      /* wiped; NULL is fine */
-char *key_file_name(const char *kid); /* yours: free() */
 
 #endif

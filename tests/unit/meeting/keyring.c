@@ -73,7 +73,7 @@ static void check_signed(const char *token, const char *pem, const char *kid)
 
 TEST(a_key_is_asked_for_by_the_hash_of_its_name)
 {
-    OWN_CHARS name = key_file_name("calsvc/key-1");
+    OWN_CHARS name = keyring_file_name("calsvc/key-1");
     CHECK_STR(name, "30c6f39696c15f8a1eb860417330b3b7266d3657f1f5f7f8b9aa8a18dd0f0a56.pem");
 }
 
@@ -90,7 +90,7 @@ TEST(a_new_key_signs_and_its_public_half_is_handed_out)
     CHECK(strncmp(kid, "20260301T000000Z-", 17) == 0);
     OWN_CHARS token = token_of(&s, p.ring, s.at, &err);
     CHECK_OK(token, &err);
-    OWN_CHARS name = key_file_name(kid);
+    OWN_CHARS name = keyring_file_name(kid);
     OWN_CHARS pem = keyring_pem(p.ring, span_of(name));
     CHECK(strncmp(pem, "-----BEGIN PUBLIC KEY-----", 26) == 0);
     check_signed(token, pem, kid);
@@ -161,7 +161,7 @@ TEST(a_retired_key_signs_no_more_is_handed_out_no_more_and_is_gone)
     CHECK_OK(keyring_retire(p.ring, first, &err), &err);
     OWN_CHARS now = signer_at(p.ring, at);
     CHECK_STR(now, second);
-    OWN_CHARS name = key_file_name(first);
+    OWN_CHARS name = keyring_file_name(first);
     CHECK(!keyring_pem(p.ring, span_of(name)));
     OWN_CHARS jwks = keyring_jwks(p.ring);
     CHECK(!strstr(jwks, first));
@@ -229,7 +229,7 @@ TEST(jaas_has_its_own_urls_parties_and_features)
     CHECK_STR(s.meeting->url, url);
     OWN_CHARS token = token_of(&s, p.ring, s.at, &err);
     CHECK_OK(token, &err);
-    OWN_CHARS name = key_file_name(kid);
+    OWN_CHARS name = keyring_file_name(kid);
     OWN_CHARS pem = keyring_pem(p.ring, span_of(name));
     check_signed(token, pem, "vpaas-magic-cookie-0a1b/5a6b7c");
     CHECK_INT(jwt_decode(&jwt, token, NULL, 0), 0);
