@@ -74,9 +74,23 @@ static void add_row(struct text *t, const struct command *c)
     add_wrapped(t, c->summary, text_len(t) - before, COLUMN);
 }
 
+/* "meetings" does something by itself, too. */
+static const struct command *command_without_verb(const char *noun)
+{
+    for (size_t i = 0; i < ncommands; i++)
+        if (!commands[i]->verb && strcmp(commands[i]->noun, noun) == 0)
+            return commands[i];
+    return NULL;
+}
+
 void help_of_noun(const char *noun, struct text *t)
 {
-    text_addf(t, "Usage: convoke %s COMMAND [OPTION...]\n\nCommands:\n", noun);
+    const struct command *alone = command_without_verb(noun);
+    if (alone)
+        help_of_command(alone, t);
+    else
+        text_addf(t, "Usage: convoke %s COMMAND [OPTION...]\n", noun);
+    text_add_str(t, "\nCommands:\n");
     for (size_t i = 0; i < ncommands; i++) {
         OWN_CHARS verb = verb_after(commands[i], noun);
         if (verb)

@@ -470,6 +470,7 @@ struct page *page_of(const struct letter *l)
     } else {
         s->title = one_line(l->subject);
         s->description = mem_str(l->body);
+        s->link = l->link && is_web_link(l->link) ? mem_str(l->link) : NULL;
     }
     s->footer = footer_of(l);
     s->unsubscribe = mem_str(l->one_click ? l->one_click : l->unsubscribe);

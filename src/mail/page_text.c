@@ -57,7 +57,7 @@ static void add_title(struct text *t, const struct page *s)
 
 static void add_description(struct text *t, const struct page *s)
 {
-    text_add_str(t, s->nfacts ? "\n" : "");
+    text_add_str(t, s->nfacts || s->link ? "\n" : "");
     if (s->was_description)
         text_addf(t, "New text:\n%s\n\nThe text before:\n%s\n", s->description, s->was_description);
     else

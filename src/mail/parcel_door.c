@@ -78,11 +78,12 @@ static bool make_link(struct door_mail *d, struct error *err)
 static void say_link(struct door_mail *d)
 {
     d->subject = mem_strf("Your link: %s", d->title);
-    d->body = mem_strf("Here is your link to the meeting \"%s\", as it was asked for at its door:\n"
-                       "\n%s\n\n"
-                       "It is yours alone: whoever has it enters as you. If it was not you who "
-                       "asked for it, nothing has to be done: it went to this address only.\n",
-                       d->title, d->link);
+    d->body =
+        mem_strf("This is your link to the meeting \"%s\", as it was asked for at its door. "
+                 "It is yours alone: whoever has it enters as you.\n\n"
+                 "If it was not you who asked for it, nothing has to be done: it went to this "
+                 "address only.\n",
+                 d->title);
 }
 
 /* facts: "name=..." */
@@ -93,9 +94,10 @@ static void say_knock(struct door_mail *d)
     d->subject = mem_strf("Somebody knocks: %s", d->title);
     d->body =
         mem_strf("Somebody who is not invited to \"%s\" waits at its door, and gives the name "
-                 "\"%.*s\".\n\nLet in or refuse who waits:\n\n%s\n\n"
-                 "The link is yours alone: it enters as you.\n",
-                 d->title, (int)name.len, name.len ? name.at : "", d->link);
+                 "\"%.*s\".\n\n"
+                 "The link leads to those who wait, to be let in or refused, and into the "
+                 "room. It is yours alone: it enters as you.\n",
+                 d->title, (int)name.len, name.len ? name.at : "");
 }
 
 static enum composed compose(struct door_mail *d, void (*say)(struct door_mail *d),
@@ -113,8 +115,12 @@ static enum composed compose(struct door_mail *d, void (*say)(struct door_mail *
     OWN_CHARS identity =
         mem_strf("door\n%lld\n%lld\n%s", (long long)p->account, (long long)p->id, p->recipient);
     OWN_CHARS id = message_id_of(d->line, span_of(identity), err);
-    struct letter l = {
-        .kind = MAIL_NOTICE, .subject = d->subject, .body = d->body, .message_id = id};
+    struct letter l = {.kind = MAIL_NOTICE,
+                       .subject = d->subject,
+                       .body = d->body,
+                       .link = d->link,
+                       .is_personal = true,
+                       .message_id = id};
     return id && parcel_fill(d->line, d->parcel, &l, err) ? COMPOSED_READY : COMPOSED_FAILED;
 }
 
