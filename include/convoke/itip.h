@@ -150,6 +150,8 @@ struct itip_answers *itip_answers(const struct itip_copy *c);
  * leaves occurrences out. FAULT_FORBIDDEN "allowed-attendee-scheduling-object-change" for what is
  * the organizer's. Whoever is no attendee of `before` may do as he likes. RFC 6638, 3.2.2.1 */
 bool itip_check_copy(const struct itip_copy *c, struct error *err) MUST_USE;
+/* Whether an EXDATE of the series takes out this occurrence, which has no override. */
+bool itip_leaves_out(const struct event *e, const char *key);
 
 /* --- incoming ------------------------------------------------------------------------------- */
 

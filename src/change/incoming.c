@@ -93,6 +93,20 @@ static void keep_alarms(const struct work *w, struct splice *edits, const struct
     }
 }
 
+/* A series that is told anew has no such occurrence any more, so nobody says of it that it is off.
+ * What the series leaves out by name is called off by name. */
+static bool is_left_behind(const struct work *w, const struct vevent *known, const struct vevent *v)
+{
+    struct occurrence o;
+    char key[20];
+    const struct vevent *series = w->came->master;
+    if (!series || !known || series->sequence <= known->sequence)
+        return false;
+    vevent_key(v, key);
+    return event_occurrence(w->came, w->floating, key, &o) == RECUR_NONE &&
+           !itip_leaves_out(w->came, key);
+}
+
 /* The other components of the stored copy go with the one that was told. */
 static void keep_others(const struct work *w, struct splice *edits, const struct vevent *known)
 {
@@ -100,7 +114,7 @@ static void keep_others(const struct work *w, struct splice *edits, const struct
     if (stored->master && stored->master != known)
         splice_add_component(edits, vevent_text(stored, stored->master));
     for (size_t i = 0; i < stored->noverrides; i++)
-        if (&stored->overrides[i] != known)
+        if (&stored->overrides[i] != known && !is_left_behind(w, known, &stored->overrides[i]))
             splice_add_component(edits, vevent_text(stored, &stored->overrides[i]));
 }
 

@@ -170,8 +170,6 @@ void guest_occurrences(struct guest *g, const struct excluded *x);
 
 /* What holds for a key: the override, else the series; NULL: neither is there. */
 const struct vevent *copy_vevent(const struct event *e, const char *key);
-/* Whether an EXDATE of the series takes this occurrence out. */
-bool copy_leaves_out(const struct event *e, const char *key);
 void copy_add_keys(struct keys *keys, const struct event *e); /* of its overrides */
 
 /* --- incoming ------------------------------------------------------------------------------- */

@@ -38,7 +38,7 @@ static void leave_out(struct answering *x, enum reason why)
     x->out->said = reasons[why].said;
 }
 
-bool copy_leaves_out(const struct event *e, const char *key)
+bool itip_leaves_out(const struct event *e, const char *key)
 {
     OWN_KEYS excluded = {0};
     if (!*key || !e->master || event_override(e, key))
@@ -67,7 +67,7 @@ static struct standing standing_in(const struct event *e, const char *key, const
     const struct vevent *v = copy_vevent(e, key);
     const struct person *p = v ? vevent_attendee(v, address) : NULL;
     struct standing s = {.is_invited = p, .v = v, .is = p ? p->partstat : PARTSTAT_NEEDS_ACTION};
-    if (p && copy_leaves_out(e, key))
+    if (p && itip_leaves_out(e, key))
         s.is = PARTSTAT_DECLINED;
     return s;
 }

@@ -101,7 +101,7 @@ static bool check_vevent(const struct itip_copy *c, const char *key, struct erro
         return true;
     if (!was || !is)
         return REFUSE(err, "Only the organizer adds and removes parts of an event.");
-    if (*key && copy_leaves_out(c->now, key))
+    if (*key && itip_leaves_out(c->now, key))
         return true;
     if (*key && event_occurrence(c->before, c->floating, key, &o) != RECUR_FOUND)
         return REFUSE(err, "Only the organizer adds occurrences to an event.");
@@ -118,7 +118,7 @@ static bool check_excluded(const struct itip_copy *c, struct error *err)
         return true;
     keys_add_excluded(&was, before);
     for (size_t i = 0; i < was.count; i++)
-        if (!copy_leaves_out(c->now, was.at[i]) && !event_override(c->before, was.at[i]))
+        if (!itip_leaves_out(c->now, was.at[i]) && !event_override(c->before, was.at[i]))
             return REFUSE(err, "Only the organizer brings back an occurrence that was left out.");
     return true;
 }

@@ -37,7 +37,7 @@ static const struct person *who_differs(const struct sharing *s, const struct ve
 static bool is_at_its_time(const struct sharing *s, const struct vevent *v, const char *key)
 {
     struct occurrence o;
-    return !copy_leaves_out(s->copy, key) &&
+    return !itip_leaves_out(s->copy, key) &&
            event_occurrence(s->copy, s->floating, key, &o) == RECUR_FOUND && !o.is_cancelled &&
            v->status != EVENT_CANCELLED && moment_instant(&v->start, s->floating) == o.start;
 }
