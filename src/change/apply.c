@@ -50,16 +50,12 @@ static bool follow_room(struct work *w, struct error *err)
     return !edits || work_edit(w, edits, err);
 }
 
-static bool write_sequences(struct work *w, struct error *err)
+static void write_sequences(const struct work *w, struct splice *edits)
 {
-    if (!w->now || !w->plan->nsequences)
-        return true;
-    OWN(splice) edits = splice_new(w->now);
     for (size_t i = 0; i < w->plan->nsequences; i++) {
         OWN_CHARS number = mem_strf("%lld", (long long)w->plan->sequences[i].sequence);
         splice_set(edits, w->plan->sequences[i].of, "SEQUENCE", "", span_of(number));
     }
-    return work_edit(w, edits, err);
 }
 
 static bool make_plan(struct work *w, struct error *err)
@@ -77,14 +73,18 @@ static bool make_plan(struct work *w, struct error *err)
     return w->plan;
 }
 
-/* Who has to be told what. The plan speaks of the text as it is after its own sequences. */
+/* Who has to be told what. The plan speaks of the text as it is after what it writes itself. */
 static bool compare(struct work *w, struct error *err)
 {
     TRY(make_plan(w, err));
-    if (!w->now || !w->plan->nsequences)
+    if (!w->now)
         return true;
-    TRY(write_sequences(w, err));
-    return make_plan(w, err);
+    OWN(splice) edits = splice_new(w->now);
+    write_sequences(w, edits);
+    work_ask_anew(w, edits);
+    if (splice_is_empty(edits))
+        return true;
+    return work_edit(w, edits, err) && make_plan(w, err);
 }
 
 void remind_facts_of(struct remind_facts *f, const struct pipeline *p, const struct event *e,

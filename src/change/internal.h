@@ -84,6 +84,8 @@ bool work_keep_statuses(struct work *w, struct error *err) MUST_USE;
 /* Of w->now, which is about to be stored: the etag of the last text that somebody wrote, so that it
  * outlives answers and statuses. NULL: no scheduling object. Yours: free(). RFC 6638, 3.2.10 */
 char *work_schedule_tag(const struct work *w);
+/* Who is asked by w->plan for another time is shown as not having answered. RFC 6638, 3.2.8 */
+void work_ask_anew(const struct work *w, struct splice *edits);
 /* Local delivery: the occurrence or series that was told is joined with the stored copy. */
 bool work_merge_delivery(struct work *w, bool *go_on_out, struct error *err) MUST_USE;
 

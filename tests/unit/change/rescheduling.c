@@ -1,10 +1,11 @@
 #include "world.h"
 
-/* What another time does to copies. RFC 5546, 3.2.2.1 */
-#define AT(hour) "DTSTART:20260310T" hour "0000Z\nDURATION:PT1H\n"
-#define DAILY    "RRULE:FREQ=DAILY;COUNT=5\n"
-#define ALICE    "ORGANIZER:mailto:alice@example.org\n"
-#define BOB(how) "ATTENDEE;PARTSTAT=" how ":mailto:bob@example.org\n"
+/* What another time does to answers and to copies. RFC 6638, 3.2.8; RFC 5546, 3.2.2.1 */
+#define AT(hour)   "DTSTART:20260310T" hour "0000Z\nDURATION:PT1H\n"
+#define DAILY      "RRULE:FREQ=DAILY;COUNT=5\n"
+#define ALICE      "ORGANIZER:mailto:alice@example.org\n"
+#define BOB(how)   "ATTENDEE;PARTSTAT=" how ":mailto:bob@example.org\n"
+#define GUEST(how) "ATTENDEE;PARTSTAT=" how ":mailto:guest@example.net\n"
 #define ONE(was, is)                                                 \
     "END:VEVENT\nBEGIN:VEVENT\nDTSTAMP:20260101T000000Z\n"           \
     "UID:meeting@example.org\nRECURRENCE-ID:20260312T" was "0000Z\n" \
@@ -51,6 +52,42 @@ static char *text_of(struct world *w, int64_t account)
     return text_take(whole);
 }
 
+TEST(whoever_is_asked_for_another_time_has_not_answered)
+{
+    OWN(world) w = world_new();
+    put(w, AT("10") "SUMMARY:Plan\n" ALICE BOB("NEEDS-ACTION") GUEST("NEEDS-ACTION"));
+    put(w, AT("10") "SUMMARY:Plans\n" ALICE BOB("ACCEPTED") GUEST("DECLINED"));
+    OWN_CHARS titled = text_of(w, world_alice(w));
+    CHECK_INT(count(titled, "PARTSTAT=ACCEPTED"), 1);
+    CHECK_INT(count(titled, "PARTSTAT=DECLINED"), 1);
+    put(w, AT("11") "SUMMARY:Plans\n" ALICE BOB("ACCEPTED") GUEST("DECLINED"));
+    OWN_CHARS moved = text_of(w, world_alice(w));
+    CHECK_INT(count(moved, "PARTSTAT=NEEDS-ACTION"), 2);
+    CHECK_INT(count(moved, "PARTSTAT=ACCEPTED"), 0);
+}
+
+TEST(whom_the_program_asks_itself_it_says_the_answers_of)
+{
+    OWN(world) w = world_new();
+#define AGENT "ATTENDEE;SCHEDULE-AGENT=CLIENT;PARTSTAT=ACCEPTED:mailto:eve@example.net\n"
+    put(w, AT("10") ALICE AGENT BOB("NEEDS-ACTION"));
+    put(w, AT("11") ALICE AGENT BOB("ACCEPTED"));
+    OWN_CHARS text = text_of(w, world_alice(w));
+    CHECK(strstr(text, "SCHEDULE-AGENT=CLIENT;PARTSTAT=ACCEPTED:"));
+    CHECK_INT(count(text, "PARTSTAT=NEEDS-ACTION"), 1);
+}
+
+TEST(one_moved_occurrence_is_asked_for_alone)
+{
+    OWN(world) w = world_new();
+    put(w, AT("10") DAILY "SUMMARY:Plan\n" ALICE BOB("NEEDS-ACTION"));
+    put(w, AT("10") DAILY "SUMMARY:Plan\n" ALICE BOB("ACCEPTED"));
+    put(w, AT("10") DAILY "SUMMARY:Plan\n" ALICE BOB("ACCEPTED") ONE("10", "15"));
+    OWN_CHARS text = text_of(w, world_alice(w));
+    CHECK_INT(count(text, "PARTSTAT=ACCEPTED"), 1);
+    CHECK_INT(count(text, "PARTSTAT=NEEDS-ACTION"), 1);
+}
+
 /* The program moves the series, and what had a VEVENT of its own with it. */
 TEST(what_the_series_has_no_more_leaves_the_copies_too)
 {
@@ -76,5 +113,8 @@ TEST(an_occurrence_that_the_series_still_has_stays_in_the_copies)
     CHECK(strstr(text, "COUNT=6"));
 }
 
-RUN_TESTS(CASE(what_the_series_has_no_more_leaves_the_copies_too),
+RUN_TESTS(CASE(whoever_is_asked_for_another_time_has_not_answered),
+          CASE(whom_the_program_asks_itself_it_says_the_answers_of),
+          CASE(one_moved_occurrence_is_asked_for_alone),
+          CASE(what_the_series_has_no_more_leaves_the_copies_too),
           CASE(an_occurrence_that_the_series_still_has_stays_in_the_copies))
