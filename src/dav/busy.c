@@ -140,6 +140,14 @@ bool busy_gather(struct busy *b, const struct calendar *c, struct error *err)
     return store_objects(b->ask->tx, &all, look_at, &g, err) && g.ok;
 }
 
+bool busy_gather_one(struct busy *b, const struct calendar *c, const struct object *o,
+                     struct error *err)
+{
+    const struct zone *index;
+    struct gathering g = {.b = b, .ok = true, .err = err};
+    return floating_zones(b->ask, c, &g.floating, &index, err) && look_at(o, &g);
+}
+
 void busy_clear(struct busy *b)
 {
     periods_clear(&b->periods);

@@ -37,6 +37,9 @@ struct busy {
 void busy_clear(struct busy *b);
 /* Adds what a calendar says. FAULT_TOO_LARGE "number-of-matches-within-limits". RFC 4791, 7.10 */
 bool busy_gather(struct busy *b, const struct calendar *c, struct error *err) MUST_USE;
+/* Adds what one object of it says. */
+bool busy_gather_one(struct busy *b, const struct calendar *c, const struct object *o,
+                     struct error *err) MUST_USE;
 /* Adds what the owner's calendar-availability leaves out; one that cannot be read says nothing.
  * RFC 7953, 5 */
 bool busy_gather_unavailable(struct busy *b, struct error *err) MUST_USE;

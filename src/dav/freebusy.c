@@ -1,4 +1,5 @@
-/* REPORT free-busy-query: when the owner of a calendar is busy, and nothing else. RFC 4791, 7.10 */
+/* REPORT free-busy-query: when the owner of a calendar, or of one object, is busy, and nothing
+ * else. RFC 4791, 7.10 */
 #include "busy.h"
 
 static void add_uid(struct text *t)
@@ -33,7 +34,8 @@ bool report_freebusy(struct ask *a, struct error *err)
     OWN(account) owner = store_account(a->tx, a->at.calendar->account, err);
     TRY(owner);
     b.owner = owner;
-    bool ok = busy_gather(&b, a->at.calendar, err);
+    bool ok = a->at.object ? busy_gather_one(&b, a->at.calendar, a->at.object, err)
+                           : busy_gather(&b, a->at.calendar, err);
     if (ok)
         answer(a, &b);
     busy_clear(&b);

@@ -39,6 +39,7 @@ enum place {
 #define IN_PRINCIPALS  (IN(PLACE_PRINCIPALS) | IN(PLACE_PRINCIPAL))
 #define IN_PEOPLE      (IN(PLACE_ROOT) | IN_PRINCIPALS)
 #define IN_COLLECTIONS (IN(PLACE_CALENDAR) | IN(PLACE_INBOX))
+#define IN_OBJECTS     (IN(PLACE_OBJECT) | IN(PLACE_ITEM))
 #define IN_ALL         ((1u << PLACES) - 1)
 
 /* The parts of a path, decoded; NULL where it does not reach. */

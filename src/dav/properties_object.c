@@ -1,8 +1,6 @@
 /* What an object says of itself, and what collections say in the same words. RFC 4918, 15 */
 #include "calendar_data.h"
 
-#define IN_OBJECTS (IN(PLACE_OBJECT) | IN(PLACE_ITEM))
-
 static void add_quoted(struct text *t, const char *tag)
 {
     text_add(t, SPAN("&quot;"));

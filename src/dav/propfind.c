@@ -48,7 +48,7 @@ struct object object_of(const struct object_listed *o, const struct calendar *c)
 
 struct resource listed_child(const struct resource *calendar, struct object *o)
 {
-    bool in_inbox = calendar->path.place == PLACE_INBOX;
+    bool in_inbox = calendar->path.place == PLACE_INBOX || calendar->path.place == PLACE_ITEM;
     struct resource r = *calendar;
     r.path.place = in_inbox ? PLACE_ITEM : PLACE_OBJECT;
     r.path.name = o->name;

@@ -1,4 +1,5 @@
-/* REPORT calendar-query: the objects that a filter matches. RFC 4791, 7.8 */
+/* REPORT calendar-query: the objects that a filter matches, of a calendar or the one that is asked.
+ * RFC 4791, 7.8 */
 #include "query.h"
 
 enum { MOST_MATCHES = 100000, MOST_ANSWER = 128 * 1024 * 1024 };
@@ -27,7 +28,7 @@ static enum component component_of(const struct object *o)
 static bool is_told_by_span(const struct querying *q, const struct object *o)
 {
     bool is_all = q->range.from == INSTANT_FIRST && q->range.to == INSTANT_NEVER;
-    bool is_exact = q->plain == COMPONENT_EVENT && !o->is_recurring;
+    bool is_exact = q->plain == COMPONENT_EVENT && !o->is_recurring && !q->ask->at.object;
     return q->plain && (is_all || (is_exact && q->index == q->with.floating));
 }
 
@@ -71,7 +72,7 @@ static bool look_at_listed(const struct object_listed *listed, void *with)
 static bool is_told_by_listing(const struct querying *q)
 {
     bool is_all = q->range.from == INSTANT_FIRST && q->range.to == INSTANT_NEVER;
-    return q->plain && is_all && !q->ask->calendar_data;
+    return q->plain && is_all && !q->ask->calendar_data && !q->ask->at.object;
 }
 
 static bool run_listed(struct querying *q)
@@ -96,6 +97,8 @@ static bool run(struct querying *q)
     enum { FARTHEST_S = 27 * 3600 }; /* from UTC-12 to UTC+14, and a gap */
     const struct calendar *c = q->ask->at.calendar;
     TRY(floating_zones(q->ask, c, &q->with.floating, &q->index, q->err));
+    if (q->ask->at.object)
+        return look_at(q->ask->at.object, q);
     struct object_query all = {.account = c->account,
                                .calendar = c->id,
                                .from = aside(q, q->range.from, -FARTHEST_S),

@@ -6,9 +6,10 @@ static const struct {
     dav_handler *serve;
     unsigned places;
 } reports[] = {
-    {NS_CAL, "calendar-query", report_query, IN_COLLECTIONS},
-    {NS_CAL, "free-busy-query", report_freebusy, IN(PLACE_CALENDAR)},
-    {NS_CAL, "calendar-multiget", report_multiget, IN_COLLECTIONS | IN(PLACE_HOME)},
+    /* Those of CalDAV are asked of objects too. RFC 4791, 7 */
+    {NS_CAL, "calendar-query", report_query, IN_COLLECTIONS | IN_OBJECTS},
+    {NS_CAL, "free-busy-query", report_freebusy, IN(PLACE_CALENDAR) | IN(PLACE_OBJECT)},
+    {NS_CAL, "calendar-multiget", report_multiget, IN_COLLECTIONS | IN_OBJECTS | IN(PLACE_HOME)},
     {NS_DAV, "principal-property-search", report_principal_search, IN_PEOPLE},
     {NS_DAV, "principal-search-property-set", report_search_properties, IN_PEOPLE},
     {NS_DAV, "principal-match", report_principal_match, IN_PRINCIPALS},
