@@ -6,20 +6,31 @@ static bool part_matches(struct match *m, const struct filter *f, size_t part);
 
 /* --- properties and their parameters ---------------------------------------------------------- */
 
-static bool parameter_matches(const struct filter *f, const struct ical_line *l)
+/* What a comparison costs grows with the text, and with the letters of all languages much more. */
+static bool holds(const struct match *m, const struct text_match *t, struct span text)
+{
+    enum { TIMES_UNICODE = 20 };
+    int64_t *left = m->with->left;
+    if (left)
+        *left -= (int64_t)text.len * (t->collation == COLLATION_UNICODE ? TIMES_UNICODE : 1);
+    return (!left || *left >= 0) && text_match_holds(t, text);
+}
+
+static bool parameter_matches(const struct match *m, const struct filter *f,
+                              const struct ical_line *l)
 {
     OWN(text) value = text_new();
     bool is_there = ical_param(l->params, f->name, value, NULL);
     if (!is_there || f->is_absent)
         return is_there != f->is_absent;
-    return !f->has_text || text_match_holds(&f->text, text_span(value));
+    return !f->has_text || holds(m, &f->text, text_span(value));
 }
 
-static bool text_holds(const struct filter *f, const struct ical_line *l)
+static bool text_holds(const struct match *m, const struct filter *f, const struct ical_line *l)
 {
     OWN(text) value = text_new();
     ical_add_unescaped(value, l->value);
-    return text_match_holds(&f->text, text_span(value));
+    return holds(m, &f->text, text_span(value));
 }
 
 /* One value of several is enough; of a period its start counts. */
@@ -44,12 +55,12 @@ static bool value_in_range(const struct match *m, const struct filter *f, const 
 
 static bool line_matches(const struct match *m, const struct filter *f, const struct ical_line *l)
 {
-    if (f->has_text && !text_holds(f, l))
+    if (f->has_text && !text_holds(m, f, l))
         return false;
     if (f->has_range && !value_in_range(m, f, l))
         return false;
     for (const struct filter *k = f->first; k; k = k->next)
-        if (!parameter_matches(k, l))
+        if (!parameter_matches(m, k, l))
             return false;
     return true;
 }

@@ -3,6 +3,7 @@
 #include "query.h"
 
 enum { MOST_MATCHES = 100000, MOST_ANSWER = 128 * 1024 * 1024 };
+#define MOST_COMPARED (INT64_C(512) * 1024 * 1024) /* bytes; some seconds */
 
 struct querying {
     struct ask *ask;
@@ -14,6 +15,7 @@ struct querying {
     enum component plain; /* what is kept beside a text tells whether it matches; else 0 */
     struct text *t;
     size_t count;
+    int64_t left; /* bytes to compare */
     bool ok;
     struct error *err;
 };
@@ -54,7 +56,13 @@ static bool add_match(struct querying *q, const struct object *o)
 static bool look_at(const struct object *o, void *with)
 {
     struct querying *q = with;
-    q->ok = !matches(q, o) || add_match(q, o);
+    bool is_match = matches(q, o);
+    if (q->left < 0)
+        q->ok = fail(q->err, FAULT_TOO_LARGE, "number-of-matches-within-limits",
+                     "There is too much text to look through; ask for a shorter time, or for less "
+                     "of it.");
+    else
+        q->ok = !is_match || add_match(q, o);
     return q->ok;
 }
 
@@ -122,7 +130,9 @@ bool report_query(struct ask *a, struct error *err)
                          .range = filter_range(f),
                          .plain = filter_plain_component(f),
                          .t = t,
+                         .left = MOST_COMPARED,
                          .err = err};
+    q.with.left = &q.left;
     TRY(is_told_by_listing(&q) ? run_listed(&q) : run(&q));
     multistatus_answer(a, t);
     return true;

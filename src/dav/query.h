@@ -116,6 +116,7 @@ bool outline_next_part(const struct outline *o, size_t parent, size_t *at);
 struct matching {
     struct zones *zones;
     const struct zone *floating;
+    int64_t *left; /* bytes that may still be compared; below 0: they were too few. NULL: all may */
 };
 bool filter_matches(const struct filter *f, struct span text, const struct matching *m);
 

@@ -15,7 +15,7 @@ static const char object[] =
 
 static void hold(const struct filter *f)
 {
-    struct matching with = {the_zones(), zone_utc()};
+    struct matching with = {the_zones(), zone_utc(), NULL};
     bool matches = filter_matches(f, span_of(object), &with);
     struct time_range r = filter_range(f);
     MUST(matches == filter_matches(f, span_of(object), &with));

@@ -303,7 +303,7 @@ TEST(an_object_matches_when_all_that_the_filter_says_holds)
     struct error err = {0};
     OWN(zones) zones = zones_open(NULL, &err);
     CHECK_OK(zones, &err);
-    struct matching with = {zones, zone_named(zones, SPAN("Europe/Zurich"))};
+    struct matching with = {zones, zone_named(zones, SPAN("Europe/Zurich")), NULL};
     for (size_t i = 0; i < LENGTH(table); i++) {
         OWN(filter) f = read_filter(table[i].filter, &err);
         CHECK_OK(f, &err);
@@ -319,10 +319,32 @@ TEST(floating_times_are_read_in_the_zone_that_is_asked_for)
     CHECK_OK(zones, &err);
     OWN(filter) f = read_filter(EVENT(RANGE("20260731T130000Z", "20260731T160000Z")), &err);
     CHECK_OK(f, &err);
-    struct matching tokyo = {zones, zone_named(zones, SPAN("Asia/Tokyo"))};
-    struct matching zurich = {zones, zone_named(zones, SPAN("Europe/Zurich"))};
+    struct matching tokyo = {zones, zone_named(zones, SPAN("Asia/Tokyo")), NULL};
+    struct matching zurich = {zones, zone_named(zones, SPAN("Europe/Zurich")), NULL};
     CHECK(filter_matches(f, span_of(holiday), &tokyo));
     CHECK(!filter_matches(f, span_of(holiday), &zurich));
+}
+
+TEST(texts_are_compared_as_long_as_there_are_bytes_left)
+{
+    struct error err = {0};
+    int64_t left = 100;
+    OWN(zones) zones = zones_open(NULL, &err);
+    CHECK_OK(zones, &err);
+    struct matching with = {zones, zone_utc(), &left};
+    OWN(filter) plain = read_filter(EVENT(PROP("UID", TEXT("", "holi"))), &err);
+    OWN(filter)
+    folded = read_filter(EVENT(PROP("UID", TEXT("collation='i;unicode-casemap'", "holi"))), &err);
+    CHECK(plain && folded);
+    CHECK(filter_matches(plain, span_of(holiday), &with));
+    int64_t cost = 100 - left;
+    CHECK(cost > 0);
+    left = 100 * cost;
+    CHECK(filter_matches(folded, span_of(holiday), &with));
+    CHECK(100 * cost - left > 10 * cost);
+    left = cost - 1;
+    CHECK(!filter_matches(plain, span_of(holiday), &with));
+    CHECK(left < 0);
 }
 
 TEST(a_filter_that_is_none_is_refused_by_its_precondition)
@@ -397,5 +419,6 @@ TEST(a_filter_tells_the_store_where_to_look)
 
 RUN_TESTS(CASE(an_object_matches_when_all_that_the_filter_says_holds),
           CASE(floating_times_are_read_in_the_zone_that_is_asked_for),
+          CASE(texts_are_compared_as_long_as_there_are_bytes_left),
           CASE(a_filter_that_is_none_is_refused_by_its_precondition),
           CASE(a_filter_of_too_many_parts_is_refused), CASE(a_filter_tells_the_store_where_to_look))
