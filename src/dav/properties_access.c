@@ -1,33 +1,55 @@
 /* Who may do what, read from ownership and shares. RFC 3744, 5.3 to 5.8 */
 #include "internal.h"
 
+static void close_privileges(struct text *t, int open, int depth)
+{
+    for (; open > depth; open--)
+        text_add_str(t, "</D:supported-privilege>");
+}
+
+/* Each stands in the one that contains it. RFC 3744, 3.12; RFC 4791, 6.1; RFC 6638, 6.3 */
 static enum found add_supported(struct ask *a, const struct resource *r, struct text *t,
                                 struct error *err)
 {
     static const struct {
-        const char *before, *privilege, *description;
+        int depth;
+        const char *privilege, *description;
+        unsigned places;
     } tree[] = {
-        {"", "D:all", "Everything"},
-        {"", "D:read", "Read"},
-        {"", "D:read-current-user-privilege-set", "Read what one may do oneself"},
-        {"</D:supported-privilege>", "C:read-free-busy", "Read when somebody is busy"},
-        {"</D:supported-privilege></D:supported-privilege>", "D:write", "Write"},
-        {"", "D:write-content", "Change objects"},
-        {"</D:supported-privilege>", "D:bind", "Add objects"},
-        {"</D:supported-privilege>", "D:unbind", "Remove objects"},
-        {"</D:supported-privilege>", "D:write-properties", "Change settings"},
-        {"</D:supported-privilege></D:supported-privilege>", "D:read-acl", "Read who may do what"},
-        {"</D:supported-privilege>", "D:write-acl", "Say who may do what"},
+        {0, "D:all", "Everything", IN_ALL},
+        {1, "D:read", "Read", IN_ALL},
+        {2, "D:read-current-user-privilege-set", "Read what one may do oneself", IN_ALL},
+        {2, "C:read-free-busy", "Read when somebody is busy", IN_ALL},
+        {1, "D:write", "Write", IN_ALL},
+        {2, "D:write-content", "Change objects", IN_ALL},
+        {2, "D:bind", "Add objects", IN_ALL},
+        {2, "D:unbind", "Remove objects", IN_ALL},
+        {2, "D:write-properties", "Change settings", IN_ALL},
+        {1, "D:read-acl", "Read who may do what", IN_ALL},
+        {1, "D:write-acl", "Say who may do what", IN_ALL},
+        {1, "C:schedule-deliver", "Deliver messages", IN(PLACE_INBOX)},
+        {2, "C:schedule-deliver-invite", "Deliver invitations", IN(PLACE_INBOX)},
+        {2, "C:schedule-deliver-reply", "Deliver answers", IN(PLACE_INBOX)},
+        {2, "C:schedule-query-freebusy", "Ask when the owner is busy", IN(PLACE_INBOX)},
+        {1, "C:schedule-send", "Send messages", IN(PLACE_OUTBOX)},
+        {2, "C:schedule-send-invite", "Send invitations", IN(PLACE_OUTBOX)},
+        {2, "C:schedule-send-reply", "Send answers", IN(PLACE_OUTBOX)},
+        {2, "C:schedule-send-freebusy", "Ask when others are busy", IN(PLACE_OUTBOX)},
     };
+    int open = 0;
     (void)a;
-    (void)r;
     (void)err;
-    for (size_t i = 0; i < LENGTH(tree); i++)
+    for (size_t i = 0; i < LENGTH(tree); i++) {
+        if (!(tree[i].places & IN(r->path.place)))
+            continue;
+        close_privileges(t, open, tree[i].depth);
+        open = tree[i].depth + 1;
         text_addf(t,
-                  "%s<D:supported-privilege><D:privilege><%s/></D:privilege>"
+                  "<D:supported-privilege><D:privilege><%s/></D:privilege>"
                   "<D:description xml:lang=\"en\">%s</D:description>",
-                  tree[i].before, tree[i].privilege, tree[i].description);
-    text_add_str(t, "</D:supported-privilege></D:supported-privilege>");
+                  tree[i].privilege, tree[i].description);
+    }
+    close_privileges(t, open, 0);
     return FOUND;
 }
 

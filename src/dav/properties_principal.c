@@ -109,6 +109,12 @@ static enum found add_own_privileges(struct ask *a, const struct resource *r, st
                                           "<D:unbind/>"};
     static const char *const managing[] = {"<D:all/>", "<D:write-properties/>", "<D:read-acl/>",
                                            "<D:write-acl/>"};
+    static const char *const delivering[] = {"<C:schedule-deliver/>", "<C:schedule-deliver-invite/>",
+                                             "<C:schedule-deliver-reply/>",
+                                             "<C:schedule-query-freebusy/>"};
+    static const char *const sending[] = {"<C:schedule-send/>", "<C:schedule-send-invite/>",
+                                          "<C:schedule-send-reply/>",
+                                          "<C:schedule-send-freebusy/>"};
     (void)a;
     (void)err;
     if (r->rights & RIGHT_READ)
@@ -118,9 +124,9 @@ static enum found add_own_privileges(struct ask *a, const struct resource *r, st
     if (r->rights & RIGHT_MANAGE)
         add_privileges(t, managing, LENGTH(managing));
     if (r->rights == RIGHT_ALL && r->path.place == PLACE_INBOX)
-        text_add_str(t, "<D:privilege><C:schedule-deliver/></D:privilege>");
+        add_privileges(t, delivering, LENGTH(delivering));
     if (r->rights == RIGHT_ALL && r->path.place == PLACE_OUTBOX)
-        text_add_str(t, "<D:privilege><C:schedule-send/></D:privilege>");
+        add_privileges(t, sending, LENGTH(sending));
     return FOUND;
 }
 
