@@ -99,8 +99,7 @@ static bool read_recipients(struct inquiry *q, struct error *err)
 
 /* --- who it is about -------------------------------------------------------------------------- */
 
-/* An address, or a principal's path as calendar-user-address-set gives it. *id_out 0: nobody here.
- */
+/* An address, or a principal's path. *id_out 0: nobody here. */
 static bool find_person(struct ask *a, struct span uri, int64_t *id_out, struct error *err)
 {
     struct path path = {0};

@@ -109,9 +109,9 @@ static enum found add_own_privileges(struct ask *a, const struct resource *r, st
                                           "<D:unbind/>"};
     static const char *const managing[] = {"<D:all/>", "<D:write-properties/>", "<D:read-acl/>",
                                            "<D:write-acl/>"};
-    static const char *const delivering[] = {"<C:schedule-deliver/>", "<C:schedule-deliver-invite/>",
-                                             "<C:schedule-deliver-reply/>",
-                                             "<C:schedule-query-freebusy/>"};
+    static const char *const delivering[] = {
+        "<C:schedule-deliver/>", "<C:schedule-deliver-invite/>", "<C:schedule-deliver-reply/>",
+        "<C:schedule-query-freebusy/>"};
     static const char *const sending[] = {"<C:schedule-send/>", "<C:schedule-send-invite/>",
                                           "<C:schedule-send-reply/>",
                                           "<C:schedule-send-freebusy/>"};
@@ -195,7 +195,8 @@ static enum found add_home(struct ask *a, const struct resource *r, struct text 
     return FOUND;
 }
 
-/* RFC 6638, 2.4.1: the first is the one that a client writes into ORGANIZER. */
+/* RFC 6638, 2.4.1: the first is the one that a client writes into ORGANIZER. The principal's path
+ * is none of them: who is invited by it would not be found by mail. */
 static enum found add_addresses(struct ask *a, const struct resource *r, struct text *t,
                                 struct error *err)
 {
@@ -206,7 +207,6 @@ static enum found add_addresses(struct ask *a, const struct resource *r, struct 
         xml_add_text(t, span_of(r->home->addresses[i]));
         text_add_str(t, "</D:href>");
     }
-    add_href(t, PLACE_PRINCIPAL, r->home->name, NULL, NULL);
     return FOUND;
 }
 
