@@ -1,6 +1,16 @@
 /* PUT of an object. RFC 4791, 5.3.2 */
 #include "internal.h"
 
+/* RFC 9110, 8.4 */
+static bool check_coding(const struct ask *a, struct error *err)
+{
+    struct span coding = span_trim(span_of(http_header(a->http, "Content-Encoding")));
+    return coding.len == 0 || span_is_nocase(coding, "identity") ||
+           fail(err, FAULT_INVALID, "supported-calendar-data",
+                "An object is sent as it is, without the Content-Encoding %.*s.",
+                coding.len < 40 ? (int)coding.len : 40, coding.at);
+}
+
 static bool check_type(const struct ask *a, struct error *err)
 {
     struct span rest, type = span_cut(span_of(http_header(a->http, "Content-Type")), ';', &rest);
@@ -118,6 +128,7 @@ bool dav_put(struct ask *a, struct error *err)
 {
     TRY(check_place(a, err));
     TRY(check_type(a, err));
+    TRY(check_coding(a, err));
     struct change c = {
         .kind = CHANGE_PUT,
         .account = a->at.calendar->account,
