@@ -134,7 +134,7 @@ struct span person_uri(const struct ical_line *l)
 {
     static const char scheme[] = ":mailto:";
     const size_t len = sizeof(scheme) - 1;
-    if (l->params.len == 0 || span_starts_nocase(span_trim(l->value), scheme + 1))
+    if (span_starts_nocase(span_trim(l->value), scheme + 1))
         return l->value;
     for (size_t at = l->value.len; at >= len; at--)
         if (span_starts_nocase(span_make(l->value.at + at - len, len), scheme))
