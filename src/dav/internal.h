@@ -188,6 +188,8 @@ extern const struct property principal_properties[], calendar_properties[], obje
 extern const size_t nprincipal_properties, ncalendar_properties, nobject_properties;
 extern const struct property access_properties[];
 extern const size_t naccess_properties;
+extern const struct property scheduling_properties[];
+extern const size_t nscheduling_properties;
 /* The adder of those that are there and hold nothing. */
 enum found add_empty(struct ask *a, const struct resource *r, struct text *t, struct error *err);
 /* The live property of this name, wherever it is; NULL: none. */

@@ -7,6 +7,7 @@ static const struct {
 } tables[] = {
     {object_properties, &nobject_properties}, /* what is asked for most comes first */
     {calendar_properties, &ncalendar_properties},
+    {scheduling_properties, &nscheduling_properties},
     {principal_properties, &nprincipal_properties},
     {access_properties, &naccess_properties},
 };

@@ -221,65 +221,6 @@ ADDER(add_token)
     return ok ? FOUND : FOUND_FAILED;
 }
 
-/* --- scheduling ------------------------------------------------------------------------------- */
-
-ADDER(add_transparency)
-{
-    UNUSED(a);
-    UNUSED(err);
-    text_add_str(t, r->calendar->is_transparent ? "<C:transparent/>" : "<C:opaque/>");
-    return FOUND;
-}
-
-static bool set_transparency(struct ask *a, struct calendar *c, const struct xml_element *value,
-                             struct error *err)
-{
-    UNUSED(a);
-    bool is_transparent = xml_child(value, NS_CAL, "transparent");
-    if (value && !is_transparent && !xml_child(value, NS_CAL, "opaque"))
-        return fail(err, FAULT_INVALID, NULL, "A calendar is opaque or transparent.");
-    c->is_transparent = is_transparent;
-    return true;
-}
-
-/* Where a POST makes an object: the calendar itself. RFC 5995, 3.2.1 */
-ADDER(add_member)
-{
-    UNUSED(a);
-    UNUSED(err);
-    add_href(t, PLACE_CALENDAR, r->path.user, r->path.collection, NULL);
-    return FOUND;
-}
-
-ADDER(add_default_calendar)
-{
-    OWN(calendar) c = inbox_default(a->tx, r->home, err);
-    if (!c)
-        return FOUND_FAILED;
-    add_href(t, PLACE_CALENDAR, r->home->name, c->name, NULL);
-    return FOUND;
-}
-
-struct free_busy_set {
-    struct text *t;
-    const char *home;
-};
-
-static bool add_opaque(const struct calendar *c, void *with)
-{
-    const struct free_busy_set *s = with;
-    if (!c->is_transparent)
-        add_href(s->t, PLACE_CALENDAR, s->home, c->name, NULL);
-    return true;
-}
-
-/* For programs from before schedule-calendar-transp. RFC 6638, appendix A */
-ADDER(add_free_busy_set)
-{
-    struct free_busy_set s = {t, r->home->name};
-    return store_calendars(a->tx, r->home->id, add_opaque, &s, err) ? FOUND : FOUND_FAILED;
-}
-
 /* No max-instances: a series may be endless here. RFC 4791, 5.2.8 */
 const struct property calendar_properties[] = {
     {NS_CAL, "calendar-description", IN(PLACE_CALENDAR), false, add_description, set_description},
@@ -294,11 +235,6 @@ const struct property calendar_properties[] = {
     {NS_CAL, "max-attendees-per-instance", IN_COLLECTIONS, false, add_max_attendees, NULL},
     {NS_CAL, "min-date-time", IN_COLLECTIONS, false, add_first_date, NULL},
     {NS_CAL, "max-date-time", IN_COLLECTIONS, false, add_last_date, NULL},
-    {NS_CAL, "schedule-calendar-transp", IN(PLACE_CALENDAR), false, add_transparency,
-     set_transparency},
-    {NS_CAL, "schedule-default-calendar-URL", IN(PLACE_INBOX), false, add_default_calendar, NULL},
-    {NS_CAL, "calendar-free-busy-set", IN(PLACE_INBOX), false, add_free_busy_set, NULL},
-    {NS_DAV, "add-member", IN(PLACE_CALENDAR), false, add_member, NULL},
     {NS_CS, "getctag", IN_COLLECTIONS, false, add_token, NULL},
     {NS_DAV, "sync-token", IN_COLLECTIONS, false, add_token, NULL},
 };
