@@ -127,13 +127,24 @@ static bool drop_share(struct tx *tx, void *with, struct error *err)
     return store_share_remove(tx, with, err);
 }
 
-static bool delete_whatever(struct ask *a, struct error *err)
+static bool give_back(struct ask *a, struct error *err)
 {
-    struct share share = {.account = a->at.calendar ? a->at.calendar->account : 0,
-                          .calendar = a->at.calendar ? a->at.calendar->id : 0,
-                          .reader = a->actor->id};
+    struct share share = {
+        .account = a->at.calendar->account, .calendar = a->at.calendar->id, .reader = a->actor->id};
+    tx_free(GIVE(a->tx));
+    return store_write_one(a->dav->pipeline->store, drop_share, &share, err);
+}
+
+static bool delete_own_or_shared(struct ask *a, struct error *err)
+{
     bool is_shared = a->at.calendar && a->at.calendar->account != a->actor->id &&
                      strchr(a->at.path.collection, '~');
+    TRY(access_check(&a->at, is_shared ? RIGHT_READ : RIGHT_MANAGE, err));
+    return is_shared ? give_back(a, err) : delete_calendar(a, err);
+}
+
+static bool delete_whatever(struct ask *a, struct error *err)
+{
     switch (a->at.path.place) {
     case PLACE_OBJECT:
         TRY(access_check(&a->at, RIGHT_WRITE, err));
@@ -142,11 +153,7 @@ static bool delete_whatever(struct ask *a, struct error *err)
         TRY(access_check(&a->at, RIGHT_MANAGE, err));
         return delete_item(a, err);
     case PLACE_CALENDAR:
-        TRY(access_check(&a->at, is_shared ? RIGHT_READ : RIGHT_MANAGE, err));
-        if (!is_shared)
-            return delete_calendar(a, err);
-        tx_free(GIVE(a->tx));
-        return store_write_one(a->dav->pipeline->store, drop_share, &share, err);
+        return delete_own_or_shared(a, err);
     default:
         return fail(err, FAULT_FORBIDDEN, NULL, "This cannot be removed.");
     }
