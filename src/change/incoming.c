@@ -51,12 +51,33 @@ static const struct vevent *known_of(const struct event *stored, const struct ve
     return told->is_override ? event_override(stored, key) : stored->master;
 }
 
-/* What the attendee himself has on his copy stays: his answer, while the time is the same. */
+static bool has_line(const char *const *lines, size_t count, const char *line)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(lines[i], line) == 0)
+            return true;
+    return false;
+}
+
+/* Occurrences that he has left out himself, which declines them. */
+static void keep_left_out(struct splice *edits, const struct vevent *told,
+                          const struct vevent *known)
+{
+    for (size_t i = 0; i < known->nexdates; i++) {
+        const char *line = known->exdates[i], *colon = strrchr(line, ':');
+        OWN_CHARS params = mem_strf("%s%.*s", colon > line ? ";" : "", (int)(colon - line), line);
+        if (!has_line(told->exdates, told->nexdates, line))
+            splice_add(edits, told, "EXDATE", params, span_of(colon + 1));
+    }
+}
+
+/* What the attendee himself has on his copy stays: his answers, while the time is the same. */
 static void keep_own(const struct work *w, struct splice *edits, const struct vevent *told,
                      const struct vevent *known)
 {
     if (!known || told->sequence > known->sequence)
         return;
+    keep_left_out(edits, told, known);
     for (size_t i = 0; i < w->owner->naddresses; i++) {
         const struct person *now = vevent_attendee(told, w->owner->addresses[i]);
         const struct person *was = vevent_attendee(known, w->owner->addresses[i]);

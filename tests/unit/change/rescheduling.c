@@ -113,8 +113,41 @@ TEST(an_occurrence_that_the_series_still_has_stays_in_the_copies)
     CHECK(strstr(text, "COUNT=6"));
 }
 
+/* By bob's calendar program, in his copy. */
+static void put_of_bob(struct world *w, const char *was, const char *becomes)
+{
+    OWN_CHARS text = text_of(w, world_bob(w));
+    const char *at = strstr(text, was);
+    CHECK(at);
+    OWN_CHARS ics = mem_strf("%.*s%s%s", (int)(at - text), text, becomes, at + strlen(was));
+    struct change c = {.kind = CHANGE_PUT,
+                       .account = world_bob(w),
+                       .text = span_of(ics),
+                       .name = "meeting@example.org.ics",
+                       .at_name = true,
+                       .exact = true,
+                       .tell = true};
+    CHECK_INT(world_do(w, &c), CHANGE_UPDATED);
+    free(world_sent(w));
+}
+
+TEST(what_an_attendee_has_left_out_stays_out_while_the_time_is_the_same)
+{
+    OWN(world) w = world_new();
+    put(w, AT("10") DAILY "SUMMARY:Plan\n" ALICE BOB("NEEDS-ACTION"));
+    put_of_bob(w, "RRULE:", "EXDATE:20260312T100000Z\r\nRRULE:");
+    put(w, AT("10") DAILY "SUMMARY:Plans\n" ALICE BOB("NEEDS-ACTION"));
+    OWN_CHARS same = text_of(w, world_bob(w));
+    CHECK(strstr(same, "SUMMARY:Plans"));
+    CHECK_INT(count(same, "EXDATE:20260312T100000Z"), 1);
+    put(w, AT("11") DAILY "SUMMARY:Plans\n" ALICE BOB("NEEDS-ACTION"));
+    OWN_CHARS moved = text_of(w, world_bob(w));
+    CHECK_INT(count(moved, "EXDATE"), 0);
+}
+
 RUN_TESTS(CASE(whoever_is_asked_for_another_time_has_not_answered),
           CASE(whom_the_program_asks_itself_it_says_the_answers_of),
           CASE(one_moved_occurrence_is_asked_for_alone),
           CASE(what_the_series_has_no_more_leaves_the_copies_too),
-          CASE(an_occurrence_that_the_series_still_has_stays_in_the_copies))
+          CASE(an_occurrence_that_the_series_still_has_stays_in_the_copies),
+          CASE(what_an_attendee_has_left_out_stays_out_while_the_time_is_the_same))
