@@ -8,19 +8,8 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { MOST_KEYS = 64, MOST_PEM = 16 * 1024, SETTLES_MS = 1000 };
-
-struct keyring {
-    pthread_rwlock_t lock;
-    char *folder;
-    struct timespec changed; /* the folder, when it was read */
-    int64_t read_at_ms;
-    bool was_read, is_settled;
-    struct key *keys; /* the oldest first */
-    size_t count;
-};
+enum { MOST_PEM = 16 * 1024, SETTLES_MS = 1000 };
 
 struct keyring *keyring_new(const char *store_path)
 {
@@ -49,19 +38,8 @@ void keyring_free(struct keyring *k)
     free(k);
 }
 
-/* --- names: 20261121T204800Z-k3x7qa, so that they sort by age and none comes again --------------
+/* --- names ------------------------------------------------------------------------------------
  */
-
-static char *stamp_of(instant at)
-{
-    OWN(text) said = text_new();
-    OWN(text) stamp = text_new();
-    text_add_instant(said, at);
-    for (const char *c = text_str(said); *c; c++)
-        if (*c != '-' && *c != ':')
-            text_add_char(stamp, *c);
-    return text_take(stamp);
-}
 
 /* 0: a name of somebody else's making, the oldest of all. */
 static instant made_of(const char *kid)
@@ -94,7 +72,7 @@ static bool kid_of(const char *file, const char *suffix, char **kid_out)
     return *kid_out != NULL;
 }
 
-static char *path_of(const struct keyring *k, const char *kid, const char *suffix)
+char *keyring_path(const struct keyring *k, const char *kid, const char *suffix)
 {
     return mem_strf("%s/%s%s", k->folder, kid, suffix);
 }
@@ -106,7 +84,7 @@ static void take_key(struct keyring *k, const char *kid)
 {
     struct error err = {0};
     size_t len;
-    OWN_CHARS path = path_of(k, kid, ".pem");
+    OWN_CHARS path = keyring_path(k, kid, ".pem");
     char *pem = file_read(path, MOST_PEM, &len, &err);
     struct key *key = &k->keys[k->count];
     if (pem && key_read(key, kid, span_make(pem, len), &err)) {
@@ -160,8 +138,7 @@ static void read_folder(struct keyring *k, const struct stat *s)
     k->is_settled = again;
 }
 
-/* With the lock for reading; the keys are those of now. */
-static void look(struct keyring *k)
+void keyring_look(struct keyring *k)
 {
     struct stat s = {0};
     stat(k->folder, &s); /* none yet: a folder of no time and no keys */
@@ -176,7 +153,7 @@ static void look(struct keyring *k)
     pthread_rwlock_rdlock(&k->lock);
 }
 
-static void look_away(struct keyring *k)
+void keyring_look_away(struct keyring *k)
 {
     pthread_rwlock_unlock(&k->lock);
 }
@@ -197,7 +174,7 @@ char *keyring_sign(struct keyring *k, const char *kid, instant at, const char *c
                    struct error *err)
 {
     char *token = NULL;
-    look(k);
+    keyring_look(k);
     const struct key *key = signer(k, at);
     if (key) {
         struct signing by = {"RS256", span_of(key->private_pem), kid ? kid : key->kid};
@@ -206,7 +183,7 @@ char *keyring_sign(struct keyring *k, const char *kid, instant at, const char *c
         fail(err, FAULT_CONFIG, NULL,
              "There is no key that signs tokens: make one with convoke jitsi key new.");
     }
-    look_away(k);
+    keyring_look_away(k);
     return token;
 }
 
@@ -216,11 +193,11 @@ char *keyring_sign(struct keyring *k, const char *kid, instant at, const char *c
 char *keyring_pem(struct keyring *k, struct span file_name)
 {
     char *pem = NULL;
-    look(k);
+    keyring_look(k);
     for (size_t i = 0; i < k->count; i++)
         if (span_is(file_name, k->keys[i].file_name))
             pem = mem_str(k->keys[i].public_pem);
-    look_away(k);
+    keyring_look_away(k);
     return pem;
 }
 
@@ -228,10 +205,10 @@ char *keyring_jwks(struct keyring *k)
 {
     OWN(text) t = text_new();
     text_add_str(t, "{\"keys\":[");
-    look(k);
+    keyring_look(k);
     for (size_t i = 0; i < k->count; i++)
         text_addf(t, "%s%s", i ? "," : "", k->keys[i].jwk);
-    look_away(k);
+    keyring_look_away(k);
     text_add_str(t, "]}\n");
     return text_take(t);
 }
@@ -239,14 +216,14 @@ char *keyring_jwks(struct keyring *k)
 void keyring_each(struct keyring *k, instant at,
                   void (*each)(const struct keyring_key *key, void *with), void *with)
 {
-    look(k);
+    keyring_look(k);
     const struct key *signs = signer(k, at);
     for (size_t i = 0; i < k->count; i++) {
         const struct key *key = &k->keys[i];
         each(&(struct keyring_key){key->kid, key->public_pem, key->made, key->bits, key == signs},
              with);
     }
-    look_away(k);
+    keyring_look_away(k);
 }
 
 bool keyring_each_retired(const struct keyring *k, void (*each)(const char *kid, void *with),
@@ -262,84 +239,4 @@ bool keyring_each_retired(const struct keyring *k, void (*each)(const char *kid,
     }
     closedir(folder);
     return true;
-}
-
-/* --- changing ---------------------------------------------------------------------------------
- */
-
-static bool folder_is_there(const struct keyring *k, struct error *err)
-{
-    return mkdir(k->folder, 0700) == 0 || errno == EEXIST ||
-           fail(err, FAULT_IO, NULL, "The folder %s cannot be made: %s.", k->folder,
-                strerror(errno));
-}
-
-/* Later than all that are there, so that order and age are one. */
-static instant next_made(struct keyring *k, instant at, bool *is_full_out)
-{
-    look(k);
-    instant last = k->count ? k->keys[k->count - 1].made : 0;
-    *is_full_out = k->count >= MOST_KEYS;
-    look_away(k);
-    return last >= at ? last + 1 : at;
-}
-
-static char *kid_new(instant made)
-{
-    unsigned char bits[4];
-    random_bytes(bits, sizeof bits);
-    OWN_CHARS stamp = stamp_of(made);
-    OWN(text) t = text_new();
-    text_addf(t, "%s-", stamp);
-    text_add_base32(t, bits, sizeof bits);
-    return text_take(t);
-}
-
-char *keyring_add(struct keyring *k, struct span pem, instant at, struct error *err)
-{
-    struct key read;
-    bool is_full;
-    TRY(folder_is_there(k, err));
-    OWN_CHARS kid = kid_new(next_made(k, at, &is_full));
-    if (is_full)
-        return fail(err, FAULT_TOO_LARGE, NULL,
-                    "There are %d keys: retire some before another is made.", MOST_KEYS),
-               NULL;
-    TRY(key_read(&read, kid, pem, err));
-    OWN_CHARS path = path_of(k, kid, ".pem");
-    bool ok = file_replace(path, span_of(read.private_pem), 0600, err);
-    key_clear(&read);
-    return ok ? GIVE(kid) : NULL;
-}
-
-char *keyring_make(struct keyring *k, int bits, instant at, struct error *err)
-{
-    char *pem = key_make(bits, err);
-    TRY(pem);
-    char *kid = keyring_add(k, span_of(pem), at, err);
-    key_secret_free(pem);
-    return kid;
-}
-
-static char *public_half(struct keyring *k, const char *kid)
-{
-    char *pem = NULL;
-    look(k);
-    for (size_t i = 0; i < k->count; i++)
-        if (strcmp(k->keys[i].kid, kid) == 0)
-            pem = mem_str(k->keys[i].public_pem);
-    look_away(k);
-    return pem;
-}
-
-bool keyring_retire(struct keyring *k, const char *kid, struct error *err)
-{
-    OWN_CHARS pem = public_half(k, kid);
-    if (!pem)
-        return fail(err, FAULT_NOT_FOUND, NULL, "There is no key %s: convoke jitsi key list.", kid);
-    OWN_CHARS path = path_of(k, kid, ".pem");
-    OWN_CHARS retired = path_of(k, kid, ".retired");
-    TRY(file_replace(retired, span_of(pem), 0600, err));
-    return unlink(path) == 0 ||
-           fail(err, FAULT_IO, NULL, "The file %s cannot be removed: %s.", path, strerror(errno));
 }

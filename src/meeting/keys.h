@@ -5,6 +5,7 @@
 #include "internal.h"
 
 #include <limits.h>
+#include <pthread.h>
 
 struct key {
     char *kid;
@@ -19,6 +20,23 @@ char *key_make(int bits, struct error *err) MUST_USE;
 /* FAULT_INVALID: not an RSA key in PEM, too small, or with a password. made is left 0. */
 bool key_read(struct key *k, const char *kid, struct span pem, struct error *err) MUST_USE;
 void key_clear(struct key *k);
-void key_secret_free(char *pem);      /* wiped; NULL is fine */
+void key_secret_free(char *pem); /* wiped; NULL is fine */
+
+enum { MOST_KEYS = 64 };
+
+struct keyring {
+    pthread_rwlock_t lock;
+    char *folder;
+    struct timespec changed; /* the folder, when it was read */
+    int64_t read_at_ms;
+    bool was_read, is_settled;
+    struct key *keys; /* the oldest first */
+    size_t count;
+};
+/* With the lock for reading, and the keys of now, until keyring_look_away. */
+void keyring_look(struct keyring *k);
+void keyring_look_away(struct keyring *k);
+/* The file of a key; suffix: ".pem", ".retired". Yours: free(). */
+char *keyring_path(const struct keyring *k, const char *kid, const char *suffix);
 
 #endif
