@@ -104,6 +104,7 @@ TEST(who_leads_the_meeting_sees_first_who_waits_and_others_go_straight_in)
     OWN_CHARS before = world_come(w, "ann@example.org");
     check_status(before, 302);
     OWN_CHARS guest = knocks(w, "Eve");
+    CHECK(*guest);
     OWN_CHARS host = world_come(w, "ann@example.org");
     check_status(host, 303);
     OWN_CHARS location = field_of(host, "Location");
@@ -257,6 +258,7 @@ TEST(a_link_is_mailed_anew_to_who_is_invited_and_the_answer_tells_nothing)
     OWN_CHARS no = send_form(w, "/j/" CODE, "address=eve%40example.com", "");
     OWN_CHARS dee = send_form(w, "/j/" CODE, "address=dee%40example.com", "");
     check_says(yes, 200, "If this address is invited");
+    check_status(dee, 200);
     CHECK_STR(body_of(yes), body_of(no));
     OWN_CHARS sent = parcels(w);
     CHECK(strstr(sent, "link cy@example.com [];") && strstr(sent, "link dee@example.com [];"));
