@@ -16,7 +16,7 @@ from machine import BUILD, QUICK, cpu_s, free_port, memory_kb, row, timed, wait_
 from place import Place
 
 MEETINGS, PEOPLE = (20, 3) if QUICK else (250, 4)
-ROUNDS, SECONDS = (1, 1) if QUICK else (5, 3)
+ROUNDS, SECONDS = 1 if QUICK else 9, 1
 CONNECTIONS = 16
 HS256_WANTED, RS256_WANTED = 5000, 0.9
 SECRET = "example-secret-0123456789abcdef01"
