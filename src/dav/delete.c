@@ -137,8 +137,10 @@ static bool give_back(struct ask *a, struct error *err)
 
 static bool delete_own_or_shared(struct ask *a, struct error *err)
 {
-    bool is_shared = a->at.calendar && a->at.calendar->account != a->actor->id &&
-                     strchr(a->at.path.collection, '~');
+    const struct calendar *c = a->at.calendar;
+    if (!c)
+        return access_check(&a->at, RIGHT_MANAGE, err); /* which says that there is none */
+    bool is_shared = c->account != a->actor->id && strchr(a->at.path.collection, '~');
     TRY(access_check(&a->at, is_shared ? RIGHT_READ : RIGHT_MANAGE, err));
     return is_shared ? give_back(a, err) : delete_calendar(a, err);
 }
