@@ -331,6 +331,7 @@ struct config {
         enum guests guests;      /* of a calendar that sets none: who is not invited */
         enum rotating rotate;    /* when a room moves to another name */
         bool host_mail;          /* the organizer is mailed his own link to a new room */
+        bool lobby_page;         /* a checklist before the room */
     } meetings;
     struct {
         char *transport;         /* smtp://host:587 smtps://host:465 maildir:/path sendmail:/path */

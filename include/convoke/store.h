@@ -137,7 +137,8 @@ struct calendar {
     int rooms;                                     /* enum rooms_per; -1: as configured */
     char *provider;                                /* of its rooms; NULL: as configured */
     int guests;                                    /* enum guests; -1: as configured */
-    unsigned components;                           /* which it takes; 0: all but VFREEBUSY */
+    int lobby_page;        /* a checklist before the room: 0, 1; -1: as configured */
+    unsigned components;   /* which it takes; 0: all but VFREEBUSY */
     char *timezone;        /* a VCALENDAR with one VTIMEZONE, RFC 4791, 5.2.2; NULL: unset */
     int64_t position;      /* Apple's calendar-order; -1: unset */
     bool is_transparent;   /* counts as free. RFC 6638, 9.1 */
@@ -486,8 +487,8 @@ struct knocks { /* a list */
 };
 void knocks_free(struct knocks *k);
 OWNABLE(knocks)
-/* Of a meeting at most KNOCKS_WAITING wait: FAULT_TOO_MANY. Those of the day before are gone, and of
- * those that were answered the oldest, where there are too many. */
+/* Of a meeting at most KNOCKS_WAITING wait: FAULT_TOO_MANY. Those of the day before are gone, and
+ * of those that were answered the oldest, where there are too many. */
 enum { KNOCKS_WAITING = 50 };
 bool store_knock_add(struct tx *tx, const struct knock *k, struct error *err) MUST_USE;
 struct knock *store_knock(struct tx *tx, int64_t account, const char *uid,

@@ -143,6 +143,8 @@ const struct config_key config_keys[] = {
     {"meetings", "host_mail", &type_switch, AT(meetings.host_mail), "yes",
      "whether the organizer is mailed the link by which he is the host, when a meeting gets its room "
      "(needs public_url)"},
+    {"meetings", "lobby_page", &type_switch, AT(meetings.lobby_page), "no",
+     "whether a page to test camera and microphone comes before the room"},
 
     {"mail", "transport", &type_transport, AT(mail.transport), "maildir:/var/lib/convoke/mail",
      "how mail leaves", STRING},

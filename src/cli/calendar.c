@@ -112,6 +112,7 @@ static bool apply_options(const struct arguments *a, struct calendar *c, struct 
     TRY(set_provider(a, c, err));
     TRY(set_word(a, "rooms", rooms, LENGTH(rooms), &c->rooms, err));
     TRY(set_word(a, "guests", guests, LENGTH(guests), &c->guests, err));
+    TRY(set_word(a, "lobby-page", switches, LENGTH(switches), &c->lobby_page, err));
     TRY(set_word(a, "all-day", switches, LENGTH(switches), &c->all_day, err));
     return set_min_duration(a, c, err);
 }
@@ -134,6 +135,9 @@ static const struct flag settings[] = {
     {"guests", "GUESTS",
      "who is not invited and has the stable link: knock, allow, refuse, or default (as configured)",
      false, false},
+    {"lobby-page", "YES|NO",
+     "whether a page to test camera and microphone comes before the room; or default", false,
+     false},
 };
 
 /* --- add -------------------------------------------------------------------------------------- */
@@ -166,6 +170,7 @@ static bool add(struct tx *tx, void *with, struct error *err)
                            .all_day = -1,
                            .rooms = -1,
                            .guests = -1,
+                           .lobby_page = -1,
                            .position = -1};
     TRY(apply_options(e->arguments, c, err));
     return store_calendar_add(tx, c, &id, err);
@@ -268,6 +273,7 @@ static bool list_one(const struct calendar *c, void *with)
     listing_text(l->listing, c->provider ? c->provider : "default");
     listing_text(l->listing, word_of(rooms, LENGTH(rooms), c->rooms));
     listing_text(l->listing, word_of(guests, LENGTH(guests), c->guests));
+    listing_text(l->listing, word_of(switches, LENGTH(switches), c->lobby_page));
     listing_text(l->listing, word_of(switches, LENGTH(switches), c->all_day));
     if (c->min_duration_s < 0)
         listing_text(l->listing, "default");
@@ -296,6 +302,7 @@ static bool run_list(struct program *p, const struct arguments *a, struct error 
         {"PROVIDER", "provider", COLUMN_TEXT},
         {"ROOMS", "rooms", COLUMN_TEXT},
         {"GUESTS", "guests", COLUMN_TEXT},
+        {"LOBBY PAGE", "lobby_page", COLUMN_TEXT},
         {"ALL-DAY", "all_day", COLUMN_TEXT},
         {"MIN DURATION", "min_duration", COLUMN_TEXT},
         {"SHARED WITH", "shared_with", COLUMN_TEXT},

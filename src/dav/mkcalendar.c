@@ -175,6 +175,7 @@ static bool run(struct ask *a, const struct xml_element *root, struct error *err
                            .all_day = -1,
                            .rooms = -1,
                            .guests = -1,
+                           .lobby_page = -1,
                            .position = -1};
     struct making m = {.ask = a, .calendar = c};
     steps_read(&m.steps, root);

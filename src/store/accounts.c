@@ -80,6 +80,7 @@ static bool add_default_calendar(struct tx *tx, int64_t account, struct error *e
                          .all_day = -1,
                          .rooms = -1,
                          .guests = -1,
+                         .lobby_page = -1,
                          .position = -1};
     int64_t id;
     return store_calendar_add(tx, &c, &id, err);

@@ -41,9 +41,10 @@ bool store_calendar_add(struct tx *tx, const struct calendar *c, int64_t *id_out
     static const char sql[] =
         "INSERT INTO calendars (account, id, name, display, description, color, policy,"
         " min_duration_s, all_day, rooms, change_number, changed, kind, components, timezone,"
-        " position, is_transparent, display_language, description_language, guests, provider)"
+        " position, is_transparent, display_language, description_language, guests, provider,"
+        " lobby_page)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15, $16, $17,"
-        " $18, $19, $20)";
+        " $18, $19, $20, $21)";
     int64_t id;
     TRY(name_is_free(tx, c, 0, err));
     TRY(tx_next_number(tx, "calendar", &id, err));
@@ -54,7 +55,7 @@ bool store_calendar_add(struct tx *tx, const struct calendar *c, int64_t *id_out
                     val_int(clock_now()), val_int(c->kind), val_int(components_of(c)),
                     val_str(c->timezone), val_position(c), val_int(c->is_transparent),
                     val_str(c->display_language), val_str(c->description_language),
-                    val_int(c->guests), val_str(c->provider)),
+                    val_int(c->guests), val_str(c->provider), val_int(c->lobby_page)),
                err));
     *id_out = id;
     return true;
@@ -66,19 +67,19 @@ bool store_calendar_save(struct tx *tx, const struct calendar *c, struct error *
         "UPDATE calendars SET name = $3, display = $4, description = $5, color = $6, policy = $7,"
         " min_duration_s = $8, all_day = $9, rooms = $10, changed = $11, components = $12,"
         " timezone = $13, position = $14, is_transparent = $15, display_language = $16,"
-        " description_language = $17, guests = $18, provider = $19,"
+        " description_language = $17, guests = $18, provider = $19, lobby_page = $20,"
         " change_number = change_number + 1 WHERE account = $1 AND id = $2 RETURNING id";
     int64_t id;
     TRY(name_is_free(tx, c, c->id, err));
-    int got =
-        tx_number(tx, sql,
-                  BIND(val_int(c->account), val_int(c->id), val_str(c->name), val_str(c->display),
-                       val_str(c->description), val_str(c->color), val_int(c->policy),
-                       val_int(c->min_duration_s), val_int(c->all_day), val_int(c->rooms),
-                       val_int(clock_now()), val_int(components_of(c)), val_str(c->timezone),
-                       val_position(c), val_int(c->is_transparent), val_str(c->display_language),
-                       val_str(c->description_language), val_int(c->guests), val_str(c->provider)),
-                  &id, err);
+    int got = tx_number(tx, sql,
+                        BIND(val_int(c->account), val_int(c->id), val_str(c->name),
+                             val_str(c->display), val_str(c->description), val_str(c->color),
+                             val_int(c->policy), val_int(c->min_duration_s), val_int(c->all_day),
+                             val_int(c->rooms), val_int(clock_now()), val_int(components_of(c)),
+                             val_str(c->timezone), val_position(c), val_int(c->is_transparent),
+                             val_str(c->display_language), val_str(c->description_language),
+                             val_int(c->guests), val_str(c->provider), val_int(c->lobby_page)),
+                        &id, err);
     return got > 0 || (got == 0 && fail(err, FAULT_NOT_FOUND, NULL,
                                         "There is no calendar %s any more.", c->name));
 }
@@ -98,7 +99,7 @@ bool store_calendar_remove(struct tx *tx, int64_t account, int64_t id, struct er
 #define CALENDAR_COLUMNS                                                                        \
     "account, id, name, display, description, color, policy, min_duration_s, all_day, rooms,"   \
     " change_number, changed, kind, components, timezone, position, is_transparent, forgotten," \
-    " display_language, description_language, guests, provider"
+    " display_language, description_language, guests, provider, lobby_page"
 
 static struct calendar *read_calendar(const struct rows *r)
 {
@@ -125,6 +126,7 @@ static struct calendar *read_calendar(const struct rows *r)
     c->description_language = rows_str(r, 19);
     c->guests = (int)rows_int(r, 20);
     c->provider = rows_str(r, 21);
+    c->lobby_page = (int)rows_int(r, 22);
     return c;
 }
 
@@ -179,6 +181,7 @@ struct calendar *store_calendar_inbox(struct tx *tx, int64_t account, struct err
                              .all_day = -1,
                              .rooms = -1,
                              .guests = -1,
+                             .lobby_page = -1,
                              .position = -1};
     int64_t id;
     struct calendar *c = find_inbox(tx, account, err);

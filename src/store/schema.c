@@ -365,6 +365,7 @@ static const char *const version_5[] = {
     ") STRICT, WITHOUT ROWID",
     "CREATE INDEX knocks_at ON knocks (at)",
     "ALTER TABLE calendars ADD COLUMN guests INTEGER NOT NULL DEFAULT -1",
+    "ALTER TABLE calendars ADD COLUMN lobby_page INTEGER NOT NULL DEFAULT -1",
     "ALTER TABLE meetings ADD COLUMN was_starts INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE meetings ADD COLUMN was_ends INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE meetings ADD COLUMN room_told TEXT",

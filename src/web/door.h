@@ -27,7 +27,11 @@ bool arrive(const struct web *w, const struct http_request *r, const char *code,
 void arrival_clear(struct arrival *a);
 /* His browser remembers the token of his personal link: the stable link knows him then. */
 void remember_link(struct http_request *r, const struct arrival *a, struct span token);
-/* Redirects into the room, as the caller. */
+/* The checklist before the room, where the calendar asks for it: true: it is the answer; false: he
+ * goes straight on, or has come from there. */
+bool answer_checklist(const struct web *w, struct http_request *r, const struct arrival *a)
+    MUST_USE;
+/* Redirects into the room, as the caller, or sends him to the checklist first. */
 void answer_room(const struct web *w, struct http_request *r, const struct arrival *a);
 /* Instead of it, while the room is not there. */
 void answer_awaited(const struct web *w, struct http_request *r, const struct meeting *m);

@@ -1,6 +1,10 @@
 /* GET /: what this is, and for who has signed in, what is coming. */
 #include "internal.h"
 
+#include "coming.h"
+
+#include "convoke/mail.h"
+
 static void answer_stranger(const struct web *w, struct http_request *r)
 {
     OWN(html) p = html_new(w, "Convoke");
@@ -9,6 +13,146 @@ static void answer_stranger(const struct web *w, struct http_request *r)
                       "calendar program, and the links in your invitations, know the way.");
     text_add_str(html_text(p), "<p><a class=\"button\" href=\"/sign-in\">Sign in</a></p>\n");
     html_send(p, r, 200);
+}
+
+/* --- people ----------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *said, *class;
+} answers[] = {
+    [PARTSTAT_NEEDS_ACTION] = {"has not answered", "open"},
+    [PARTSTAT_ACCEPTED] = {"comes", "yes"},
+    [PARTSTAT_DECLINED] = {"does not come", "no"},
+    [PARTSTAT_TENTATIVE] = {"comes perhaps", "maybe"},
+    [PARTSTAT_DELEGATED] = {"sends somebody else", "no"},
+};
+
+void html_people(struct html *p, const struct vevent *v)
+{
+    struct text *t = html_text(p);
+    text_add_str(t, "<ul class=\"people\">\n");
+    for (size_t i = 0; i < v->nattendees && i < MOST_PEOPLE; i++) {
+        const struct person *who = &v->attendees[i];
+        text_addf(t, "<li class=\"%s\"><strong>", answers[who->partstat].class);
+        text_add_html(t, span_of(who->name && *who->name ? who->name : who->address));
+        text_addf(t, "</strong> %s</li>\n", answers[who->partstat].said);
+    }
+    if (v->nattendees > MOST_PEOPLE)
+        text_addf(t, "<li>and %zu others</li>\n", v->nattendees - MOST_PEOPLE);
+    text_add_str(t, "</ul>\n");
+}
+
+static size_t count_of(const struct vevent *v, enum partstat answer)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->nattendees; i++)
+        n += v->attendees[i].partstat == answer;
+    return n;
+}
+
+static void add_counts(struct text *t, const struct vevent *v)
+{
+    if (v->nattendees)
+        text_addf(t, "<p class=\"counts\">%zu of %zu come, %zu not, %zu open</p>\n",
+                  count_of(v, PARTSTAT_ACCEPTED), v->nattendees, count_of(v, PARTSTAT_DECLINED),
+                  count_of(v, PARTSTAT_NEEDS_ACTION));
+}
+
+/* --- one meeting ------------------------------------------------------------------------------ */
+
+static void add_title(struct text *t, const struct vevent *v)
+{
+    text_add_str(t, "<h3>");
+    text_add_html(t, span_of(v->summary && *v->summary ? v->summary : "Meeting"));
+    text_add_str(t, "</h3>\n");
+}
+
+static void add_way_in(struct text *t, const struct coming *c)
+{
+    if (!c->link)
+        return;
+    text_add_str(t, "<div class=\"row\"><a class=\"button\" rel=\"noreferrer\" href=\"");
+    text_add_html(t, span_of(c->link));
+    text_addf(t, "\">%s</a><button type=\"button\" class=\"quiet\" hidden data-copy=\"",
+              c->is_host ? "Start" : "Join");
+    text_add_html(t, span_of(c->link));
+    text_add_str(t, "\">Copy link</button></div>\n");
+}
+
+static void add_more(struct html *p, const struct coming *c)
+{
+    struct text *t = html_text(p);
+    const struct vevent *v = c->when.from;
+    if (!c->link && !v->nattendees)
+        return;
+    text_add_str(t, "<details><summary>Who comes, and the link</summary>\n");
+    if (v->nattendees)
+        html_people(p, v);
+    if (c->link) {
+        text_add_str(t, "<label>Link\n<input readonly value=\"");
+        text_add_html(t, span_of(c->link));
+        text_add_str(t, "\"></label>\n");
+    }
+    text_add_str(t, "</details>\n");
+}
+
+/* The day ends at the first comma: "Tue 3 March 2026, 10:00 – 11:00 CET (Europe/Berlin)". */
+static char *said_of(const struct coming *c, const struct zone *zone, struct span *day_out,
+                     struct span *time_out)
+{
+    OWN(text) t = text_new();
+    mail_add_when(t, c->when.from, &c->when, zone, zone);
+    char *said = text_take(t);
+    *day_out = span_cut(span_of(said), ',', time_out);
+    *time_out = span_trim(*time_out);
+    return said;
+}
+
+static void add_times(struct text *t, const struct coming *c, struct span said)
+{
+    bool is_date = c->when.from->start.is_date;
+    text_addf(t, "<p class=\"when\"%s data-start=\"", is_date ? " data-all-day" : "");
+    text_add_instant(t, c->when.start);
+    text_add_str(t, "\" data-end=\"");
+    text_add_instant(t, c->when.end);
+    text_add_str(t, "\">");
+    text_add_html(t, is_date || !said.len ? SPAN("all day") : said);
+    text_add_str(t, "</p>\n");
+}
+
+static void add_meeting(struct html *p, const struct coming *c, struct span time)
+{
+    struct text *t = html_text(p);
+    text_add_str(t, "<li>\n");
+    add_times(t, c, time);
+    add_title(t, c->when.from);
+    if (c->knocks)
+        text_addf(t, "<p class=\"warn\">%zu waiting to be let in</p>\n", c->knocks);
+    add_counts(t, c->when.from);
+    add_way_in(t, c);
+    add_more(p, c);
+    text_add_str(t, "</li>\n");
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+static void add_days(struct html *p, const struct comings *list, const struct zone *zone)
+{
+    struct text *t = html_text(p);
+    OWN_CHARS before = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        struct span day, time;
+        OWN_CHARS said = said_of(&list->rows[i], zone, &day, &time);
+        if (!before || !span_is(day, before)) {
+            text_addf(t, "%s<h2>", before ? "</ul>\n" : "");
+            text_add_html(t, day);
+            text_add_str(t, "</h2>\n<ul class=\"list\">\n");
+            free(before);
+            before = span_copy(day);
+        }
+        add_meeting(p, &list->rows[i], time);
+    }
+    text_add_str(t, before ? "</ul>\n" : "");
 }
 
 static void add_sign_out(const struct web *w, struct http_request *r, struct html *p)
@@ -20,11 +164,24 @@ static void add_sign_out(const struct web *w, struct http_request *r, struct htm
               guard);
 }
 
-static void answer_home(const struct web *w, struct http_request *r, const struct account *a)
+static void answer_home(const struct web *w, struct http_request *r, const struct account *a,
+                        const struct comings *list)
 {
-    OWN(html) p = html_new(w, "Convoke");
-    html_heading(p, a->display ? a->display : a->name);
+    OWN(html) p = html_new(w, "Coming meetings");
+    html_wide(p);
+    html_heading(p, "Coming meetings");
+    text_add_str(html_text(p), "<p>Signed in as ");
+    text_add_html(html_text(p), span_of(a->display && *a->display ? a->display : a->name));
+    text_add_str(html_text(p), "</p>\n<div data-days>\n");
+    add_days(p, list, account_zone(w->pipeline, a));
+    text_add_str(html_text(p), "</div>\n");
+    if (!list->count)
+        html_paragraph(p, "Nothing in the next four weeks. Write an event with somebody to meet "
+                          "into your calendar, and it stands here with its room.");
+    if (list->is_cut)
+        html_paragraph(p, "There is more; your calendar program shows all of it.");
     add_sign_out(w, r, p);
+    html_script(p, "home.js");
     http_answer_header(r, "Cache-Control", "no-store");
     html_send(p, r, 200);
 }
@@ -34,13 +191,12 @@ void serve_home(struct http_request *r, void *with)
     struct web *w = with;
     struct error err = {0};
     OWN(tx) tx = store_read(w->pipeline->store, &err);
-    if (!tx) {
-        http_answer_error(r, &err);
-        return;
-    }
-    OWN(account) a = web_session_account(w, r, tx);
-    if (a)
-        answer_home(w, r, a);
-    else
+    OWN(account) a = tx ? web_session_account(w, r, tx) : NULL;
+    OWN(comings) list = a ? comings_of(w->pipeline, tx, a, &err) : NULL;
+    if (list)
+        answer_home(w, r, a, list);
+    else if (tx && !a)
         answer_stranger(w, r);
+    else
+        http_answer_error(r, &err);
 }

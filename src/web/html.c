@@ -5,6 +5,7 @@ struct html {
     const struct web *web;
     struct text *head, *body;
     const char *scripts; /* sources, of the policy; NULL: none */
+    const char *class;   /* of the body; NULL: none */
 };
 
 struct html *html_new(const struct web *w, const char *title)
@@ -26,6 +27,11 @@ void html_free(struct html *p)
     text_free(p->head);
     text_free(p->body);
     free(p);
+}
+
+void html_wide(struct html *p)
+{
+    p->class = "wide";
 }
 
 struct text *html_text(struct html *p)
@@ -91,7 +97,8 @@ void html_send(struct html *p, struct http_request *r, int status)
                     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
                     "<meta name=\"robots\" content=\"noindex\">\n");
     text_add(t, text_span(p->head));
-    text_add_str(t, "</head>\n<body>\n<main>\n");
+    text_add_str(t, "</head>\n");
+    text_addf(t, p->class ? "<body>\n<main class=\"%s\">\n" : "<body>\n<main>\n", p->class);
     text_add(t, text_span(p->body));
     text_add_str(t, "</main>\n</body>\n</html>\n");
     add_policy(p, policy);

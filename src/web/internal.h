@@ -114,6 +114,7 @@ struct html;
 struct html *html_new(const struct web *w, const char *title);
 void html_free(struct html *p);
 OWNABLE(html)
+void html_wide(struct html *p); /* it holds a list */
 void html_heading(struct html *p, const char *said);
 void html_paragraph(struct html *p, const char *said);
 /* <time>: scripts show it in the visitor's zone; without them it stands as it is said. */
@@ -124,6 +125,9 @@ void html_script(struct html *p, const char *asset); /* one of assets/, and fetc
 void html_refresh(struct html *p, int64_t seconds);
 void html_refresh_plainly(struct html *p, int64_t seconds); /* where scripts do not run */
 void html_send(struct html *p, struct http_request *r, int status);
+/* Who is invited, and who answered what. */
+void html_people(struct html *p, const struct vevent *v);
+enum { MOST_PEOPLE = 100 }; /* of them are named */
 /* A page with one heading and one paragraph. */
 void answer_page(const struct web *w, struct http_request *r, int status, const char *heading,
                  const char *paragraph);
@@ -155,6 +159,8 @@ const char *path_of_ours(const char *given);
  * in. tx is a read of the web's store; on a worker. Yours. */
 struct account *web_session_account(const struct web *w, const struct http_request *r,
                                     struct tx *tx);
+/* The zone that an account's days are read in. */
+const struct zone *account_zone(const struct pipeline *p, const struct account *a);
 /* A new session of the account, in a cookie of the answer to come; the one before ends. */
 bool session_start(const struct web *w, struct http_request *r, int64_t account, struct error *err)
     MUST_USE;
@@ -170,8 +176,7 @@ void cookie_set(struct http_request *r, const char *name, const char *value, int
 /* The value that cookie_set gave; NULL: none. Borrowed. */
 const char *cookie_get(const struct http_request *r, const char *name);
 
-/* --- who tries things out ---------------------------------------------------------------------
- */
+/* --- who tries things out --------------------------------------------------- */
 
 /* Codes and tokens are not tried out: 429 when this client has tried too many; then it is answered.
  */

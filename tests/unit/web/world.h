@@ -126,7 +126,8 @@ static inline bool people_run(struct tx *tx, void *with, struct error *err)
                               .min_duration_s = -1,
                               .all_day = -1,
                               .rooms = -1,
-                              .guests = -1};
+                              .guests = -1,
+                              .lobby_page = -1};
     return store_calendar_add(tx, &second, &w->other, err);
 }
 

@@ -1,0 +1,135 @@
+/* The page before the room: camera and microphone, what it is about, who comes. */
+#include "door.h"
+
+#include "convoke/mail.h"
+
+enum { MOST_DESCRIPTION = 20000 };
+
+/* --- text with links -------------------------------------------------------------------------- */
+
+static size_t link_length(struct span s)
+{
+    if (!span_starts_nocase(s, "https://") && !span_starts_nocase(s, "http://"))
+        return 0;
+    size_t n = 0;
+    while (n < s.len && (unsigned char)s.at[n] > ' ' && !strchr("<>\"'`{}|\\^", s.at[n]))
+        n++;
+    while (n && strchr(".,;:!?)]", s.at[n - 1])) /* the sentence's */
+        n--;
+    return n;
+}
+
+static void add_link(struct text *t, struct span url)
+{
+    text_add_str(t, "<a rel=\"noreferrer noopener nofollow\" target=\"_blank\" href=\"");
+    text_add_html(t, url);
+    text_add_str(t, "\">");
+    text_add_html(t, url);
+    text_add_str(t, "</a>");
+}
+
+static void add_linked(struct text *t, struct span s)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < s.len;) {
+        size_t n = link_length(span_make(s.at + i, s.len - i));
+        if (!n) {
+            i++;
+            continue;
+        }
+        text_add_html(t, span_make(s.at + from, i - from));
+        add_link(t, span_make(s.at + i, n));
+        from = i += n;
+    }
+    text_add_html(t, span_make(s.at + from, s.len - from));
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static void add_about(struct html *p, const struct vevent *v)
+{
+    struct text *t = html_text(p);
+    OWN_CHARS said = v->description ? meeting_plain_description(v->description) : NULL;
+    struct span s = span_trim(span_of(said));
+    if (s.len > MOST_DESCRIPTION)
+        s.len = MOST_DESCRIPTION;
+    if (!s.len)
+        return;
+    text_add_str(t, "<h2>What it is about</h2>\n<div class=\"about\">");
+    add_linked(t, s);
+    text_add_str(t, "</div>\n");
+}
+
+static void add_time(struct html *p, const struct arrival *a)
+{
+    const struct occurrence *o = &a->way.occurrence;
+    OWN(text) said = text_new();
+    mail_add_when(said, o->from, o, a->zone, a->zone);
+    text_add_str(html_text(p), "<p>");
+    html_time(p, o->start, text_str(said));
+    text_add_str(html_text(p), "</p>\n");
+}
+
+/* Filled by the script: without one there is no test, and nothing to see of it. */
+static void add_test(struct html *p)
+{
+    text_add_str(
+        html_text(p),
+        "<section class=\"test\" hidden data-test>\n"
+        "<video autoplay playsinline muted aria-label=\"Your camera\"></video>\n"
+        "<label>Microphone\n<meter min=\"0\" max=\"1\" value=\"0\"></meter></label>\n"
+        "<p role=\"status\"></p>\n"
+        "<div class=\"row\"><button type=\"button\" class=\"quiet\">Test camera and microphone"
+        "</button></div>\n</section>\n");
+}
+
+static void add_join(struct html *p)
+{
+    text_add_str(html_text(p), "<form method=\"get\">\n<input type=\"hidden\" name=\"ready\" "
+                               "value=\"1\">\n<button>Join now</button>\n</form>\n");
+}
+
+static void answer_page_of(const struct web *w, struct http_request *r, const struct arrival *a,
+                           const struct vevent *v)
+{
+    OWN(html) p = html_new(w, v->summary && *v->summary ? v->summary : "Meeting");
+    html_wide(p);
+    html_heading(p, v->summary && *v->summary ? v->summary : "Meeting");
+    add_time(p, a);
+    add_test(p);
+    add_join(p);
+    add_about(p, v);
+    if (v->nattendees) {
+        text_add_str(html_text(p), "<h2>Who is invited</h2>\n");
+        html_people(p, v);
+    }
+    html_script(p, "lobby.js");
+    html_send(p, r, 200);
+}
+
+/* --- whether ---------------------------------------------------------------------------------- */
+
+static bool has_come_from_it(const struct http_request *r)
+{
+    OWN(form) f = form_of_query(r, NULL);
+    return f && form_field(f, "ready");
+}
+
+static bool is_wanted(const struct web *w, const struct arrival *a)
+{
+    const struct config *c = w->pipeline->config;
+    OWN(tx) tx = store_read(w->pipeline->store, NULL);
+    OWN(object)
+    o = tx ? store_object_by_uid(tx, a->meeting->account, 0, a->meeting->uid, NULL) : NULL;
+    OWN(calendar) k = o ? store_calendar(tx, o->account, o->calendar, NULL) : NULL;
+    return k && k->lobby_page >= 0 ? k->lobby_page : c->meetings.lobby_page;
+}
+
+bool answer_checklist(const struct web *w, struct http_request *r, const struct arrival *a)
+{
+    const struct vevent *v = a->way.has_occurrence ? a->way.occurrence.from : NULL;
+    if (!v || has_come_from_it(r) || !is_wanted(w, a))
+        return false;
+    answer_page_of(w, r, a, v);
+    return true;
+}
