@@ -332,6 +332,7 @@ struct config {
         enum rotating rotate;    /* when a room moves to another name */
         bool host_mail;          /* the organizer is mailed his own link to a new room */
         bool lobby_page;         /* a checklist before the room */
+        bool embed;              /* the room on our own page */
     } meetings;
     struct {
         char *transport;         /* smtp://host:587 smtps://host:465 maildir:/path sendmail:/path */

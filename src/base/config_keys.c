@@ -145,6 +145,8 @@ const struct config_key config_keys[] = {
      "(needs public_url)"},
     {"meetings", "lobby_page", &type_switch, AT(meetings.lobby_page), "no",
      "whether a page to test camera and microphone comes before the room"},
+    {"meetings", "embed", &type_switch, AT(meetings.embed), "no",
+     "whether the room opens on a page of Convoke, in a frame, in place of a redirect to it"},
 
     {"mail", "transport", &type_transport, AT(mail.transport), "maildir:/var/lib/convoke/mail",
      "how mail leaves", STRING},

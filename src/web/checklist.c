@@ -103,6 +103,7 @@ static void answer_page_of(const struct web *w, struct http_request *r, const st
         text_add_str(html_text(p), "<h2>Who is invited</h2>\n");
         html_people(p, v);
     }
+    html_script(p, "door.js"); /* the time, in his zone */
     html_script(p, "lobby.js");
     html_send(p, r, 200);
 }
@@ -117,18 +118,14 @@ static bool has_come_from_it(const struct http_request *r)
 
 static bool is_wanted(const struct web *w, const struct arrival *a)
 {
-    const struct config *c = w->pipeline->config;
-    OWN(tx) tx = store_read(w->pipeline->store, NULL);
-    OWN(object)
-    o = tx ? store_object_by_uid(tx, a->meeting->account, 0, a->meeting->uid, NULL) : NULL;
-    OWN(calendar) k = o ? store_calendar(tx, o->account, o->calendar, NULL) : NULL;
-    return k && k->lobby_page >= 0 ? k->lobby_page : c->meetings.lobby_page;
+    int wish = a->standing->lobby_page;
+    return wish >= 0 ? wish : w->pipeline->config->meetings.lobby_page;
 }
 
 bool answer_checklist(const struct web *w, struct http_request *r, const struct arrival *a)
 {
     const struct vevent *v = a->way.has_occurrence ? a->way.occurrence.from : NULL;
-    if (!v || has_come_from_it(r) || !is_wanted(w, a))
+    if (!v || !is_wanted(w, a) || has_come_from_it(r))
         return false;
     answer_page_of(w, r, a, v);
     return true;

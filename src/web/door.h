@@ -31,6 +31,9 @@ void remember_link(struct http_request *r, const struct arrival *a, struct span 
  * goes straight on, or has come from there. */
 bool answer_checklist(const struct web *w, struct http_request *r, const struct arrival *a)
     MUST_USE;
+/* The room on our own page, where embed is on and the room can stand in a frame: true: he is sent
+ * there; false: he has to go to the room itself. */
+bool answer_embedded(const struct web *w, struct http_request *r, const struct arrival *a) MUST_USE;
 /* Redirects into the room, as the caller, or sends him to the checklist first. */
 void answer_room(const struct web *w, struct http_request *r, const struct arrival *a);
 /* Instead of it, while the room is not there. */

@@ -43,6 +43,6 @@ void answer_entry(const struct web *w, struct http_request *r, const struct arri
 
 void answer_room(const struct web *w, struct http_request *r, const struct arrival *a)
 {
-    if (!answer_checklist(w, r, a))
+    if (!answer_checklist(w, r, a) && !answer_embedded(w, r, a))
         answer_entry(w, r, a, NULL);
 }

@@ -71,7 +71,7 @@ static bool add_field(struct form *f, struct span pair)
     return true;
 }
 
-static struct form *form_read(struct span s, struct error *err)
+struct form *form_read(struct span s, struct error *err)
 {
     OWN(form) f = mem_new(sizeof *f);
     while (s.len > 0) {

@@ -5,6 +5,7 @@ struct html {
     const struct web *web;
     struct text *head, *body;
     const char *scripts; /* sources, of the policy; NULL: none */
+    const char *origin;  /* whose frames and scripts it shows; NULL: nobody's */
     const char *class;   /* of the body; NULL: none */
 };
 
@@ -61,6 +62,15 @@ void html_script(struct html *p, const char *asset)
     text_add_str(p->head, "\"></script>\n");
 }
 
+void html_room(struct html *p, const char *origin, const char *script_url)
+{
+    p->class = "room";
+    p->origin = origin;
+    text_add_str(p->head, "<script defer src=\"");
+    text_add_html(p->head, span_of(script_url));
+    text_add_str(p->head, "\"></script>\n");
+}
+
 void html_refresh(struct html *p, int64_t seconds)
 {
     text_addf(p->head, "<meta http-equiv=\"refresh\" content=\"%lld\">\n", (long long)seconds);
@@ -86,7 +96,10 @@ static void add_policy(const struct html *p, struct text *t)
     text_add_str(t, "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
                     "frame-ancestors 'none'");
     if (p->scripts)
-        text_addf(t, "; script-src %s; connect-src 'self'", p->scripts);
+        text_addf(t, "; script-src %s%s%s; connect-src 'self'", p->scripts, p->origin ? " " : "",
+                  p->origin ? p->origin : "");
+    if (p->origin)
+        text_addf(t, "; frame-src %s", p->origin);
 }
 
 void html_send(struct html *p, struct http_request *r, int status)

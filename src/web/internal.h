@@ -122,6 +122,9 @@ void html_time(struct html *p, instant at, const char *said);
 /* Its body, for what the others do not make; text_add_html for every word from outside. */
 struct text *html_text(struct html *p);
 void html_script(struct html *p, const char *asset); /* one of assets/, and fetches to us */
+/* The page is a room: it fills the window, with a script and a frame of the video server. origin is
+ * borrowed. */
+void html_room(struct html *p, const char *origin, const char *script_url);
 void html_refresh(struct html *p, int64_t seconds);
 void html_refresh_plainly(struct html *p, int64_t seconds); /* where scripts do not run */
 void html_send(struct html *p, struct http_request *r, int status);
@@ -144,6 +147,8 @@ struct form;
 struct form *form_take(const struct web *w, struct http_request *r) MUST_USE;
 /* The fields behind the '?' of a GET; guarded by nothing. FAULT_INVALID: not well formed. */
 struct form *form_of_query(const struct http_request *r, struct error *err) MUST_USE;
+/* The same of any text that is written so: a=1&b=2. */
+struct form *form_read(struct span s, struct error *err) MUST_USE;
 void form_free(struct form *f);
 OWNABLE(form)
 /* Decoded UTF-8; the first of the name. NULL: absent; borrowed from the form. */
@@ -196,13 +201,14 @@ struct web {
     struct guesses *tries;   /* of codes and tokens, by client */
     struct guesses *asked;   /* for what mails somebody: by client, by whom */
     struct guesses *answers; /* by link: by meeting and who answers */
+    struct guesses *told;    /* of rooms on our page, by who tells */
     struct digest assets_version;
     void (*add_metrics)(struct text *t, void *with);
     void *metrics_with;
     _Atomic uint64_t served, fresh, built, refused;
 };
 
-http_handler serve_sign_in, take_sign_in, take_sign_out;
+http_handler serve_sign_in, take_sign_in, take_sign_out, serve_embedded, take_room_event;
 http_handler serve_asap, serve_jwks, serve_jitsi_auth;
 http_handler serve_answer_page, serve_answer, serve_unsubscribe_page, serve_unsubscribe;
 http_handler serve_asset, serve_feed, serve_join, take_join, serve_home, serve_health,

@@ -28,10 +28,12 @@ static const struct zone *zone_of(const struct pipeline *p, const struct account
     return z ? z : zone_utc();
 }
 
-static int guests_of(struct tx *tx, const struct object *o)
+/* What the calendar of its event says. */
+static void read_wishes(struct standing *s, struct tx *tx, const struct object *o)
 {
-    OWN(calendar) c = store_calendar(tx, o->account, o->calendar, NULL);
-    return c ? c->guests : -1;
+    OWN(calendar) c = o ? store_calendar(tx, o->account, o->calendar, NULL) : NULL;
+    s->guests = c ? c->guests : -1;
+    s->lobby_page = c ? c->lobby_page : -1;
 }
 
 /* When the event is gone, or not to be read, the room does without. */
@@ -40,11 +42,10 @@ static void read_event(const struct pipeline *p, struct tx *tx, struct standing 
 {
     const struct meeting *m = s->meeting;
     OWN(object) o = store_object_by_uid(tx, m->account, 0, m->uid, NULL);
-    s->guests = -1;
+    read_wishes(s, tx, o);
     if (!o || !object_is_event(o))
         return;
     *bytes_out = o->text_len;
-    s->guests = guests_of(tx, o);
     s->event = event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, NULL);
 }
 

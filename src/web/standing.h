@@ -11,6 +11,7 @@ struct standing { /* immutable, but for its users; many threads read it */
     const struct zone *zone;        /* the owner's */
     struct link_counters *counters; /* of its personal links */
     int guests;                     /* enum guests of the event's calendar; -1: as configured */
+    int lobby_page;                 /* whether it wants a checklist: 0, 1; -1: as configured */
     _Atomic int users;
 };
 

@@ -4,6 +4,7 @@
 #define MOST_BYTES  ((size_t)128 * 1024 * 1024)
 #define TRY_LEAK_S  10
 #define ASK_LEAK_S  600
+#define TOLD_LEAK_S 1
 
 enum { FORM_BYTES = 4096, ANSWER_BYTES = 16384, ANSWER_LEAK_S = 300 };
 
@@ -24,6 +25,8 @@ static const struct http_route routes[] = {
     {"GET", "/jitsi/auth", serve_jitsi_auth, true, 0},
     {"GET", "/sign-in", serve_sign_in, true, 0},
     {"POST", "/sign-in", take_sign_in, true, FORM_BYTES},
+    {"GET", "/m/*", serve_embedded, true, 0},
+    {"POST", "/m/*", take_room_event, true, FORM_BYTES},
     {"POST", "/sign-out", take_sign_out, true, FORM_BYTES},
 };
 
@@ -46,6 +49,7 @@ struct web *web_new(const struct pipeline *p, struct doorkeeper *k)
     w->tries = guesses_new(TRY_LEAK_S);
     w->asked = guesses_new(ASK_LEAK_S);
     w->answers = guesses_new(ANSWER_LEAK_S);
+    w->told = guesses_new(TOLD_LEAK_S);
     w->assets_version = assets_version();
     return w;
 }
@@ -57,6 +61,7 @@ void web_free(struct web *w)
     guesses_free(w->asked);
     guesses_free(w->tries);
     guesses_free(w->answers);
+    guesses_free(w->told);
     keyring_free(w->keys);
     standings_free(w->standings);
     notes_free(w->notes);

@@ -160,7 +160,7 @@ TEST(what_was_typed_stands_in_the_page_as_text)
 /* Takers of POST that no page of ours sends: programs that bring credentials of their own. */
 static bool is_for_programs(const char *path)
 {
-    static const char *const paths[] = {""};
+    static const char *const paths[] = {"/r/*", "/u/*"}; /* by a link of his own */
     for (size_t i = 0; i < LENGTH(paths); i++)
         if (strcmp(paths[i], path) == 0)
             return true;

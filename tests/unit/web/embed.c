@@ -1,0 +1,173 @@
+/* The room on our own page, and what it tells. */
+#include "browser.h"
+#include "door.h"
+
+#define EMBED ALLOW "embed = on\n[jitsi]\ndomain = https://meet.example.org\n"
+
+static struct world *embed_new(void)
+{
+    return door_new(EMBED);
+}
+
+/* Through the door by his personal link (NULL: as a guest), onto the page. Yours: free(). */
+static char *come_in(struct browser *b, const char *address)
+{
+    OWN_CHARS path = address ? path_of(b->world, address, 0) : mem_str("/j/" CODE);
+    OWN_CHARS door = browser_get(b, path);
+    check_status(door, 303);
+    OWN_CHARS to = field_of(door, "Location");
+    CHECK_STR(to, "/m/" CODE "?from=door");
+    return browser_get(b, "/m/" CODE "?from=door");
+}
+
+TEST(who_is_let_in_gets_the_room_in_a_frame_of_the_one_host_that_it_is_on)
+{
+    OWN(world) w = embed_new();
+    OWN(browser) b = browser_new(w);
+    OWN_CHARS page = come_in(b, "cy@example.com");
+    static const char *const said[] = {
+        "<main class=\"room\">",           "<h1>Plan &lt;i&gt;</h1>",
+        "data-ends-in=\"3600\"",           "src=\"https://meet.example.org/external_api.js\"",
+        "data-host=\"meet.example.org\"",  "data-room=\"team-room\"",
+        "data-name=\"Cy &lt;b&gt;&amp;\"", "<strong>Bo Lee</strong>",
+    };
+    for (size_t i = 0; i < LENGTH(said); i++)
+        check_says(page, 200, said[i]);
+    OWN_CHARS policy = field_of(page, "Content-Security-Policy");
+    CHECK_STR(policy, "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
+                      "frame-ancestors 'none'; script-src 'self' https://meet.example.org; "
+                      "connect-src 'self'; frame-src https://meet.example.org");
+    CHECK(strstr(page, "\r\nCache-Control: no-store\r\n"));
+}
+
+TEST(the_host_and_moderators_can_end_the_meeting_and_others_cannot)
+{
+    static const struct {
+        const char *address;
+        bool may;
+    } cases[] = {{"ann@example.org", true},
+                 {"bo@example.com", true},
+                 {"cy@example.com", false},
+                 {NULL, false}};
+    OWN(world) w = embed_new();
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN(browser) b = browser_new(w);
+        OWN_CHARS page = come_in(b, cases[i].address);
+        check_status(page, 200);
+        CHECK_INT(strstr(page, "data-end>") != NULL, cases[i].may);
+    }
+}
+
+TEST(the_page_is_for_who_has_come_through_the_door)
+{
+    OWN(world) w = embed_new();
+    OWN(browser) b = browser_new(w);
+    OWN_CHARS stranger = browser_get(b, "/m/" CODE);
+    check_status(stranger, 303);
+    OWN_CHARS to = field_of(stranger, "Location");
+    CHECK_STR(to, "/j/" CODE);
+    OWN_CHARS without = browser_get(b, "/m/" CODE "?from=door");
+    check_says(without, 403, "Cookies have to be allowed");
+    OWN_CHARS page = come_in(b, "cy@example.com");
+    char *at = NULL;
+    for (size_t i = 0; i < b->ncookies && !at; i++)
+        at = strstr(b->cookies[i], "cy%40");
+    assert_non_null(at);
+    memcpy(at, "bo", 2); /* he would like to be another */
+    OWN_CHARS forged = browser_get(b, "/m/" CODE);
+    check_status(forged, 303);
+}
+
+TEST(who_was_removed_since_has_to_come_through_the_door_again)
+{
+    OWN(world) w = embed_new();
+    OWN(browser) b = browser_new(w);
+    OWN_CHARS page = come_in(b, "cy@example.com");
+    check_status(page, 200);
+    put_text(w, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:" UID
+                "\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260301T090000Z\r\nDURATION:PT1H\r\n"
+                "RRULE:FREQ=DAILY;COUNT=3\r\nSUMMARY:Plan\r\nORGANIZER:mailto:ann@example.org\r\n"
+                "ATTENDEE:mailto:bo@example.com\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+    OWN_CHARS again = browser_get(b, "/m/" CODE);
+    check_status(again, 303);
+}
+
+TEST(a_room_that_is_not_on_the_configured_server_is_led_to)
+{
+    OWN(world) w = door_new(ALLOW "embed = on\n[jitsi]\ndomain = https://other.example.org\n");
+    OWN_CHARS got = world_come(w, "cy@example.com");
+    check_status(got, 302);
+    OWN_CHARS to = field_of(got, "Location");
+    CHECK(starts_with(to, ROOM));
+}
+
+/* --- what it tells ---------------------------------------------------------------------------- */
+
+static void check_tells(struct browser *b, const char *fields, int status)
+{
+    OWN_CHARS got = browser_post(b, "/m/" CODE "/events", fields);
+    check_status(got, status);
+}
+
+TEST(who_joins_and_leaves_is_noted)
+{
+    OWN(world) w = embed_new();
+    OWN(browser) b = browser_new(w);
+    struct error err;
+    OWN_CHARS page = come_in(b, "cy@example.com");
+    check_tells(b, "what=joined&id=ab12&on=true", 204);
+    clock_set(NOW + 600);
+    check_tells(b, "what=hand&id=ab12&on=true", 204);
+    check_tells(b, "what=left&id=ab12&on=false", 204);
+    OWN(tx) tx = store_read(w->store, &err);
+    OWN(sitting) s = store_sitting_at(tx, w->account, UID, NOW + 60, &err);
+    CHECK_OK(s, &err);
+    CHECK_INT(s->started, NOW);
+    CHECK_STR(s->key, "20260301T090000Z");
+    OWN(sightings) seen = store_sightings(tx, s, &err);
+    CHECK_OK(seen, &err);
+    CHECK_INT(seen->count, 2);
+    CHECK_STR(seen->rows[0].address, "cy@example.com");
+    CHECK_INT(seen->rows[0].kind, SIGHTING_JOINED);
+    CHECK_INT(seen->rows[1].kind, SIGHTING_LEFT);
+    CHECK_INT(seen->rows[1].at, NOW + 600);
+}
+
+TEST(only_who_is_in_the_room_tells_of_it_and_what_there_is_to_tell)
+{
+    static const char *const wrong[] = {"", "what=joined", "id=a", "what=burn&id=a",
+                                        "what=joined&id="};
+    OWN(world) w = embed_new();
+    OWN(browser) b = browser_new(w);
+    OWN_CHARS form = browser_get(b, "/sign-in");
+    check_tells(b, "what=joined&id=ab12", 403);
+    OWN_CHARS page = come_in(b, "cy@example.com");
+    for (size_t i = 0; i < LENGTH(wrong); i++)
+        check_tells(b, wrong[i], 400);
+    OWN_CHARS long_id = mem_strf("what=joined&id=%0101d", 7);
+    check_tells(b, long_id, 400);
+    OWN_CHARS elsewhere = browser_post(b, "/m/" CODE "/other", "what=joined&id=a");
+    check_status(elsewhere, 404);
+}
+
+TEST(whoever_tells_too_much_is_slowed_down)
+{
+    OWN(world) w = embed_new();
+    OWN(browser) b = browser_new(w);
+    OWN_CHARS page = come_in(b, "cy@example.com");
+    int refused = 0;
+    for (int i = 0; i < 1000 && !refused; i++) {
+        OWN_CHARS got = browser_post(b, "/m/" CODE "/events", "what=hand&id=a&on=true");
+        refused = status_of(got) == 429;
+    }
+    CHECK(refused);
+}
+
+RUN_TESTS(CASE(who_is_let_in_gets_the_room_in_a_frame_of_the_one_host_that_it_is_on),
+          CASE(the_host_and_moderators_can_end_the_meeting_and_others_cannot),
+          CASE(the_page_is_for_who_has_come_through_the_door),
+          CASE(who_was_removed_since_has_to_come_through_the_door_again),
+          CASE(a_room_that_is_not_on_the_configured_server_is_led_to),
+          CASE(who_joins_and_leaves_is_noted),
+          CASE(only_who_is_in_the_room_tells_of_it_and_what_there_is_to_tell),
+          CASE(whoever_tells_too_much_is_slowed_down))
