@@ -224,7 +224,8 @@ struct entry {
 /* The URL that a click leads to: the room's, with the title, the name and, where the server has
  * tokens, one of some minutes in the fragment, which browsers do not send on. Never to be stored,
  * mailed or logged. NULL: FAULT_UNAVAILABLE when the room is not there yet, FAULT_CONFIG when
- * tokens cannot be made. Yours: free(). */
+ * tokens cannot be made, or the room is on another Jitsi server than the configured one. Yours:
+ * free(). */
 char *meeting_entry(const struct entry *e, struct error *err) MUST_USE;
 /* The token alone, for pages that hold the room. *token_out: yours, free(); NULL when the server
  * has none, or nobody is known, or the room is not on the configured server. */

@@ -37,6 +37,18 @@ static void add_room(struct text *t, const char *room, enum client_app app)
         text_add_str(t, room);
 }
 
+/* A browser is sent nowhere but to the server that is configured: a room that was made on another
+ * one waits until its link is written anew. */
+static bool is_configured(const struct entry *e, const char *room, struct error *err)
+{
+    OWN_CHARS base = room_base(e->config, e->meeting);
+    size_t len = strlen(base);
+    return (strncmp(room, base, len) == 0 && room[len] == '/') ||
+           fail(err, FAULT_CONFIG, NULL,
+                "The room is on another video server than the one that is configured; run "
+                "\"convoke relink\".");
+}
+
 char *meeting_entry(const struct entry *e, struct error *err)
 {
     OWN_CHARS room = meeting_room(e->config, e->meeting, e->key);
@@ -46,7 +58,7 @@ char *meeting_entry(const struct entry *e, struct error *err)
     if (!p || !p->is_jitsi)
         return GIVE(room); /* options are Jitsi's, and whose this is is nobody else's business */
     OWN_CHARS token = NULL;
-    TRY(meeting_token(e, &token, err));
+    TRY(is_configured(e, room, err) && meeting_token(e, &token, err));
     OWN(text) t = text_new();
     char before = '#';
     add_room(t, room, e->client ? e->client->app : CLIENT_BROWSER);

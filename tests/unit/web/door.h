@@ -6,7 +6,7 @@
 
 #define CODE   "abcdefghijklmnopqrstuvwxyz"
 #define UID    "one@example.org"
-#define ROOM   "https://meet.example.org/team-room"
+#define ROOM   "https://meet.jit.si/team-room"
 #define PUBLIC "[server]\npublic_url = https://cal.example.org\n"
 #define ALLOW  "[meetings]\nguests = allow\n"
 #define PEOPLE                                                \

@@ -57,6 +57,19 @@ TEST(a_revoked_link_is_dead_and_the_next_one_opens)
     check_status(bo, 302);
 }
 
+TEST(nobody_is_sent_to_another_server_than_the_configured_one)
+{
+    static const char *const domains[] = {"https://meet.jit.si.example.org", "https://meet.jit",
+                                          "https://other.example.org"};
+    for (size_t i = 0; i < LENGTH(domains); i++) {
+        OWN_CHARS ini = mem_strf(PUBLIC "[jitsi]\ndomain = %s\n", domains[i]);
+        OWN(world) w = door_new(ini);
+        OWN_CHARS got = world_come(w, "cy@example.com");
+        check_status(got, 503);
+        CHECK(!strstr(got, "team-room"));
+    }
+}
+
 /* --- cookies ---------------------------------------------------------------------------------- */
 
 static char *cookie_after(const struct world *w, const char *address)
@@ -133,7 +146,8 @@ TEST(who_tries_codes_or_tokens_out_has_to_wait)
     check_status(elsewhere, 302);
 }
 
-RUN_TESTS(CASE(a_personal_link_leads_its_owner_into_the_room_by_name),
+RUN_TESTS(CASE(nobody_is_sent_to_another_server_than_the_configured_one),
+          CASE(a_personal_link_leads_its_owner_into_the_room_by_name),
           CASE(a_link_that_is_nobodys_or_nobodys_any_more_says_so_and_no_name),
           CASE(a_revoked_link_is_dead_and_the_next_one_opens),
           CASE(the_browser_remembers_who_he_is_for_the_stable_link),
