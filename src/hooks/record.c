@@ -83,13 +83,17 @@ static bool take_life(const struct pipeline *p, struct tx *tx, const struct meet
                       const struct notice *n, struct error *err)
 {
     OWN(sitting) s = sitting_known(tx, m, n, err);
-    if (!s) {
+    bool is_new = !s;
+    if (is_new) {
         TRY(err->kind == FAULT_NOT_FOUND);
         s = sitting_begun(p, tx, m, n, err);
         TRY(s);
     }
+    struct sitting had;
+    memcpy(&had, s, sizeof had);
     sitting_apply(s, &(struct life_event){lives[n->kind], n->at, n->of});
-    TRY(store_sitting_save(tx, s, err));
+    if (is_new || memcmp(&had, s, sizeof had) != 0) /* who leaves changes nothing of it */
+        TRY(store_sitting_save(tx, s, err));
     return !n->who.who || store_sighting_add(tx, s, &n->who, err);
 }
 
