@@ -83,10 +83,10 @@ static void add_test(struct html *p)
         "</button></div>\n</section>\n");
 }
 
+/* A link: a form must not lead to another server. */
 static void add_join(struct html *p)
 {
-    text_add_str(html_text(p), "<form method=\"get\">\n<input type=\"hidden\" name=\"ready\" "
-                               "value=\"1\">\n<button>Join now</button>\n</form>\n");
+    text_add_str(html_text(p), "<p><a class=\"button join\" href=\"?ready=1\">Join now</a></p>\n");
 }
 
 static void answer_page_of(const struct web *w, struct http_request *r, const struct arrival *a,

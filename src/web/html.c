@@ -76,6 +76,18 @@ void html_refresh(struct html *p, int64_t seconds)
     text_addf(p->head, "<meta http-equiv=\"refresh\" content=\"%lld\">\n", (long long)seconds);
 }
 
+void html_lead_on(struct html *p, const char *path, const char *said)
+{
+    text_add_str(p->head, "<meta http-equiv=\"refresh\" content=\"0;url=");
+    text_add_html(p->head, span_of(path));
+    text_add_str(p->head, "\">\n");
+    text_add_str(p->body, "<p><a class=\"button\" href=\"");
+    text_add_html(p->body, span_of(path));
+    text_add_str(p->body, "\">");
+    text_add_html(p->body, span_of(said));
+    text_add_str(p->body, "</a></p>\n");
+}
+
 void html_refresh_plainly(struct html *p, int64_t seconds)
 {
     text_addf(p->head, "<noscript><meta http-equiv=\"refresh\" content=\"%lld\"></noscript>\n",

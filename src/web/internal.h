@@ -126,6 +126,8 @@ void html_script(struct html *p, const char *asset); /* one of assets/, and fetc
  * borrowed. */
 void html_room(struct html *p, const char *origin, const char *script_url);
 void html_refresh(struct html *p, int64_t seconds);
+/* Goes on to a path of ours by itself, or by a click. */
+void html_lead_on(struct html *p, const char *path, const char *said);
 void html_refresh_plainly(struct html *p, int64_t seconds); /* where scripts do not run */
 void html_send(struct html *p, struct http_request *r, int status);
 /* Who is invited, and who answered what. */

@@ -55,6 +55,21 @@ void see_other(struct http_request *r, const char *path)
     http_answer(r, 303, NULL, SPAN(""));
 }
 
+/* The policy of a form holds for where its answer leads, too, and behind a path of ours there may
+ * be the room on another server: so it is a page that leads there. */
+static void lead_on(const struct web *w, struct http_request *r, const char *path)
+{
+    if (strcmp(path, "/") == 0) {
+        see_other(r, path);
+        return;
+    }
+    OWN(html) p = html_new(w, "You are signed in");
+    html_heading(p, "You are signed in");
+    html_lead_on(p, path, "Go on");
+    http_answer_header(r, "Cache-Control", "no-store");
+    html_send(p, r, 200);
+}
+
 /* --- signing in ------------------------------------------------------------------------------- */
 
 void serve_sign_in(struct http_request *r, void *with)
@@ -116,7 +131,7 @@ void take_sign_in(struct http_request *r, void *with)
     else if (!session_start(w, r, a->id, &err))
         http_answer_error(r, &err);
     else
-        see_other(r, path_of_ours(form_field(f, "next")));
+        lead_on(w, r, path_of_ours(form_field(f, "next")));
 }
 
 void take_sign_out(struct http_request *r, void *with)
