@@ -1,5 +1,6 @@
 """A CalDAV client that sends what it is told to, and reads answers without judging them."""
 import base64
+import contextlib
 import http.client
 import urllib.parse
 import xml.etree.ElementTree as ET
@@ -81,8 +82,9 @@ class Client:
         all_headers.update({k.replace("_", "-"): v for k, v in headers.items()})
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request(method, path, body.encode() if isinstance(body, str) else body,
-                               {k: v for k, v in all_headers.items() if v is not None})
+            with contextlib.suppress(BrokenPipeError):  # refused before all of it was sent
+                connection.request(method, path, body.encode() if isinstance(body, str) else body,
+                                   {k: v for k, v in all_headers.items() if v is not None})
             return Answer(connection.getresponse())
         finally:
             connection.close()
