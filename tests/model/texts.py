@@ -85,6 +85,7 @@ def is_kept(sent, stored, may_write):
         return sent == stored
 
     def of_client(text):
-        return [line for line in unfolded(text) if not line.startswith(tuple(n.encode() for n in OURS))]
+        return [re.sub(rb";SCHEDULE-STATUS=[0-9.]+", b"", line) for line in unfolded(text)
+                if not line.startswith(tuple(n.encode() for n in OURS))]
 
     return of_client(sent) == of_client(stored)
