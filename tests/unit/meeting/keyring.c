@@ -21,7 +21,7 @@ struct beside {
 
 static void beside_begin(struct beside *p)
 {
-    strcpy(p->folder, "/tmp/convoke-keys-XXXXXX");
+    (void)snprintf(p->folder, sizeof p->folder, "/tmp/convoke-keys-XXXXXX");
     CHECK(mkdtemp(p->folder) != NULL);
     p->store = mem_strf("%s/convoke.db", p->folder);
     p->keys = mem_strf("%s.keys", p->store);
