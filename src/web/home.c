@@ -96,16 +96,11 @@ static void add_more(struct html *p, const struct coming *c)
     text_add_str(t, "</details>\n");
 }
 
-/* The day ends at the first comma: "Tue 3 March 2026, 10:00 – 11:00 CET (Europe/Berlin)". */
-static char *said_of(const struct coming *c, const struct zone *zone, struct span *day_out,
-                     struct span *time_out)
+static char *said_of(const struct coming *c, const struct zone *zone)
 {
     OWN(text) t = text_new();
     mail_add_when(t, c->when.from, &c->when, zone, zone);
-    char *said = text_take(t);
-    *day_out = span_cut(span_of(said), ',', time_out);
-    *time_out = span_trim(*time_out);
-    return said;
+    return text_take(t);
 }
 
 static void add_times(struct text *t, const struct coming *c, struct span said)
@@ -141,8 +136,9 @@ static void add_days(struct html *p, const struct comings *list, const struct zo
     struct text *t = html_text(p);
     OWN_CHARS before = NULL;
     for (size_t i = 0; i < list->count; i++) {
-        struct span day, time;
-        OWN_CHARS said = said_of(&list->rows[i], zone, &day, &time);
+        /* The day ends at the first comma: "Tue 3 March 2026, 10:00 – 11:00 CET". */
+        OWN_CHARS said = said_of(&list->rows[i], zone);
+        struct span time, day = span_cut(span_of(said), ',', &time);
         if (!before || !span_is(day, before)) {
             text_addf(t, "%s<h2>", before ? "</ul>\n" : "");
             text_add_html(t, day);
@@ -150,7 +146,7 @@ static void add_days(struct html *p, const struct comings *list, const struct zo
             free(before);
             before = span_copy(day);
         }
-        add_meeting(p, &list->rows[i], time);
+        add_meeting(p, &list->rows[i], span_trim(time));
     }
     text_add_str(t, before ? "</ul>\n" : "");
 }

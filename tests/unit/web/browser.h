@@ -113,7 +113,7 @@ static inline struct world *world_with_password(const char *ini)
 /* Ann's. */
 static inline void browser_sign_in(struct browser *b)
 {
-    OWN_CHARS page = browser_get(b, "/sign-in");
+    free(browser_get(b, "/sign-in"));
     OWN_CHARS got = browser_post(b, "/sign-in", "name=ann&password=open+sesame");
     if (status_of(got) != 303)
         fail_msg("signing in: %s", got);

@@ -27,7 +27,7 @@ TEST(before_the_room_stand_a_test_what_it_is_about_and_who_is_invited)
         "<time datetime=\"2026-03-01T09:00:00Z\">",
         "<section class=\"test\" hidden data-test>",
         "<a class=\"button join\" href=\"?ready=1\">",
-        "Read <a rel=\"noreferrer noopener nofollow\" target=\"_blank\" "
+        "Read <a rel=\"noreferrer noopener nofollow\" target=\"_blank\" href=\"https://",
         "href=\"https://example.org/a?b=1&amp;c\">",
         "</a>, please.",
         "<strong>Bo Lee</strong>",

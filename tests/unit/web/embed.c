@@ -68,7 +68,7 @@ TEST(the_page_is_for_who_has_come_through_the_door)
     CHECK_STR(to, "/j/" CODE);
     OWN_CHARS without = browser_get(b, "/m/" CODE "?from=door");
     check_says(without, 403, "Cookies have to be allowed");
-    OWN_CHARS page = come_in(b, "cy@example.com");
+    free(come_in(b, "cy@example.com"));
     char *at = NULL;
     for (size_t i = 0; i < b->ncookies && !at; i++)
         at = strstr(b->cookies[i], "cy%40");
@@ -113,7 +113,7 @@ TEST(who_joins_and_leaves_is_noted)
     OWN(world) w = embed_new();
     OWN(browser) b = browser_new(w);
     struct error err;
-    OWN_CHARS page = come_in(b, "cy@example.com");
+    free(come_in(b, "cy@example.com"));
     check_tells(b, "what=joined&id=ab12&on=true", 204);
     clock_set(NOW + 600);
     check_tells(b, "what=hand&id=ab12&on=true", 204);
@@ -138,9 +138,9 @@ TEST(only_who_is_in_the_room_tells_of_it_and_what_there_is_to_tell)
                                         "what=joined&id="};
     OWN(world) w = embed_new();
     OWN(browser) b = browser_new(w);
-    OWN_CHARS form = browser_get(b, "/sign-in");
+    free(browser_get(b, "/sign-in"));
     check_tells(b, "what=joined&id=ab12", 403);
-    OWN_CHARS page = come_in(b, "cy@example.com");
+    free(come_in(b, "cy@example.com"));
     for (size_t i = 0; i < LENGTH(wrong); i++)
         check_tells(b, wrong[i], 400);
     OWN_CHARS long_id = mem_strf("what=joined&id=%0101d", 7);
@@ -153,7 +153,7 @@ TEST(whoever_tells_too_much_is_slowed_down)
 {
     OWN(world) w = embed_new();
     OWN(browser) b = browser_new(w);
-    OWN_CHARS page = come_in(b, "cy@example.com");
+    free(come_in(b, "cy@example.com"));
     int refused = 0;
     for (int i = 0; i < 1000 && !refused; i++) {
         OWN_CHARS got = browser_post(b, "/m/" CODE "/events", "what=hand&id=a&on=true");
