@@ -17,6 +17,9 @@ struct pipeline {
     const struct config *_Atomic config;
 };
 
+/* What an account's floating times and dates are read in: its zone, UTC without one. Borrowed. */
+const struct zone *account_zone(const struct pipeline *p, const struct account *a);
+
 enum change_kind {
     CHANGE_PUT,    /* text is the event, task or journal entry as it is to be */
     CHANGE_DELETE, /* the event goes */

@@ -136,8 +136,6 @@ bool work_leave_message(struct work *w, struct tx *tx, struct error *err) MUST_U
 
 enum component component_of(const struct event *e);
 
-/* The zone of the owner's floating times; UTC when he has none. */
-const struct zone *zone_of_account(const struct pipeline *p, const struct account *a);
 struct ical_limits limits_of(const struct config *c);
 void remind_facts_of(struct remind_facts *f, const struct pipeline *p, const struct event *e,
                      const struct zone *floating);

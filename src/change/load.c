@@ -12,7 +12,7 @@ struct ical_limits limits_of(const struct config *c)
     };
 }
 
-const struct zone *zone_of_account(const struct pipeline *p, const struct account *a)
+const struct zone *account_zone(const struct pipeline *p, const struct account *a)
 {
     const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
     return z ? z : zone_utc();
@@ -84,7 +84,7 @@ static bool load_owner(struct work *w, struct tx *tx, struct error *err)
         desk_clear(d);
         d->owner = store_account(tx, w->c->account, err);
         TRY(d->owner);
-        d->floating = zone_of_account(w->p, d->owner);
+        d->floating = account_zone(w->p, d->owner);
     }
     w->owner = d->owner;
     w->floating = d->floating;

@@ -45,7 +45,7 @@ static bool load(struct owed *o, struct error *err)
                               &ical_limits_stored, err);
         TRY(o->event);
     }
-    remind_facts_of(&o->facts, p, o->event, zone_of_account(p, o->owner));
+    remind_facts_of(&o->facts, p, o->event, account_zone(p, o->owner));
     return true;
 }
 

@@ -26,7 +26,7 @@ static bool load(struct telling *t, const struct pipeline *p, struct tx *tx,
 {
     t->owner = store_account(tx, parcel->account, err);
     TRY(t->owner);
-    t->floating = zone_of_account(p, t->owner);
+    t->floating = account_zone(p, t->owner);
     OWN(object) o = store_object_by_uid(tx, parcel->account, 0, parcel->uid, err);
     if (!o && err->kind != FAULT_NOT_FOUND)
         return false;

@@ -95,8 +95,7 @@ static bool zone_of_owner(struct ask *a, const struct calendar *c, const struct 
 {
     OWN(account) owner = store_account(a->tx, c->account, err);
     TRY(owner);
-    *zone_out = owner->tz ? zone_named(a->dav->pipeline->zones, span_of(owner->tz)) : NULL;
-    *zone_out = *zone_out ? *zone_out : zone_utc();
+    *zone_out = account_zone(a->dav->pipeline, owner);
     return true;
 }
 

@@ -23,12 +23,6 @@ struct meeting *meeting_in_room(struct tx *tx, const struct roster *roster, cons
     return m;
 }
 
-const struct zone *zone_of(const struct pipeline *p, const struct account *a)
-{
-    const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
-    return z ? z : zone_utc();
-}
-
 /* NULL when the event is gone, or not to be read: the meeting's own times count then. */
 struct event *event_of(const struct pipeline *p, struct tx *tx, const struct meeting *m)
 {
@@ -86,7 +80,7 @@ bool booking_read(const struct pipeline *p, const struct roster *roster, const c
     OWN(account) owner = store_account(tx, m->account, err);
     TRY(owner);
     OWN(event) e = event_of(p, tx, m);
-    out->zone = zone_of(p, owner);
+    out->zone = account_zone(p, owner);
     out->address = mem_str(owner->naddresses ? owner->addresses[0] : owner->name);
     struct door_facts f = {
         .config = p->config, .meeting = m, .event = e, .floating = out->zone, .at = at};

@@ -45,7 +45,6 @@ bool booking_read(const struct pipeline *p, const struct roster *roster, const c
 /* What the lines of an event ask for. */
 void booking_take_wishes(struct booking *b, struct span vevent);
 struct event *event_of(const struct pipeline *p, struct tx *tx, const struct meeting *m);
-const struct zone *zone_of(const struct pipeline *p, const struct account *a);
 
 /* --- the roster: rooms of what is coming up, in memory ---------------------------------------- */
 

@@ -68,7 +68,7 @@ static struct sitting *sitting_begun(const struct pipeline *p, struct tx *tx,
     TRY(owner);
     OWN(event) e = event_of(p, tx, m);
     struct door_facts f = {
-        .config = p->config, .meeting = m, .event = e, .floating = zone_of(p, owner)};
+        .config = p->config, .meeting = m, .event = e, .floating = account_zone(p, owner)};
     OWN(sitting) fresh = sitting_of(f, n);
     OWN(sitting) had = sitting_stored(tx, m, fresh->starts, err);
     if (!had)

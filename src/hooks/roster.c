@@ -125,7 +125,7 @@ static bool add_account(const struct account *a, void *with)
     struct reading *g = with;
     struct object_query q = {a->id, 0, g->from, g->to};
     g->owner = a;
-    g->zone = zone_of(g->pipeline, a);
+    g->zone = account_zone(g->pipeline, a);
     g->ok = store_objects(g->tx, &q, add_object, g, g->err);
     return g->ok;
 }

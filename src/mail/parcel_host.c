@@ -17,9 +17,7 @@ static bool load(struct host_mail *h, struct error *err)
     const struct parcel *p = h->parcel;
     h->owner = store_account(h->tx, p->account, err);
     TRY(h->owner);
-    const struct zone *own =
-        h->owner->tz ? zone_named(h->line->zones, span_of(h->owner->tz)) : NULL;
-    h->floating = own ? own : zone_utc();
+    h->floating = account_zone(h->line, h->owner);
     OWN(object) o = store_object_by_uid(h->tx, p->account, 0, p->uid, err);
     if (!o)
         return err->kind == FAULT_NOT_FOUND;

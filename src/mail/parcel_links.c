@@ -29,14 +29,6 @@ bool unsubscribing_link_for(const struct pipeline *line, const char *address, ch
 /* --- the parts of a link ------------------------------------------------------------------------
  */
 
-static int64_t counter_of(const struct link_counters *c, const char *address)
-{
-    for (size_t i = 0; i < c->count; i++)
-        if (strcmp(c->rows[i].address, address) == 0)
-            return c->rows[i].counter;
-    return 0;
-}
-
 /* His link for this purpose. Yours: free(). */
 static char *make(const struct pipeline *line, struct tx *tx, const struct meeting *m,
                   const char *address, enum personal purpose, struct error *err)
@@ -45,7 +37,7 @@ static char *make(const struct pipeline *line, struct tx *tx, const struct meeti
     OWN(link_counters) counters = store_link_counters(tx, m->account, m->uid, err);
     TRY(counters && store_key(line->store, key, err));
     struct personal_key by = {key, purpose};
-    OWN_CHARS token = personal_token(by, m, address, counter_of(counters, address));
+    OWN_CHARS token = personal_token(by, m, address, link_counter_of(counters, address));
     explicit_bzero(key, sizeof key);
     return personal_link(line->config, m, token, purpose);
 }

@@ -48,9 +48,7 @@ static bool load(struct due *d, struct error *err)
         return fail(err, FAULT_BUG, NULL, "The reminder does not say what it is about.");
     d->owner = store_account(d->tx, p->account, err);
     TRY(d->owner);
-    const struct zone *own =
-        d->owner->tz ? zone_named(d->line->zones, span_of(d->owner->tz)) : NULL;
-    d->floating = own ? own : zone_utc();
+    d->floating = account_zone(d->line, d->owner);
     return load_event(d, err);
 }
 

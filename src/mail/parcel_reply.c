@@ -29,15 +29,10 @@ enum composed mail_compose_reply(void *pipeline, struct tx *tx, struct parcel *p
         .organizer_address = v->organizer.address,
         .organizer_name = v->organizer.name,
         .event = a->told,
-        .floating = zone_utc(),
+        .floating = account_zone(pipeline, owner),
         .calendar = span_make(a->text, a->text_len),
         .method = ical_method_name(METHOD_REPLY),
         .message_id = id,
     };
-    if (owner->tz) {
-        const struct zone *own =
-            zone_named(((const struct pipeline *)pipeline)->zones, span_of(owner->tz));
-        l.floating = own ? own : l.floating;
-    }
     return parcel_fill(pipeline, p, &l, err) ? COMPOSED_READY : COMPOSED_FAILED;
 }

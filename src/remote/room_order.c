@@ -21,8 +21,7 @@ static bool load_zone(const struct pipeline *p, struct tx *tx, int64_t account, 
 {
     OWN(account) a = store_account(tx, account, err);
     TRY(a);
-    const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
-    s->floating = z ? z : zone_utc();
+    s->floating = account_zone(p, a);
     return true;
 }
 

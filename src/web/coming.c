@@ -21,12 +21,6 @@ void comings_free(struct comings *c)
     free(c);
 }
 
-const struct zone *account_zone(const struct pipeline *p, const struct account *a)
-{
-    const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
-    return z ? z : zone_utc();
-}
-
 struct search {
     const struct pipeline *pipeline;
     struct tx *tx;

@@ -166,8 +166,6 @@ const char *path_of_ours(const char *given);
  * in. tx is a read of the web's store; on a worker. Yours. */
 struct account *web_session_account(const struct web *w, const struct http_request *r,
                                     struct tx *tx);
-/* The zone that an account's days are read in. */
-const struct zone *account_zone(const struct pipeline *p, const struct account *a);
 /* A new session of the account, in a cookie of the answer to come; the one before ends. */
 bool session_start(const struct web *w, struct http_request *r, int64_t account, struct error *err)
     MUST_USE;

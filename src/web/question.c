@@ -35,12 +35,6 @@ void question_clear(struct question *q)
 
 /* --- what it is about ------------------------------------------------------------------------- */
 
-static const struct zone *zone_of(const struct pipeline *p, const struct account *a)
-{
-    const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
-    return z ? z : zone_utc();
-}
-
 static bool load_event(const struct web *w, struct tx *tx, struct question *q, struct error *err)
 {
     OWN(object) o = store_object_by_uid(tx, q->meeting->account, 0, q->meeting->uid, err);
@@ -59,7 +53,7 @@ static bool load(const struct web *w, struct tx *tx, const char *code, struct qu
     TRY(q->meeting);
     q->owner = store_account(tx, q->meeting->account, err);
     TRY(q->owner);
-    q->zone = zone_of(w->pipeline, q->owner);
+    q->zone = account_zone(w->pipeline, q->owner);
     return load_event(w, tx, q, err);
 }
 

@@ -22,12 +22,6 @@ void standing_free(struct standing *s)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static const struct zone *zone_of(const struct pipeline *p, const struct account *a)
-{
-    const struct zone *z = a->tz ? zone_named(p->zones, span_of(a->tz)) : NULL;
-    return z ? z : zone_utc();
-}
-
 /* What the calendar of its event says. */
 static void read_wishes(struct standing *s, struct tx *tx, const struct object *o)
 {
@@ -62,7 +56,7 @@ static struct standing *read_now(const struct pipeline *p, const char *code, siz
     TRY(s->owner);
     s->counters = store_link_counters(tx, s->meeting->account, s->meeting->uid, err);
     TRY(s->counters);
-    s->zone = zone_of(p, s->owner);
+    s->zone = account_zone(p, s->owner);
     read_event(p, tx, s, bytes_out);
     return GIVE(s);
 }
