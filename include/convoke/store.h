@@ -441,6 +441,37 @@ OWNABLE(sightings)
 struct sightings *store_sightings(struct tx *tx, const struct sitting *s, struct error *err)
     MUST_USE;
 
+/* --- signals: what people in a room show ------------------------------------------------------ */
+
+enum signal_kind {
+    SIGNAL_MICROPHONE,
+    SIGNAL_CAMERA,
+    SIGNAL_SCREEN, /* which is shared */
+    SIGNAL_HAND,   /* which is raised */
+    SIGNAL_RECORDING,
+    SIGNALS,
+};
+struct signal {
+    char *who; /* as in struct sighting */
+    enum signal_kind kind;
+    instant at; /* when it was told; since then it is so */
+    bool is_on;
+};
+/* The newest stands. */
+bool store_signal_save(struct tx *tx, const struct sitting *s, const struct signal *g,
+                       struct error *err) MUST_USE;
+/* This visit is over: it shows nothing any more. */
+bool store_signals_remove(struct tx *tx, const struct sitting *s, const char *who,
+                          struct error *err) MUST_USE;
+struct signals { /* a list */
+    struct signal *rows;
+    size_t count;
+};
+void signals_free(struct signals *g);
+OWNABLE(signals)
+/* Of one sitting, by who and kind. */
+struct signals *store_signals(struct tx *tx, const struct sitting *s, struct error *err) MUST_USE;
+
 /* --- recordings ------------------------------------------------------------------------------- */
 
 struct recording {

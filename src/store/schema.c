@@ -450,7 +450,25 @@ static const char *const version_5[] = {
     NULL,
 };
 
+/* What people in a room show while they are there. */
+static const char *const version_6[] = {
+    "CREATE TABLE signals ("
+    " account INTEGER NOT NULL,"
+    " uid TEXT NOT NULL,"
+    " starts INTEGER NOT NULL,"
+    " key TEXT NOT NULL,"
+    " who TEXT NOT NULL,"
+    " kind INTEGER NOT NULL,"
+    " at INTEGER NOT NULL,"
+    " is_on INTEGER NOT NULL,"
+    " PRIMARY KEY (account, uid, starts, key, who, kind),"
+    " FOREIGN KEY (account, uid, starts, key) REFERENCES sittings (account, uid, starts, key)"
+    "  ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID",
+    NULL,
+};
+
 const struct migration store_migrations[] = {
-    {version_1}, {version_2}, {version_3}, {version_4}, {version_5},
+    {version_1}, {version_2}, {version_3}, {version_4}, {version_5}, {version_6},
 };
 const size_t store_nmigrations = LENGTH(store_migrations);

@@ -170,6 +170,44 @@ TEST(objects_of_the_third_schema_are_found_by_time_and_listed_with_size_and_tag)
     CHECK_STR(text_str(listed), "hour 2 e1\nmonth 2 -\nhalf 2 e3\never 2 -\npast 2 -\n");
 }
 
+/* --- the fifth schema: sittings before what people show in them --------------------------------
+ */
+
+static const char *const sitting_5[] = {
+    "INSERT INTO accounts (id, name, by_mail, held_since) VALUES (1, 'ada', 0, " NOT_YET ")",
+    "INSERT INTO meetings (account, uid, code, provider, room, url, link, per_occurrence,"
+    " state, starts, ends, created)"
+    " VALUES (1, 'one', 'abc', 'jitsi', 'room', '', '', 0, 1, 0, 0, 0)",
+    "INSERT INTO sittings (account, uid, starts, key, ends, opens, closes, planned, state,"
+    " by_clock, started, ended, last_start, last_end, last_end_of)"
+    " VALUES (1, 'one', 100, 'k', 200, 90, 300, 1, 0, 0, 101, 0, 101, 0, 0)",
+    NULL,
+};
+
+static bool raise_hand_job(struct tx *tx, void *with, struct error *err)
+{
+    char who[] = "page b";
+    OWN(sitting) s = store_sitting_at(tx, 1, "one", 110, err);
+    struct signal g = {.who = who, .kind = SIGNAL_HAND, .at = 110, .is_on = true};
+    (void)with;
+    return s && store_signal_save(tx, s, &g, err);
+}
+
+TEST(in_a_sitting_of_the_fifth_schema_hands_are_raised)
+{
+    OWN_PLACE p = place_new();
+    struct error err = {0};
+    make_older(p, 5, sitting_5);
+    OWN(store) s = open_new(p);
+    write_ok(s, raise_hand_job, NULL);
+    OWN(tx) tx = read_ok(s);
+    OWN(sitting) at = store_sitting_at(tx, 1, "one", 110, &err);
+    OWN(signals) seen = at ? store_signals(tx, at, &err) : NULL;
+    CHECK_OK(seen, &err);
+    CHECK_INT(seen->count, 1);
+}
+
 RUN_TESTS(CASE(an_outbox_of_the_first_schema_goes_on_where_it_stood),
           CASE(what_a_pruned_parcel_said_goes_with_it),
-          CASE(objects_of_the_third_schema_are_found_by_time_and_listed_with_size_and_tag))
+          CASE(objects_of_the_third_schema_are_found_by_time_and_listed_with_size_and_tag),
+          CASE(in_a_sitting_of_the_fifth_schema_hands_are_raised))

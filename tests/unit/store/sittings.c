@@ -236,6 +236,60 @@ TEST(what_a_source_told_before_is_known_until_it_is_pruned)
     CHECK(a.first);
 }
 
+struct showing {
+    struct sitting sitting;
+    struct signal signal;
+};
+static bool show_job(struct tx *tx, void *with, struct error *err)
+{
+    const struct showing *w = with;
+    return store_signal_save(tx, &w->sitting, &w->signal, err);
+}
+
+static bool leave_job(struct tx *tx, void *with, struct error *err)
+{
+    const struct showing *w = with;
+    return store_signals_remove(tx, &w->sitting, w->signal.who, err);
+}
+
+TEST(what_a_visit_shows_is_what_was_told_last_until_it_is_over)
+{
+    OWN_PLACE p = place_new();
+    OWN(store) s = open_new(p);
+    struct error err = {0};
+    char bo[] = "page b", cy[] = "page c";
+    struct showing w = {.sitting = sitting_of(add_meeting(s), 1000)};
+    write_ok(s, save_sitting_job, &w.sitting);
+    static const struct {
+        enum signal_kind kind;
+        instant at;
+        bool is_on;
+    } told[] = {{SIGNAL_HAND, 1010, true},
+                {SIGNAL_HAND, 1020, false},
+                {SIGNAL_HAND, 1015, true}, /* late */
+                {SIGNAL_SCREEN, 1020, true}};
+    for (size_t i = 0; i < LENGTH(told); i++) {
+        w.signal = (struct signal){bo, told[i].kind, told[i].at, told[i].is_on};
+        write_ok(s, show_job, &w);
+    }
+    w.signal = (struct signal){cy, SIGNAL_RECORDING, 1030, true};
+    write_ok(s, show_job, &w);
+    OWN(tx) tx = read_ok(s);
+    OWN(signals) seen = store_signals(tx, &w.sitting, &err);
+    CHECK_OK(seen, &err);
+    CHECK_INT(seen->count, 3);
+    CHECK_INT(seen->rows[0].kind, SIGNAL_SCREEN);
+    CHECK_INT(seen->rows[1].kind, SIGNAL_HAND);
+    CHECK(!seen->rows[1].is_on);
+    CHECK_INT(seen->rows[1].at, 1020);
+    CHECK_STR(seen->rows[2].who, "page c");
+    write_ok(s, leave_job, &w);
+    OWN(tx) then = read_ok(s);
+    OWN(signals) left = store_signals(then, &w.sitting, &err);
+    CHECK_OK(left, &err);
+    CHECK_INT(left->count, 2);
+}
+
 TEST(a_meeting_is_found_by_its_room)
 {
     OWN_PLACE p = place_new();
@@ -257,4 +311,5 @@ RUN_TESTS(CASE(a_sitting_is_found_by_an_instant_that_belongs_to_it),
           CASE(who_was_seen_is_kept_once_in_the_order_of_time),
           CASE(recordings_are_listed_once_by_their_url_unless_they_are_not_allowed),
           CASE(what_a_source_told_before_is_known_until_it_is_pruned),
+          CASE(what_a_visit_shows_is_what_was_told_last_until_it_is_over),
           CASE(a_meeting_is_found_by_its_room))
