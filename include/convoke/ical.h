@@ -219,6 +219,8 @@ bool event_is_recurring(const struct event *e);
 const struct vevent *event_main(const struct event *e);
 const struct vevent *event_override(const struct event *e, const char *key); /* NULL: none */
 const struct person *vevent_attendee(const struct vevent *v, const char *address);
+/* As the first VEVENT has him that has him at all, the master before overrides; NULL: none. */
+const struct person *event_attendee(const struct event *e, const char *address);
 /* "20260303T090000Z", floating "20260303T090000", date "20260303"; of a master "". key_out has room
  * for 20 bytes. What names an occurrence in the store, in told states and in reminders. */
 void vevent_key(const struct vevent *v, char key_out[20]);

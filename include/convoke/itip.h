@@ -146,6 +146,8 @@ OWNABLE(itip_answers)
  * for what is over or cancelled, nor with SCHEDULE-AGENT other than SERVER on the ORGANIZER. Never
  * NULL. RFC 6638, 3.2.2; RFC 5546, 3.2.3 */
 struct itip_answers *itip_answers(const struct itip_copy *c);
+/* Whether a VEVENT of the event has an ATTENDEE with an address of the account. */
+bool itip_invites(const struct event *e, const struct account *who);
 /* An attendee changes his PARTSTAT, TRANSP, alarms, CATEGORIES, COMMENT and private properties, and
  * leaves occurrences out. FAULT_FORBIDDEN "allowed-attendee-scheduling-object-change" for what is
  * the organizer's. Whoever is no attendee of `before` may do as he likes. RFC 6638, 3.2.2.1 */

@@ -146,6 +146,8 @@ struct calendar {
     int64_t forgotten;     /* what was removed up to this change number is not known any more */
     instant changed;
 };
+/* Every setting as configured, nothing else set. Yours. */
+struct calendar *calendar_new(int64_t account, const char *name);
 void calendar_free(struct calendar *c);
 OWNABLE(calendar)
 bool store_calendar_add(struct tx *tx, const struct calendar *c, int64_t *id_out, struct error *err)
@@ -658,9 +660,9 @@ struct outcomes *store_outcomes_take(struct tx *tx, int64_t account, const char 
 
 struct decision {
     int64_t account, id;
-    char *uid, *key, *recipient; /* key and recipient may be NULL */
-    char *rule;                  /* a word: "declined", "past", "import", "same", "cap" */
-    char *said;                  /* one sentence */
+    const char *uid, *key, *recipient; /* borrowed, as all here; key and recipient may be NULL */
+    const char *rule;                  /* a word: "declined", "past", "import", "same", "cap" */
+    const char *said;                  /* one sentence */
     instant at;
 };
 bool store_decision_add(struct tx *tx, const struct decision *d, struct error *err) MUST_USE;

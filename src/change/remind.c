@@ -112,20 +112,14 @@ static bool decide(struct owed *o, const char *recipient, const char *rule, stru
         return true;
     struct decision d = {
         .account = o->due->account,
-        .uid = mem_str(o->send.uid),
-        .key = mem_str(o->send.key),
-        .recipient = mem_str(recipient),
-        .rule = mem_str(rule),
-        .said = mem_str(reasons[i].said),
+        .uid = o->send.uid,
+        .key = o->send.key,
+        .recipient = recipient,
+        .rule = rule,
+        .said = reasons[i].said,
         .at = o->pass->at,
     };
-    bool ok = store_decision_add(o->tx, &d, err);
-    free(d.uid);
-    free(d.key);
-    free(d.recipient);
-    free(d.rule);
-    free(d.said);
-    return ok;
+    return store_decision_add(o->tx, &d, err);
 }
 
 static bool remind_one(struct owed *o, const struct person *person, struct error *err)

@@ -1,25 +1,13 @@
 /* Schedule-Tag: what a client holds to know whether an event has changed in more than answers. */
 #include "internal.h"
 
-static bool is_invited(const struct event *e, const struct account *owner)
-{
-    for (size_t a = 0; a < owner->naddresses; a++) {
-        if (e->master && vevent_attendee(e->master, owner->addresses[a]))
-            return true;
-        for (size_t i = 0; i < e->noverrides; i++)
-            if (vevent_attendee(&e->overrides[i], owner->addresses[a]))
-                return true;
-    }
-    return false;
-}
-
 /* RFC 6638, 3.1 */
 static bool is_scheduled(const struct work *w)
 {
     const struct event *e = w->now;
     if (e->kind != ITEM_EVENT || !event_main(e)->has_organizer)
         return false;
-    return meeting_is_ours(e, w->owner) || is_invited(e, w->owner);
+    return meeting_is_ours(e, w->owner) || itip_invites(e, w->owner);
 }
 
 static bool only_answers_differ(const struct work *w)

@@ -177,20 +177,14 @@ bool tell_decide(struct tell *t, const char *key, const char *recipient, const c
 {
     struct decision d = {
         .account = t->w->c->account,
-        .uid = mem_str(uid_of(t->w)),
-        .key = mem_str(key),
-        .recipient = mem_str(recipient),
-        .rule = mem_str(rule),
-        .said = mem_str(said),
+        .uid = uid_of(t->w),
+        .key = key,
+        .recipient = recipient,
+        .rule = rule,
+        .said = said,
         .at = t->w->at,
     };
-    bool ok = store_decision_add(t->tx, &d, err);
-    free(d.uid);
-    free(d.key);
-    free(d.recipient);
-    free(d.rule);
-    free(d.said);
-    return ok;
+    return store_decision_add(t->tx, &d, err);
 }
 
 static bool note_skipped(struct tell *t, struct error *err)

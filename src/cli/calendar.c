@@ -162,16 +162,7 @@ static bool add(struct tx *tx, void *with, struct error *err)
     int64_t id;
     OWN(account) owner = account_meant(tx, argument(e->arguments, "user"), err);
     TRY(owner);
-    OWN(calendar) c = mem_new(sizeof *c);
-    *c = (struct calendar){.account = owner->id,
-                           .name = mem_str(e->name),
-                           .policy = -1,
-                           .min_duration_s = -1,
-                           .all_day = -1,
-                           .rooms = -1,
-                           .guests = -1,
-                           .lobby_page = -1,
-                           .position = -1};
+    OWN(calendar) c = calendar_new(owner->id, e->name);
     TRY(apply_options(e->arguments, c, err));
     return store_calendar_add(tx, c, &id, err);
 }

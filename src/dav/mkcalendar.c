@@ -167,16 +167,7 @@ static bool make_and_answer(struct making *m, struct error *err)
 
 static bool run(struct ask *a, const struct xml_element *root, struct error *err)
 {
-    OWN(calendar) c = mem_new(sizeof *c);
-    *c = (struct calendar){.account = a->at.home->id,
-                           .name = mem_str(a->at.path.collection),
-                           .policy = -1,
-                           .min_duration_s = -1,
-                           .all_day = -1,
-                           .rooms = -1,
-                           .guests = -1,
-                           .lobby_page = -1,
-                           .position = -1};
+    OWN(calendar) c = calendar_new(a->at.home->id, a->at.path.collection);
     struct making m = {.ask = a, .calendar = c};
     steps_read(&m.steps, root);
     bool ok = make_and_answer(&m, err);

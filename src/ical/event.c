@@ -265,6 +265,14 @@ const struct person *vevent_attendee(const struct vevent *v, const char *address
     return NULL;
 }
 
+const struct person *event_attendee(const struct event *e, const char *address)
+{
+    const struct person *p = e->master ? vevent_attendee(e->master, address) : NULL;
+    for (size_t i = 0; i < e->noverrides && !p; i++)
+        p = vevent_attendee(&e->overrides[i], address);
+    return p;
+}
+
 struct span vevent_text(const struct event *e, const struct vevent *v)
 {
     (void)e;

@@ -227,14 +227,6 @@ static void guest_series(struct guest *g, const struct excluded *x)
 
 /* --- one guest ------------------------------------------------------------------------------ */
 
-static const struct person *person_of(const struct event *e, const char *address)
-{
-    const struct person *p = e->master ? vevent_attendee(e->master, address) : NULL;
-    for (size_t i = 0; !p && i < e->noverrides; i++)
-        p = vevent_attendee(&e->overrides[i], address);
-    return p;
-}
-
 static bool knows_of_it(const struct guest *g)
 {
     for (size_t i = 0; i < g->nrows; i++)
@@ -248,7 +240,7 @@ static const char *never_told(const struct guest *g)
     const struct itip_facts *f = g->f;
     const char *address = g->address;
     const struct person *organizer = f->now ? organizer_of(f->now) : NULL;
-    const struct person *p = f->now ? person_of(f->now, address) : NULL;
+    const struct person *p = f->now ? event_attendee(f->now, address) : NULL;
     if (address_is_of(f->owner, address) || (organizer && strcmp(organizer->address, address) == 0))
         return "organizer";
     if (!strchr(address, '@'))

@@ -123,15 +123,11 @@ static bool check_excluded(const struct itip_copy *c, struct error *err)
     return true;
 }
 
-static bool is_attendee(const struct event *e, const struct account *owner)
+bool itip_invites(const struct event *e, const struct account *who)
 {
-    for (size_t a = 0; a < owner->naddresses; a++) {
-        if (e->master && vevent_attendee(e->master, owner->addresses[a]))
+    for (size_t a = 0; a < who->naddresses; a++)
+        if (event_attendee(e, who->addresses[a]))
             return true;
-        for (size_t i = 0; i < e->noverrides; i++)
-            if (vevent_attendee(&e->overrides[i], owner->addresses[a]))
-                return true;
-    }
     return false;
 }
 
@@ -139,7 +135,7 @@ bool itip_check_copy(const struct itip_copy *c, struct error *err)
 {
     OWN_KEYS keys = {0};
     if (!c->before || !c->now || event_is_ours(c->before, c->owner) ||
-        !is_attendee(c->before, c->owner))
+        !itip_invites(c->before, c->owner))
         return true;
     if (c->before->master || c->now->master)
         keys_add(&keys, "");

@@ -21,16 +21,6 @@ static enum itip_outcome both(enum itip_outcome a, enum itip_outcome b)
 
 /* --- who answers ---------------------------------------------------------------------------- */
 
-static bool is_invited(const struct event *stored, const char *address)
-{
-    if (stored->master && vevent_attendee(stored->master, address))
-        return true;
-    for (size_t i = 0; i < stored->noverrides; i++)
-        if (vevent_attendee(&stored->overrides[i], address))
-            return true;
-    return false;
-}
-
 /* A REPLY speaks for one. Where several stand in it, the one that was invited is meant; two of
  * them, and nobody can tell. */
 static const struct person *who_answers(const struct event *stored, const struct vevent *v)
@@ -38,7 +28,7 @@ static const struct person *who_answers(const struct event *stored, const struct
     const struct person *found = NULL;
     for (size_t i = 0; i < v->nattendees; i++) {
         const struct person *p = &v->attendees[i];
-        if (!is_invited(stored, p->address))
+        if (!event_attendee(stored, p->address))
             continue;
         if (found && strcmp(found->address, p->address) != 0)
             return NULL;

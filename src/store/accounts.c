@@ -72,18 +72,9 @@ static bool save_addresses(struct tx *tx, const struct account *a, int64_t id, s
 
 static bool add_default_calendar(struct tx *tx, int64_t account, struct error *err)
 {
-    char name[] = "default";
-    struct calendar c = {.account = account,
-                         .name = name,
-                         .policy = -1,
-                         .min_duration_s = -1,
-                         .all_day = -1,
-                         .rooms = -1,
-                         .guests = -1,
-                         .lobby_page = -1,
-                         .position = -1};
+    OWN(calendar) c = calendar_new(account, "default");
     int64_t id;
-    return store_calendar_add(tx, &c, &id, err);
+    return store_calendar_add(tx, c, &id, err);
 }
 
 bool store_account_add(struct tx *tx, const struct account *a, int64_t *id_out, struct error *err)

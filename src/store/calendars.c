@@ -1,6 +1,21 @@
 /* Calendars and their settings. */
 #include "internal.h"
 
+struct calendar *calendar_new(int64_t account, const char *name)
+{
+    struct calendar *c = mem_new(sizeof *c);
+    *c = (struct calendar){.account = account,
+                           .name = mem_str(name),
+                           .policy = -1,
+                           .min_duration_s = -1,
+                           .all_day = -1,
+                           .rooms = -1,
+                           .guests = -1,
+                           .lobby_page = -1,
+                           .position = -1};
+    return c;
+}
+
 void calendar_free(struct calendar *c)
 {
     if (!c)
@@ -172,22 +187,13 @@ static struct calendar *find_inbox(struct tx *tx, int64_t account, struct error 
 
 struct calendar *store_calendar_inbox(struct tx *tx, int64_t account, struct error *err)
 {
-    char name[] = INBOX_NAME;
-    struct calendar fresh = {.account = account,
-                             .kind = CALENDAR_INBOX,
-                             .name = name,
-                             .policy = -1,
-                             .min_duration_s = -1,
-                             .all_day = -1,
-                             .rooms = -1,
-                             .guests = -1,
-                             .lobby_page = -1,
-                             .position = -1};
     int64_t id;
     struct calendar *c = find_inbox(tx, account, err);
     if (c || err->kind != FAULT_NOT_FOUND)
         return c;
-    TRY(store_calendar_add(tx, &fresh, &id, err));
+    OWN(calendar) fresh = calendar_new(account, INBOX_NAME);
+    fresh->kind = CALENDAR_INBOX;
+    TRY(store_calendar_add(tx, fresh, &id, err));
     return store_calendar(tx, account, id, err);
 }
 

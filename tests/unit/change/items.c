@@ -137,22 +137,14 @@ TEST(a_calendar_takes_what_it_was_made_for)
 {
     OWN(world) w = world_at("2026-03-01T09:00:00Z");
     struct error err = {0};
-    char name[] = "tasks";
-    struct calendar tasks = {.account = world_alice(w),
-                             .name = name,
-                             .policy = -1,
-                             .min_duration_s = -1,
-                             .all_day = -1,
-                             .rooms = -1,
-                             .guests = -1,
-                             .position = -1,
-                             .components = COMPONENT_TODO};
-    CHECK_OK(store_write_one(world_store(w), add_calendar, &tasks, &err), &err);
-    struct change event = {.kind = CHANGE_PUT, .calendar = tasks.id, .text = span_of(EVENT)};
+    OWN(calendar) tasks = calendar_new(world_alice(w), "tasks");
+    tasks->components = COMPONENT_TODO;
+    CHECK_OK(store_write_one(world_store(w), add_calendar, tasks, &err), &err);
+    struct change event = {.kind = CHANGE_PUT, .calendar = tasks->id, .text = span_of(EVENT)};
     CHECK_INT(world_do(w, &event), CHANGE_FAILED);
     CHECK_STR(event.err.rule, "supported-calendar-component");
     CHECK_STR(world_said(w), "The calendar tasks takes no event.");
-    struct change task = {.kind = CHANGE_PUT, .calendar = tasks.id, .text = span_of(TASK)};
+    struct change task = {.kind = CHANGE_PUT, .calendar = tasks->id, .text = span_of(TASK)};
     CHECK_INT(world_do(w, &task), CHANGE_CREATED);
 }
 

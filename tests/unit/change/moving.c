@@ -16,17 +16,10 @@ static bool add_calendar(struct tx *tx, void *with, struct error *err)
 static int64_t world_calendar(struct world *w, enum component takes)
 {
     struct error err;
-    struct calendar c = {.account = world_alice(w),
-                         .name = (char[]){"work"},
-                         .policy = -1,
-                         .min_duration_s = -1,
-                         .all_day = -1,
-                         .rooms = -1,
-                         .guests = -1,
-                         .position = -1,
-                         .components = takes};
-    CHECK(store_write_one(world_store(w), add_calendar, &c, &err));
-    return c.id;
+    OWN(calendar) c = calendar_new(world_alice(w), "work");
+    c->components = takes;
+    CHECK(store_write_one(world_store(w), add_calendar, c, &err));
+    return c->id;
 }
 
 static int64_t calendar_of(struct world *w, int64_t account)

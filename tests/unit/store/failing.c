@@ -124,9 +124,10 @@ static bool send_parcel(struct tx *tx, void *with, struct error *err)
 static bool note(struct tx *tx, void *with, struct error *err)
 {
     struct ids *ids = with;
-    char uid[] = "one", rule[] = "past", said[] = "It is over.", key[] = "";
+    char uid[] = "one", key[] = "";
     bool first;
-    struct decision d = {.account = ids->account, .uid = uid, .rule = rule, .said = said};
+    struct decision d = {
+        .account = ids->account, .uid = "one", .rule = "past", .said = "It is over."};
     struct reminder r = {.account = ids->account, .uid = uid, .key = key, .due = 5};
     TRY(store_decision_add(tx, &d, err));
     TRY(store_telling_add(tx, ids->account, 100, 3, err));

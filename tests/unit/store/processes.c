@@ -33,8 +33,7 @@ struct note_job {
 static bool note_job(struct tx *tx, void *with, struct error *err)
 {
     struct note_job *j = with;
-    char uid[] = "one", rule[] = "r";
-    struct decision d = {.account = j->account, .uid = uid, .rule = rule, .said = j->word};
+    struct decision d = {.account = j->account, .uid = "one", .rule = "r", .said = j->word};
     return store_decision_add(tx, &d, err);
 }
 

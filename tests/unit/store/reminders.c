@@ -200,10 +200,11 @@ struct decision_job {
 static bool add_decision_job(struct tx *tx, void *with, struct error *err)
 {
     const struct decision_job *j = with;
-    char uid[] = "one", said[] = "He has declined.", rule[32];
-    snprintf(rule, sizeof rule, "%s", j->rule);
-    struct decision d = {
-        .account = j->account, .uid = uid, .rule = rule, .said = said, .at = j->at};
+    struct decision d = {.account = j->account,
+                         .uid = "one",
+                         .rule = j->rule,
+                         .said = "He has declined.",
+                         .at = j->at};
     return store_decision_add(tx, &d, err);
 }
 static bool collect_rule(const struct decision *d, void *with)
