@@ -11,8 +11,7 @@ struct event *event_check(struct span text, struct zones *zones, const struct ic
     return event_report(text, zones, limits, f, err);
 }
 
-/* --- a file -------------------------------------------------------------------------------------
- */
+/* --- a file ---------------------------------------------------------------------------------- */
 
 struct checking {
     struct zones *zones;

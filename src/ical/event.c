@@ -40,8 +40,7 @@ static void reading_end(struct reading *r)
     free(r->written_zones);
 }
 
-/* --- one UID ------------------------------------------------------------------------------------
- */
+/* --- one UID --------------------------------------------------------------------------------- */
 
 static bool uid_read(struct reading *r, struct event *e, const struct draft *d, struct error *err)
 {
@@ -77,8 +76,7 @@ static bool find_master(struct reading *r, struct draft **master_out, struct err
     return true;
 }
 
-/* --- overrides ----------------------------------------------------------------------------------
- */
+/* --- overrides ------------------------------------------------------------------------------- */
 
 /* The local time of an instant; of an instance that a gap moved, the one that the set gives. */
 static wall local_in_series(const struct vevent *master, instant at)
@@ -233,8 +231,7 @@ struct event *item_read(struct span text, struct zones *zones, const struct ical
     return read_as(&r, text, limits, err);
 }
 
-/* --- questions ----------------------------------------------------------------------------------
- */
+/* --- questions ------------------------------------------------------------------------------- */
 
 bool event_is_recurring(const struct event *e)
 {

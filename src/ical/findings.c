@@ -49,8 +49,7 @@ const struct ical_rule *ical_rule(size_t n)
     return n < RULES ? &rule_rows[n].rule : NULL;
 }
 
-/* --- where --------------------------------------------------------------------------------------
- */
+/* --- where ----------------------------------------------------------------------------------- */
 
 void findings_of_part(struct findings *f, struct event_place *events, size_t count)
 {
@@ -86,8 +85,7 @@ static size_t line_of_file(const struct findings *f, size_t line)
     return e->file_begin + (e->is_longer && into > 0 ? into - 1 : into);
 }
 
-/* --- adding -------------------------------------------------------------------------------------
- */
+/* --- adding ---------------------------------------------------------------------------------- */
 
 /* A value as a sentence shows it: short, and no UTF-8 sequence cut. */
 static void add_value(struct text *t, struct span value)
@@ -237,8 +235,7 @@ void reading_report(struct reading *r, enum rule rule, const struct kept_line *l
         report(r->findings, rule, (struct place){l->line.number, "VEVENT", l->line.name}, value);
 }
 
-/* --- asking -------------------------------------------------------------------------------------
- */
+/* --- asking ---------------------------------------------------------------------------------- */
 
 static int by_line(const void *a, const void *b)
 {

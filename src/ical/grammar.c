@@ -34,8 +34,7 @@ static void tell(struct grammar *g, enum rule rule, struct span value)
     report(g->findings, rule, (struct place){g->at.number, l ? l->name : "", g->line.name}, value);
 }
 
-/* --- bytes --------------------------------------------------------------------------------------
- */
+/* --- bytes ----------------------------------------------------------------------------------- */
 
 static void check_line_end(struct grammar *g, const char *text_end, const char *next)
 {
@@ -98,8 +97,7 @@ static void check_blank(struct grammar *g, size_t number)
     g->next_number = number;
 }
 
-/* --- parameters ---------------------------------------------------------------------------------
- */
+/* --- parameters ------------------------------------------------------------------------------ */
 
 static bool is_name(struct span name)
 {
@@ -144,8 +142,7 @@ static void check_params(struct grammar *g)
         tell(g, RULE_PARAMETER_NOT_QUOTED, g->line.params);
 }
 
-/* --- components ---------------------------------------------------------------------------------
- */
+/* --- components ------------------------------------------------------------------------------ */
 
 static const struct {
     const char *name;
@@ -278,8 +275,7 @@ static void level_end(struct grammar *g)
     message_check(g->findings, g->method, l);
 }
 
-/* --- properties ---------------------------------------------------------------------------------
- */
+/* --- properties ------------------------------------------------------------------------------ */
 
 static void check_count(struct grammar *g, struct level *l, enum known known)
 {

@@ -42,8 +42,7 @@ static void line_add(struct hashing *h, struct span line)
     h->lines[h->nlines++] = line;
 }
 
-/* --- one form -----------------------------------------------------------------------------------
- */
+/* --- one form -------------------------------------------------------------------------------- */
 
 static char upper(char c)
 {
@@ -64,8 +63,7 @@ static char *put(char *to, struct span s)
     return to + s.len;
 }
 
-/* --- parameters ---------------------------------------------------------------------------------
- */
+/* --- parameters ------------------------------------------------------------------------------ */
 
 struct param {
     struct span name, value;
@@ -126,8 +124,7 @@ static char *put_params(const struct hashing *h, char *to, struct span rest)
     return put(to, rest);
 }
 
-/* --- one form of a line -------------------------------------------------------------------------
- */
+/* --- one form of a line ---------------------------------------------------------------------- */
 
 static bool is_upper(struct span name)
 {
@@ -155,8 +152,7 @@ static struct span line_form(struct hashing *h, const struct ical_line *l, bool 
     return span_make(room, (size_t)(at - room));
 }
 
-/* --- sorting ------------------------------------------------------------------------------------
- */
+/* --- sorting --------------------------------------------------------------------------------- */
 
 static int byte_at(struct span line, size_t at)
 {
@@ -211,8 +207,7 @@ static void sort_lines(struct hashing *h, struct span *lines, size_t count, size
     insert_lines(lines, count);
 }
 
-/* --- components ---------------------------------------------------------------------------------
- */
+/* --- components ------------------------------------------------------------------------------ */
 
 struct block { /* what is digested next, after the digest of all before it */
     char bytes[BLOCK_BYTES];

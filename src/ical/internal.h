@@ -5,8 +5,7 @@
 
 #include "convoke/ical.h"
 
-/* --- arena: memory that goes with its event -----------------------------------------------------
- */
+/* --- arena: memory that goes with its event -------------------------------------------------- */
 
 struct arena {
     struct chunk *chunks;
@@ -21,8 +20,7 @@ void arena_return(struct arena *a, const char *unused); /* what follows in the l
 const char *arena_str(struct arena *a, struct span s);
 void arena_free(struct arena *a);
 
-/* --- lines --------------------------------------------------------------------------------------
- */
+/* --- lines ----------------------------------------------------------------------------------- */
 
 /* Walks the logical lines of a text without touching a byte of it. CRLF, LF, CR and runs of CR
  * before an LF end a line; a line that begins with a blank or a tab goes on the one before. */
@@ -81,16 +79,14 @@ const char *param_str(struct arena *a, struct span params, const char *name);
 /* How long the UTF-8 sequence at the beginning is; 0 when it is none. s is not empty. */
 size_t sequence_len(struct span s);
 
-/* --- values -------------------------------------------------------------------------------------
- */
+/* --- values ---------------------------------------------------------------------------------- */
 
 const char *value_text(struct arena *a, struct span value); /* unescaped, controls dropped */
 /* Lower case, decoded, without mailto:, into room for uri.len + 1 bytes; gives its length; 0 when
  * what is left is no address. */
 size_t address_write(struct span uri, char *into);
 
-/* --- the draft of a VEVENT ----------------------------------------------------------------------
- */
+/* --- the draft of a VEVENT ------------------------------------------------------------------- */
 
 enum prop {
     PROP_OTHER,

@@ -243,8 +243,7 @@ const char *line_end_of(struct span text)
     return l.raw.len - l.body.len == 1 ? "\n" : "\r\n";
 }
 
-/* --- the public reader --------------------------------------------------------------------------
- */
+/* --- the public reader ----------------------------------------------------------------------- */
 
 struct ical_reader {
     struct scan scan;

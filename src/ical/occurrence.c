@@ -12,8 +12,7 @@ static void key_write(const struct moment *m, instant at, char key[20])
     moment_key(&utc, key);
 }
 
-/* --- one occurrence -----------------------------------------------------------------------------
- */
+/* --- one occurrence -------------------------------------------------------------------------- */
 
 static instant end_of(const struct vevent *v, const struct moment *start, instant at,
                       const struct zone *floating)

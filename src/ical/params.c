@@ -100,8 +100,7 @@ const char *param_str(struct arena *a, struct span params, const char *name)
     return param_decoded(a, value);
 }
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing --------------------------------------------------------------------------------- */
 
 #define FOLD_OCTETS 75 /* RFC 5545, 3.1 */
 

@@ -44,8 +44,7 @@ static bool add_rule(struct series *s, const struct kept_line *l, struct error *
                           why.said);
 }
 
-/* --- dates --------------------------------------------------------------------------------------
- */
+/* --- dates ----------------------------------------------------------------------------------- */
 
 /* How a written date names an instance of the set: a wall time of its zone, or an instant. */
 struct named_instance {

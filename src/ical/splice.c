@@ -20,8 +20,7 @@ void splice_free(struct splice *s)
     free(s);
 }
 
-/* --- one line -----------------------------------------------------------------------------------
- */
+/* --- one line -------------------------------------------------------------------------------- */
 
 /* CRLF as it is written here becomes the line end of the file. */
 static char *in_own_ends(struct splice *s, struct span written, size_t *len_out)
@@ -59,8 +58,7 @@ static void write_line(struct splice *s, const struct standing *at, const char *
     write_edit(s, at, text_span(t));
 }
 
-/* --- properties ---------------------------------------------------------------------------------
- */
+/* --- properties ------------------------------------------------------------------------------ */
 
 static struct span params_of(const char *params)
 {
@@ -120,8 +118,7 @@ void splice_remove(struct splice *s, const struct vevent *v, const char *name)
     splice_remove_if(s, v, name, always, NULL);
 }
 
-/* --- people -------------------------------------------------------------------------------------
- */
+/* --- people ---------------------------------------------------------------------------------- */
 
 /* One after the other, all people of a component cost one walk. */
 static bool find_person(struct splice *s, const struct vevent *v, const struct person *p,
@@ -175,8 +172,7 @@ void splice_set_param(struct splice *s, const struct vevent *v, const struct per
     write_line(s, &at, name_now, text_span(params), now.value);
 }
 
-/* --- whole components ---------------------------------------------------------------------------
- */
+/* --- whole components ------------------------------------------------------------------------ */
 
 /* Edits inside it stand behind its beginning, and go with it. */
 void splice_remove_component(struct splice *s, const struct vevent *v)
@@ -204,8 +200,7 @@ void splice_add_component(struct splice *s, struct span component)
     write_edit(s, &at, component)->is_component = true;
 }
 
-/* --- the outcome --------------------------------------------------------------------------------
- */
+/* --- the outcome ----------------------------------------------------------------------------- */
 
 static struct text *splice_text(const struct splice *s)
 {

@@ -4,8 +4,7 @@
 
 #include <assert.h>
 
-/* --- the list of edits --------------------------------------------------------------------------
- */
+/* --- the list of edits ----------------------------------------------------------------------- */
 
 /* How many edits stand before this place; those that add lines at the place too, if told so. */
 static size_t edits_before(const struct splice *s, const char *at, bool and_added)
@@ -43,8 +42,7 @@ struct edit *edit_new(struct splice *s, struct span was)
     return &s->edits[i];
 }
 
-/* --- lines --------------------------------------------------------------------------------------
- */
+/* --- lines ----------------------------------------------------------------------------------- */
 
 /* Where a name would be; most lines need not be unfolded to see that they are not meant. Nowhere
  * when a fold stands in it. */

@@ -71,6 +71,16 @@ struct span piece_text(const struct ical_split *s, const struct piece *p);
 struct span component_uid(struct ical_split *s, struct span component);
 struct span piece_uid(struct ical_split *s, const struct piece *p);
 
+/* The next part: the components of the UID that this piece is the first of. */
+bool part_make(struct ical_split *s, uint32_t first, struct ical_part *part, struct error *err)
+    MUST_USE;
+/* Adds the zone that a line of the piece names, once a part; BEGIN:VCALENDAR and those of its
+ * properties that say how to read what it holds; a line end where one lacks. */
+void split_add_zone_of_line(struct ical_split *s, const struct piece *p,
+                            const struct ical_line *line, struct text *zones);
+void split_add_head(struct ical_split *s, const struct piece *p, struct text *to);
+void split_add_line_end(const struct ical_split *s, struct text *t);
+
 /* What is not UTF-8 is read as Windows-1252 (of which Latin-1 is a part), line by line. false when
  * all of it is UTF-8 already: nothing was added. */
 bool text_add_converted(struct text *to, struct span text);

@@ -39,8 +39,7 @@ static bool may_matter(const struct pass *p)
     }
 }
 
-/* --- UIDs ---------------------------------------------------------------------------------------
- */
+/* --- UIDs ------------------------------------------------------------------------------------ */
 
 /* The key before what it is for: for most UIDs one block to digest, not two. */
 static struct digest secret_digest(const struct ical_split *s, struct span uid)
@@ -137,8 +136,7 @@ static void uid_join(struct ical_split *s, uint32_t index)
     s->lasts[slot] = index + 1;
 }
 
-/* --- components ---------------------------------------------------------------------------------
- */
+/* --- components ------------------------------------------------------------------------------ */
 
 static void piece_add(struct pass *p)
 {
@@ -242,8 +240,7 @@ static void line_end(struct pass *p)
     }
 }
 
-/* --- properties ---------------------------------------------------------------------------------
- */
+/* --- properties ------------------------------------------------------------------------------ */
 
 static bool calendar_property(struct pass *p, struct error *err)
 {

@@ -106,8 +106,7 @@ const char *ical_method_name(enum ical_method m)
     return "OTHER";
 }
 
-/* --- one line -----------------------------------------------------------------------------------
- */
+/* --- one line -------------------------------------------------------------------------------- */
 
 static bool too_many_parameters(struct pass *p, struct error *err)
 {
@@ -352,8 +351,7 @@ static bool line_read(struct pass *p, struct error *err)
     return property(p, err);
 }
 
-/* --- characters ---------------------------------------------------------------------------------
- */
+/* --- characters ------------------------------------------------------------------------------ */
 
 /* A sequence that a fold has split is whole again when it is unfolded. */
 static bool is_utf8_unfolded(struct span text, size_t *line_out)

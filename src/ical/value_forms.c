@@ -19,8 +19,7 @@ static bool is_called(const struct line_place *p, const char *type)
     return param(p, "VALUE", &value) && span_is_nocase(value, type);
 }
 
-/* --- dates and times ----------------------------------------------------------------------------
- */
+/* --- dates and times ------------------------------------------------------------------------- */
 
 #define DIGITS_MOST 14
 
@@ -95,8 +94,7 @@ static void check_stamp(const struct line_place *p, struct span value)
         tell(p, RULE_STAMP_NOT_UTC, value);
 }
 
-/* --- durations ----------------------------------------------------------------------------------
- */
+/* --- durations ------------------------------------------------------------------------------- */
 
 static void duration_form(const struct line_place *p, struct span value)
 {
@@ -203,8 +201,7 @@ static void check_rule(const struct line_place *p, struct span value)
         tell(p, RULE_VALUE_UNREADABLE, value);
 }
 
-/* --- texts, numbers, words ----------------------------------------------------------------------
- */
+/* --- texts, numbers, words ------------------------------------------------------------------- */
 
 static void check_text(const struct line_place *p, struct span value)
 {
@@ -326,8 +323,7 @@ static void check_version(const struct line_place *p, struct span value)
         tell(p, RULE_VERSION_UNKNOWN, value);
 }
 
-/* --- people -------------------------------------------------------------------------------------
- */
+/* --- people ---------------------------------------------------------------------------------- */
 
 static void check_person_words(const struct line_place *p)
 {
@@ -373,8 +369,7 @@ static void check_person(const struct line_place *p, struct span value)
         tell(p, RULE_ADDRESS_IN_BRACKETS, value);
 }
 
-/* --- the table ----------------------------------------------------------------------------------
- */
+/* --- the table ------------------------------------------------------------------------------- */
 
 static void (*const checks[])(const struct line_place *p, struct span value) = {
     [VALUE_TEXT] = check_text,         [VALUE_TIME] = check_time,

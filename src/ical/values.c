@@ -116,8 +116,7 @@ bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds
     return any && days * 86400 <= DURATION_MOST && seconds <= DURATION_MOST;
 }
 
-/* --- text ---------------------------------------------------------------------------------------
- */
+/* --- text ------------------------------------------------------------------------------------ */
 
 static bool is_plain(unsigned char c)
 {
@@ -184,8 +183,7 @@ void ical_add_unescaped(struct text *t, struct span value)
     text_add(t, span_make(room, value.len > 0 ? unescape(value, room) : 0));
 }
 
-/* --- addresses ----------------------------------------------------------------------------------
- */
+/* --- addresses ------------------------------------------------------------------------------- */
 
 static int hex_digit(char c)
 {

@@ -19,8 +19,7 @@ static bool bad_time(struct reading *r, const struct kept_line *l, struct error 
     return ok;
 }
 
-/* --- times --------------------------------------------------------------------------------------
- */
+/* --- times ----------------------------------------------------------------------------------- */
 
 static bool may_lack_start(enum ical_method m)
 {
@@ -162,8 +161,7 @@ static bool read_end(struct reading *r, struct draft *d, struct error *err)
     return true;
 }
 
-/* --- what is a word, a number or a text ---------------------------------------------------------
- */
+/* --- what is a word, a number or a text ------------------------------------------------------ */
 
 static instant read_stamp(struct reading *r, const struct draft *d, enum prop p)
 {
@@ -219,8 +217,7 @@ static void read_texts(struct reading *r, struct draft *d)
     d->v.url = url ? value_text(r->arena, span_trim(url->line.value)) : NULL;
 }
 
-/* --- what there may be several of ---------------------------------------------------------------
- */
+/* --- what there may be several of ------------------------------------------------------------ */
 
 static void read_people(struct reading *r, struct draft *d)
 {

@@ -1,8 +1,7 @@
 /* A calendar of many objects in one text: their components as they are, each VTIMEZONE once. */
 #include "writer.h"
 
-/* --- head ---------------------------------------------------------------------------------------
- */
+/* --- head ------------------------------------------------------------------------------------ */
 
 static void add_text_line(struct text *t, const char *name, const char *value)
 {
@@ -70,8 +69,7 @@ void ical_writer_free(struct ical_writer *w)
     free(w);
 }
 
-/* --- which zones are written --------------------------------------------------------------------
- */
+/* --- which zones are written ----------------------------------------------------------------- */
 
 static size_t zone_slot(const struct ical_writer *w, const struct digest *d)
 {
@@ -131,8 +129,7 @@ void writer_add_lacking_zone(struct ical_writer *w, struct span tzid, int year, 
     text_add_str(w->text, tail);
 }
 
-/* --- components ---------------------------------------------------------------------------------
- */
+/* --- components ------------------------------------------------------------------------------ */
 
 /* What is added while an object is walked: lines that already end in CRLF are copied in one run. */
 struct copying {
