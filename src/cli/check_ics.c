@@ -44,7 +44,7 @@ static void print_finding(const char *file, const struct finding *f)
 
 static void add_finding(struct json *j, const struct finding *f)
 {
-    json_object(j, NULL);
+    json_open_object(j, NULL);
     json_number(j, "line", (int64_t)f->line);
     json_text(j, "severity", severity_name(f->rule->severity));
     json_text(j, "rule", f->rule->name);
@@ -114,15 +114,15 @@ static void show(const struct checking *c, const char *file, struct findings *fo
             print_summary(file, found);
         return;
     }
-    json_object(c->json, NULL);
+    json_open_object(c->json, NULL);
     json_text(c->json, "file", file);
     for (int s = SEVERITY_REFUSED; s >= SEVERITY_NOTED; s--)
         json_number(c->json, severity_name((enum severity)s),
                     (int64_t)findings_of_severity(found, (enum severity)s));
-    json_array(c->json, "findings");
+    json_open_array(c->json, "findings");
     show_findings(c, file, found);
     json_end(c->json);
-    json_object(c->json, "more");
+    json_open_object(c->json, "more");
     show_more(c, file, found);
     json_end(c->json);
     json_end(c->json);
@@ -163,7 +163,7 @@ static void check_and_report(struct checking *c, int n)
     fprintf(stderr, "convoke: %s: %s\n", name, said);
     if (!c->json)
         return;
-    json_object(c->json, NULL);
+    json_open_object(c->json, NULL);
     json_text(c->json, "file", name);
     json_text(c->json, "error", err.said);
     json_end(c->json);
@@ -173,7 +173,7 @@ static void check_and_report(struct checking *c, int n)
 
 static void add_rule(struct json *j, const struct ical_rule *r)
 {
-    json_object(j, NULL);
+    json_open_object(j, NULL);
     json_text(j, "rule", r->name);
     json_text(j, "severity", severity_name(r->severity));
     json_text(j, "section", r->section);
@@ -195,7 +195,7 @@ static void show_rules(struct json *json)
 {
     const struct ical_rule *r;
     if (json)
-        json_array(json, NULL);
+        json_open_array(json, NULL);
     for (size_t i = 0; (r = ical_rule(i)); i++) {
         if (json)
             add_rule(json, r);
@@ -213,7 +213,7 @@ static bool check_all(struct checking *c, struct error *err)
     c->program->zones = zones_open(NULL, err);
     TRY(c->program->zones);
     if (c->json)
-        json_array(c->json, NULL);
+        json_open_array(c->json, NULL);
     if (!operand_count(c->arguments))
         check_and_report(c, -1);
     for (int n = 0; n < operand_count(c->arguments); n++)

@@ -27,7 +27,7 @@ static void say_broken(const char *file, size_t line, const char *uid, const str
     fprintf(stderr, "%s, line %zu, %s: %s\n", file, line, name, said);
     if (!i->json || i->named++ >= MOST_NAMED)
         return;
-    json_object(i->json, NULL);
+    json_open_object(i->json, NULL);
     json_number(i->json, "line", (int64_t)line);
     json_text(i->json, "uid", uid);
     json_text(i->json, "reason", why->said);
@@ -64,7 +64,7 @@ static void add_repairs(const struct importing *i, struct text *t)
 static void json_repairs(const struct importing *i)
 {
     const struct ical_rule *r;
-    json_object(i->json, "repaired");
+    json_open_object(i->json, "repaired");
     for (size_t n = 0; (r = ical_rule(n)); n++)
         if (r->severity == SEVERITY_REPAIRED && findings_of_rule(i->repairs, r))
             json_number(i->json, r->name, (int64_t)findings_of_rule(i->repairs, r));
@@ -132,9 +132,9 @@ static void import_and_report(struct importing *i, int n)
     i->repairs = repairs;
     i->named = 0;
     if (i->json) {
-        json_object(i->json, NULL);
+        json_open_object(i->json, NULL);
         json_text(i->json, "file", fresh.file);
-        json_array(i->json, "broken");
+        json_open_array(i->json, "broken");
     }
     bool ok = import_file(i, n, &err);
     progress_clear();
@@ -184,7 +184,7 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
     i.import.invite = argument_given(a, "invite");
     TRY(find_target(&i, err));
     if (json)
-        json_array(json, NULL);
+        json_open_array(json, NULL);
     if (!operand_count(a))
         import_and_report(&i, -1);
     for (int n = 0; n < operand_count(a); n++)

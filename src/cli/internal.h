@@ -155,8 +155,8 @@ struct json;
 struct json *json_new(void);
 void json_free(struct json *j);
 OWNABLE(json)
-void json_object(struct json *j, const char *key);
-void json_array(struct json *j, const char *key);
+void json_open_object(struct json *j, const char *key);
+void json_open_array(struct json *j, const char *key);
 void json_end(struct json *j); /* of the innermost object or array */
 void json_text(struct json *j, const char *key, const char *value); /* NULL: null */
 void json_number(struct json *j, const char *key, int64_t value);

@@ -45,12 +45,12 @@ static void open_level(struct json *j, const char *key, char begin, char end)
     j->has_before = false;
 }
 
-void json_object(struct json *j, const char *key)
+void json_open_object(struct json *j, const char *key)
 {
     open_level(j, key, '{', '}');
 }
 
-void json_array(struct json *j, const char *key)
+void json_open_array(struct json *j, const char *key)
 {
     open_level(j, key, '[', ']');
 }

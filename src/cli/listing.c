@@ -105,10 +105,10 @@ static void put_json(const struct listing *l, size_t i, struct json *j)
 static void print_json(const struct listing *l)
 {
     OWN(json) j = json_new();
-    json_array(j, NULL);
+    json_open_array(j, NULL);
     for (size_t i = 0; i < l->count; i++) {
         if (i % l->ncolumns == 0)
-            json_object(j, NULL);
+            json_open_object(j, NULL);
         put_json(l, i, j);
         if (i % l->ncolumns == l->ncolumns - 1)
             json_end(j);

@@ -168,10 +168,10 @@ static void print_words(const struct gathering *g)
 
 static void add_people(struct json *j, const struct vevent *v)
 {
-    json_array(j, "attendees");
+    json_open_array(j, "attendees");
     for (size_t i = 0; i < v->nattendees; i++) {
         const struct person *p = &v->attendees[i];
-        json_object(j, NULL);
+        json_open_object(j, NULL);
         json_text(j, "address", p->address);
         json_text(j, "name", p->name);
         json_text(j, "answer", partstat_name(p->partstat));
@@ -185,7 +185,7 @@ static void add_json(struct json *j, const struct gathering *g, const struct sho
 {
     const struct vevent *v = s->occurrence.from;
     OWN_CHARS link = meeting_link_for(g->program->config, s->meeting, s->occurrence.key);
-    json_object(j, NULL);
+    json_open_object(j, NULL);
     json_text(j, "user", s->user);
     json_text(j, "uid", s->event->uid);
     json_text(j, "occurrence", *s->occurrence.key ? s->occurrence.key : NULL);
@@ -203,7 +203,7 @@ static void add_json(struct json *j, const struct gathering *g, const struct sho
 static void print_json(const struct gathering *g)
 {
     OWN(json) j = json_new();
-    json_array(j, NULL);
+    json_open_array(j, NULL);
     for (size_t i = 0; i < g->count; i++)
         add_json(j, g, &g->rows[i]);
     json_end(j);

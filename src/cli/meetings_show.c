@@ -110,15 +110,15 @@ static bool print_words(struct tx *tx, struct held *h, struct error *err)
 
 static void add_person(struct json *j, const struct attendant *a)
 {
-    json_object(j, NULL);
+    json_open_object(j, NULL);
     json_text(j, "address", a->address);
     json_text(j, "name", a->name);
     json_text(j, "role", caller_role_name(a->role));
     json_number(j, "seconds", a->seconds);
     json_text(j, "told_by", a->how);
-    json_array(j, "stays");
+    json_open_array(j, "stays");
     for (size_t i = 0; i < a->nstays; i++) {
-        json_object(j, NULL);
+        json_open_object(j, NULL);
         json_time(j, "joined", a->stays[i].joined);
         json_time(j, "left", a->stays[i].left);
         json_end(j);
@@ -130,7 +130,7 @@ static void add_person(struct json *j, const struct attendant *a)
 static void add_row(struct json *j, const struct held_row *r)
 {
     const struct sitting *s = r->sitting;
-    json_object(j, NULL);
+    json_open_object(j, NULL);
     json_text(j, "occurrence", *r->key ? r->key : NULL);
     json_time(j, "start", r->starts);
     json_time(j, "end", r->ends);
@@ -141,7 +141,7 @@ static void add_row(struct json *j, const struct held_row *r)
         json_number(j, "seconds", sitting_seconds(s));
     json_bool(j, "closed_by_clock", s && s->by_clock);
     json_bool(j, "planned", !s || s->planned);
-    json_array(j, "attendance");
+    json_open_array(j, "attendance");
     for (size_t i = 0; r->people && i < r->people->count; i++)
         add_person(j, &r->people->rows[i]);
     json_end(j);
@@ -151,7 +151,7 @@ static void add_row(struct json *j, const struct held_row *r)
 static bool add_recording(const struct recording *r, void *with)
 {
     struct json *j = with;
-    json_object(j, NULL);
+    json_open_object(j, NULL);
     json_text(j, "url", r->url);
     json_time(j, "at", r->at);
     if (r->bytes >= 0)
@@ -167,7 +167,7 @@ static bool print_json(struct tx *tx, const struct held *h, struct error *err)
 {
     const struct meeting *m = h->meeting;
     OWN(json) j = json_new();
-    json_object(j, NULL);
+    json_open_object(j, NULL);
     json_text(j, "user", h->owner->name);
     json_text(j, "uid", m->uid);
     json_text(j, "title", h->event ? event_main(h->event)->summary : NULL);
@@ -177,11 +177,11 @@ static bool print_json(struct tx *tx, const struct held *h, struct error *err)
     json_text(j, "url", m->url);
     json_text(j, "link", m->link);
     json_bool(j, "recordings_allowed", h->may_record);
-    json_array(j, "occurrences");
+    json_open_array(j, "occurrences");
     for (size_t i = 0; i < h->count; i++)
         add_row(j, &h->rows[i]);
     json_end(j);
-    json_array(j, "recordings");
+    json_open_array(j, "recordings");
     TRY(store_recordings(tx, m->account, m->uid, add_recording, j, err));
     json_end(j);
     json_end(j);

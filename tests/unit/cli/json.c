@@ -17,17 +17,17 @@ static char *printed(struct json *j)
 TEST(objects_and_arrays_nest_with_commas_between)
 {
     OWN(json) j = json_new();
-    json_array(j, NULL);
-    json_object(j, NULL);
+    json_open_array(j, NULL);
+    json_open_object(j, NULL);
     json_text(j, "a", "b");
     json_number(j, "n", -3);
-    json_array(j, "list");
+    json_open_array(j, "list");
     json_number(j, NULL, 1);
     json_bool(j, NULL, true);
     json_end(j);
     json_text(j, "none", NULL);
     json_end(j);
-    json_object(j, NULL);
+    json_open_object(j, NULL);
     json_end(j);
     json_end(j);
     OWN_CHARS got = printed(j);
@@ -57,7 +57,7 @@ TEST(text_is_escaped)
 TEST(a_time_that_is_none_is_null)
 {
     OWN(json) j = json_new();
-    json_array(j, NULL);
+    json_open_array(j, NULL);
     json_time(j, NULL, 0);
     json_time(j, NULL, INSTANT_FIRST);
     json_time(j, NULL, INSTANT_NEVER);
