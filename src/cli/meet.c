@@ -178,10 +178,20 @@ static void add_people(struct text *t, const struct meeting_now *m)
         add_person_line(t, "ATTENDEE", ";PARTSTAT=NEEDS-ACTION;RSVP=TRUE", m->people[i]);
 }
 
+/* A local time that a clock has twice means its first; then the meeting would be an hour ago. */
+static const struct zone *zone_for(const struct meeting_now *m, instant start)
+{
+    const struct zone *z = zone_of_user(m->program->zones, m->owner);
+    instant end = start + m->length_s;
+    bool is_plain =
+        zone_instant(z, zone_wall(z, start)) == start && zone_instant(z, zone_wall(z, end)) == end;
+    return is_plain ? z : zone_utc();
+}
+
 static char *write_event(const struct meeting_now *m)
 {
-    const struct zone *zone = zone_of_user(m->program->zones, m->owner);
     instant now = clock_now(), start = now - now % 60;
+    const struct zone *zone = zone_for(m, start);
     int year = (int)civil_of(now).year;
     OWN(text) t = text_new();
     text_add_str(t, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:" ICAL_PRODID "\r\n");
