@@ -316,7 +316,7 @@ bool room_differs(const struct room_facts *before, const struct room_facts *now)
 enum room_wish { ROOM_CREATE, ROOM_UPDATE, ROOM_REMOVE };
 /* What the service has to be asked for, as a text for room_talk_new, without secrets; NULL: it
  * knows all. parcel: a number that no other order has. *id_out: the room's id there, as far as it
- * is known; NULL: not. Both are yours: free(). */
+ * is known; NULL: not. Until a room is removed its id stays. Both are yours: free(). */
 char *room_order(const struct room_facts *f, int64_t parcel, char **id_out);
 
 struct room_call { /* a request; room_call_clear */
@@ -339,12 +339,20 @@ void room_token_clear(struct room_token *t);
 /* The path of a file whose content room_ask_token needs; NULL: none. Borrowed. */
 const char *room_key_file(const struct provider *p, const struct config *c);
 /* How to get a token of the service. key_file: the content of google.service_account; others need
- * none. FAULT_CONFIG. RFC 6749, 4.4; RFC 7523, 2.1 */
+ * none. FAULT_CONFIG, also where its settings are not there (any more). RFC 6749, 4.4; RFC
+ * 7523, 2.1 */
 bool room_ask_token(const struct provider *p, const struct config *c, struct span key_file,
                     instant at, struct room_call *out, struct error *err) MUST_USE;
 /* FAULT_UNAVAILABLE says what came instead. RFC 6749, 5 */
 bool room_hear_token(const struct provider *p, const struct room_answer *a, instant at,
                      struct room_token *out, struct error *err) MUST_USE;
+
+/* A request that changes nothing, by which it shows whether rooms can be made. */
+void room_ask_reach(const struct provider *p, const struct config *c, const char *access,
+                    struct room_call *out);
+/* FAULT_UNAVAILABLE with the service's words when they cannot. */
+bool room_hear_reach(const struct provider *p, const struct room_answer *a, struct error *err)
+    MUST_USE;
 
 struct room_talk;
 /* NULL: FAULT_BUG, it is no order. */

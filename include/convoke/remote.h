@@ -12,8 +12,13 @@ enum composed remote_compose_room(void *pipeline, struct tx *tx, struct parcel *
                                   struct error *err);
 /* The carrier "provider" of these parcels: leads the talk over HTTP and notes the room in its
  * meeting before the parcel counts as delivered. A token is kept for its life; a service that
- * cannot be reached, or asks for patience, is left alone for a while. The pipeline is borrowed. */
+ * cannot be reached, answers slowly or asks for patience is left alone for a while, so that a batch
+ * never outlives its lease. The pipeline is borrowed. */
 struct carrier remote_room_carrier(const struct pipeline *p);
+/* Whether rooms can be made with what is configured: a token is got, and the service asked a
+ * question that changes nothing. provider: the name of one that is asked for rooms. FAULT_CONFIG,
+ * FAULT_UNAVAILABLE with the service's words. */
+bool remote_room_reach(const struct config *c, const char *provider, struct error *err) MUST_USE;
 /* For outbox_options.settled: a room that could not be made is noted in its meeting, and its
  * organizer is told by a notice. */
 bool remote_rooms_settled(void *pipeline, struct tx *tx, struct parcel *const *parcels,

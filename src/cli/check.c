@@ -2,6 +2,7 @@
 #include "convoke/http.h"
 #include "convoke/mail.h"
 #include "convoke/meeting.h"
+#include "convoke/remote.h"
 #include "internal.h"
 
 /* One row a thing that can be wrong; later ones go on when an earlier one fails. */
@@ -104,6 +105,26 @@ static bool reach_jitsi(struct program *p, struct error *err)
     return fetch_reach(script, REACH_S, err);
 }
 
+static bool has_zoom(const struct config *c)
+{
+    return c->zoom.account_id || strcmp(c->jitsi.provider, "zoom") == 0;
+}
+
+static bool reach_zoom(struct program *p, struct error *err)
+{
+    return remote_room_reach(p->config, "zoom", err);
+}
+
+static bool has_google(const struct config *c)
+{
+    return c->google.service_account || strcmp(c->jitsi.provider, "google-meet") == 0;
+}
+
+static bool reach_google(struct program *p, struct error *err)
+{
+    return remote_room_reach(p->config, "google-meet", err);
+}
+
 static bool reach_public_url(struct program *p, struct error *err)
 {
     if (!p->config->server.public_url)
@@ -137,6 +158,8 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
                 {"store", check_store, false, NULL},
                 {"outbox", check_outbox, false, NULL},
                 {"mail", check_mail, false, NULL},
+                {"zoom", reach_zoom, false, has_zoom},
+                {"google-meet", reach_google, false, has_google},
                 {"jitsi", reach_jitsi, true, NULL},
                 {"public_url", reach_public_url, true, NULL}};
     (void)a;
@@ -161,10 +184,10 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
 const struct command command_check = {
     .noun = "check",
     .summary =
-        "checks configuration, certificate, store, time zones, and whether mail server, Jitsi "
-        "server and public_url can be reached",
+        "checks configuration, certificate, store, time zones, and whether mail server, video "
+        "services and public_url can be reached",
     .more =
-        "Sends no mail. The exit code is that of the first fault; a Jitsi server or public_url that "
+        "Sends no mail and makes no room. The exit code is that of the first fault; a Jitsi server or public_url that "
         "cannot be reached from here is a warning, and so is a certificate that is not for the host "
         "of public_url or ends soon. With a public_url it prints the DNS records by "
         "which calendar programs find the service.",

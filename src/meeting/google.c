@@ -1,6 +1,7 @@
 /* Google Meet: a service account signs for itself (RFC 7523, by RS256), acts for one user of the
  * domain, and keeps one event a meeting in a calendar of his; its conference is the room. The
- * event's id is ours, so that a repeated insertion is refused instead of making a second one. */
+ * event's id is ours, so that a repeated insertion is refused instead of making a second one; then
+ * the event that is there is brought up to date. */
 #include "service.h"
 
 #define SCOPE "https://www.googleapis.com/auth/calendar.events"
@@ -74,7 +75,7 @@ static bool ask_token(const struct config *c, struct span key_file, instant at,
 /* --- asking -------------------------------------------------------------------------------------
  */
 
-/* Letters a to v and digits, as Google takes them; another one for each creation, for an id that
+/* Letters a to v and digits, as Google takes them; another one after each removal, for an id that
  * was removed is not free again. */
 static char *id_of(const struct meeting *m, int64_t parcel)
 {
@@ -122,27 +123,44 @@ static char *events_url(const struct room_talk *t, const char *id, const char *q
     return text_take(url);
 }
 
-/* What is described, with the id and the conference that it is to get. */
+/* What is described, and the conference that it is to get. A request of the same name is ignored,
+ * so a repeated order makes no second one; an order after a failure has another name. */
+static char *with_conference(const struct room_talk *t)
+{
+    OWN_CHARS what = mem_strf("%s %s", t->room, t->told);
+    struct digest d = digest_of(span_of(what));
+    OWN_CHARS request = digest_hex(&d);
+    return mem_strf("{\"conferenceData\":{\"createRequest\":{\"requestId\":\"%.32s\","
+                    "\"conferenceSolutionKey\":{\"type\":\"hangoutsMeet\"}}},%s",
+                    request, t->body + 1);
+}
+
 static char *insertion(const struct room_talk *t)
 {
-    return mem_strf("{\"id\":\"%s\",\"conferenceData\":{\"createRequest\":{\"requestId\":\"%s\","
-                    "\"conferenceSolutionKey\":{\"type\":\"hangoutsMeet\"}}},%s",
-                    t->room, t->room, t->body + 1);
+    OWN_CHARS body = with_conference(t);
+    return mem_strf("{\"id\":\"%s\",%s", t->room, body + 1);
 }
 
 static void ask(const struct room_talk *t, struct room_call *out)
 {
-    static const char with_conference[] = "conferenceDataVersion=1&sendUpdates=none";
+    static const char version[] = "conferenceDataVersion=1&sendUpdates=none";
     if (t->step == STEP_CREATE) {
         OWN_CHARS body = insertion(t);
-        room_call_make(out, "POST", events_url(t, "", with_conference), body);
+        room_call_make(out, "POST", events_url(t, "", version), body);
+    } else if (t->step == STEP_FIND) {
+        OWN_CHARS body = with_conference(t);
+        room_call_make(out, "PATCH", events_url(t, t->room, version), body);
     } else if (t->step == STEP_UPDATE) {
-        room_call_make(out, "PATCH", events_url(t, t->room, with_conference), t->body);
-    } else if (t->step == STEP_REMOVE) {
-        room_call_make(out, "DELETE", events_url(t, t->room, "sendUpdates=none"), NULL);
+        room_call_make(out, "PATCH", events_url(t, t->room, version), t->body);
     } else {
-        room_call_make(out, "GET", events_url(t, t->room, "alt=json"), NULL);
+        room_call_make(out, "DELETE", events_url(t, t->room, "sendUpdates=none"), NULL);
     }
+}
+
+static void ask_reach(const struct config *c, struct room_call *out)
+{
+    const struct room_talk anybody = {.config = c};
+    room_call_make(out, "GET", events_url(&anybody, "", "maxResults=1"), NULL);
 }
 
 /* --- hearing ------------------------------------------------------------------------------------
@@ -171,6 +189,10 @@ static enum room_turn take_event(struct room_talk *t, const json_t *event, struc
     const char *url = video_of(conference);
     if (!url && status && strcmp(status, "pending") == 0) {
         fail(err, FAULT_UNAVAILABLE, NULL, "Google has not made the conference yet.");
+        return ROOM_FAILED;
+    }
+    if (!url && status && strcmp(status, "failure") == 0) {
+        fail(err, FAULT_REFUSED, NULL, "Google could not make the conference.");
         return ROOM_FAILED;
     }
     return room_keep_url(t, url ? url : object_text(event, "hangoutLink"), err);
@@ -213,10 +235,10 @@ static enum room_turn hear(struct room_talk *t, const struct room_answer *a, str
     bool is_gone = a->status == 404 || a->status == 410;
     if (t->step == STEP_REMOVE && (is_gone || a->status == 204 || a->status == 200))
         return ROOM_DONE;
-    if (t->step == STEP_UPDATE && is_gone)
+    if (is_gone && (t->step == STEP_UPDATE || t->step == STEP_FIND))
         return make_anew(t);
     if (t->step == STEP_CREATE && a->status == 409) {
-        t->step = STEP_READ;
+        t->step = STEP_FIND;
         return ROOM_ASKS;
     }
     if (a->status == 200)
@@ -231,6 +253,7 @@ static const struct room_service service = {
     .begin = begin,
     .ask = ask,
     .hear = hear,
+    .ask_reach = ask_reach,
     .key_file = key_file,
     .ask_token = ask_token,
     .hosts = hosts,

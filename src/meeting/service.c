@@ -68,7 +68,7 @@ char *room_order(const struct room_facts *f, int64_t parcel, char **id_out)
     enum room_wish wish;
     if (!decide_wish(f, told, &wish))
         return NULL;
-    bool gives_id = wish == ROOM_CREATE && p->service->id;
+    bool gives_id = wish == ROOM_CREATE && p->service->id && !is_set(f->meeting->room);
     *id_out = gives_id ? p->service->id(f->meeting, parcel) : mem_str(f->meeting->room);
     OWN(text) t = text_new();
     text_addf(t, "%s %s\nroom=%s\nmark=%s\ntold=%s\n\n", wishes[wish], p->name,
@@ -180,7 +180,16 @@ bool room_ask_token(const struct provider *p, const struct config *c, struct spa
                     instant at, struct room_call *out, struct error *err)
 {
     *out = (struct room_call){0};
+    TRY(p->check(c, err)); /* a meeting keeps its provider, settings may have gone */
     return p->service->ask_token(c, key_file, at, out, err);
+}
+
+void room_ask_reach(const struct provider *p, const struct config *c, const char *access,
+                    struct room_call *out)
+{
+    *out = (struct room_call){0};
+    p->service->ask_reach(c, out);
+    out->authorization = mem_strf("Bearer %s", access);
 }
 
 /* --- describing ---------------------------------------------------------------------------------

@@ -13,7 +13,12 @@ static inline void json_drop(json_t **j)
 }
 #define OWN_JSON __attribute__((cleanup(json_drop))) json_t *
 
-enum room_step { STEP_FIND, STEP_CREATE, STEP_READ, STEP_UPDATE, STEP_REMOVE };
+enum room_step {
+    STEP_FIND, /* what was made before and is not known of here */
+    STEP_CREATE,
+    STEP_UPDATE,
+    STEP_REMOVE
+};
 
 struct room_talk {
     const struct config *config;
@@ -41,6 +46,8 @@ struct room_service {
     enum room_step (*begin)(const struct room_talk *t);
     void (*ask)(const struct room_talk *t, struct room_call *out);
     enum room_turn (*hear)(struct room_talk *t, const struct room_answer *a, struct error *err);
+    /* A request that changes nothing, and that only who may make rooms is answered with 200. */
+    void (*ask_reach)(const struct config *c, struct room_call *out);
     const char *(*key_file)(const struct config *c); /* NULL: tokens need none */
     bool (*ask_token)(const struct config *c, struct span key_file, instant at,
                       struct room_call *out, struct error *err);

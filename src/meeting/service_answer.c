@@ -68,6 +68,11 @@ enum room_turn room_talk_hear(struct room_talk *t, const struct room_answer *a, 
     return t->provider->service->hear(t, a, err);
 }
 
+bool room_hear_reach(const struct provider *p, const struct room_answer *a, struct error *err)
+{
+    return a->status == 200 || say(p->service->name, a, FAULT_UNAVAILABLE, err);
+}
+
 static bool is_on(struct span url, const char *const *hosts)
 {
     struct span host = url_host(url);

@@ -77,18 +77,18 @@ static enum room_step begin(const struct room_talk *t)
     return t->wish == ROOM_REMOVE ? STEP_REMOVE : STEP_UPDATE;
 }
 
-static char *meetings_url(const struct room_talk *t)
+static char *meetings_url(const struct config *c)
 {
     OWN(text) url = text_new();
-    text_addf(url, "%s/users/", t->config->zoom.api_url);
-    text_add_uri(url, span_of(t->config->zoom.user));
+    text_addf(url, "%s/users/", c->zoom.api_url);
+    text_add_uri(url, span_of(c->zoom.user));
     text_add_str(url, "/meetings");
     return text_take(url);
 }
 
 static char *list_url(const struct room_talk *t)
 {
-    OWN_CHARS meetings = meetings_url(t);
+    OWN_CHARS meetings = meetings_url(t->config);
     OWN(text) url = text_new();
     text_addf(url, "%s?type=scheduled&page_size=300", meetings);
     if (t->page) {
@@ -98,31 +98,38 @@ static char *list_url(const struct room_talk *t)
     return text_take(url);
 }
 
-static char *meeting_url(const struct room_talk *t)
+static char *meeting_url(const struct room_talk *t, const char *query)
 {
     OWN(text) url = text_new();
     text_addf(url, "%s/meetings/", t->config->zoom.api_url);
     text_add_uri(url, span_of(t->room));
+    text_add_str(url, query);
     return text_take(url);
 }
 
 static void ask(const struct room_talk *t, struct room_call *out)
 {
     switch (t->step) {
-    case STEP_READ:
     case STEP_FIND:
         room_call_make(out, "GET", list_url(t), NULL);
         break;
     case STEP_CREATE:
-        room_call_make(out, "POST", meetings_url(t), t->body);
+        room_call_make(out, "POST", meetings_url(t->config), t->body);
         break;
     case STEP_UPDATE:
-        room_call_make(out, "PATCH", meeting_url(t), t->body);
+        room_call_make(out, "PATCH", meeting_url(t, ""), t->body);
         break;
     case STEP_REMOVE:
-        room_call_make(out, "DELETE", meeting_url(t), NULL);
+        /* its host hears of it from the calendar */
+        room_call_make(out, "DELETE", meeting_url(t, "?schedule_for_reminder=false"), NULL);
         break;
     }
+}
+
+static void ask_reach(const struct config *c, struct room_call *out)
+{
+    OWN_CHARS meetings = meetings_url(c);
+    room_call_make(out, "GET", mem_strf("%s?type=scheduled&page_size=1", meetings), NULL);
 }
 
 /* --- hearing ------------------------------------------------------------------------------------
@@ -215,8 +222,10 @@ static enum room_turn hear(struct room_talk *t, const struct room_answer *a, str
 {
     static enum room_turn (*const hears[])(struct room_talk *, const struct room_answer *,
                                            struct error *) = {
-        [STEP_FIND] = hear_list,      [STEP_READ] = hear_list,      [STEP_CREATE] = hear_created,
-        [STEP_UPDATE] = hear_updated, [STEP_REMOVE] = hear_removed,
+        [STEP_FIND] = hear_list,
+        [STEP_CREATE] = hear_created,
+        [STEP_UPDATE] = hear_updated,
+        [STEP_REMOVE] = hear_removed,
     };
     return hears[t->step](t, a, err);
 }
@@ -227,6 +236,7 @@ static const struct room_service service = {
     .begin = begin,
     .ask = ask,
     .hear = hear,
+    .ask_reach = ask_reach,
     .ask_token = ask_token,
     .hosts = hosts,
 };

@@ -9,6 +9,8 @@
 enum {
     TIMEOUT_S = 20,
     MOST_CALLS = 30,      /* of one talk: lists are looked through page by page */
+    PATIENCE_MS = 120000, /* with one talk */
+    SLOW_MS = 3000,       /* a talk that takes longer lets the others of its batch wait */
     MOST_BYTES = 4 << 20, /* of an answer: a page of 300 meetings */
     MOST_KEY_FILE = 65536,
     REST_UNREACHED_S = 60, /* so that a batch waits once for a service that does not answer */
@@ -64,9 +66,10 @@ struct talking {
 
 static void rest(struct line *l, int64_t wait_s, const char *why)
 {
-    if (wait_s <= 0)
+    int64_t until_ms = clock_ticks_ms() + wait_s * 1000;
+    if (wait_s <= 0 || until_ms < l->rests_until_ms)
         return;
-    l->rests_until_ms = clock_ticks_ms() + wait_s * 1000;
+    l->rests_until_ms = until_ms;
     snprintf(l->why, sizeof l->why, "%s", why);
 }
 
@@ -166,13 +169,25 @@ static enum room_turn take_turn(struct talking *t, struct error *err)
 
 static bool lead(struct talking *t, struct error *err)
 {
-    for (int i = 0; i < MOST_CALLS; i++) {
+    int64_t until_ms = clock_ticks_ms() + PATIENCE_MS;
+    for (int i = 0; i < MOST_CALLS && clock_ticks_ms() < until_ms; i++) {
         enum room_turn turn = take_turn(t, err);
         if (turn != ROOM_ASKS)
             return turn == ROOM_DONE;
     }
     return fail(err, FAULT_UNAVAILABLE, NULL, "%s has more to say than there is patience for.",
                 t->line->provider->name);
+}
+
+/* A batch is short, however many of its rooms a slow service has to make. */
+static bool lead_in_time(struct talking *t, struct error *err)
+{
+    int64_t before_ms = clock_ticks_ms();
+    bool ok = lead(t, err);
+    int64_t took_ms = clock_ticks_ms() - before_ms;
+    if (took_ms > SLOW_MS)
+        rest(t->line, took_ms / 1000, "The service answers slowly.");
+    return ok;
 }
 
 /* --- noting what came of it ------------------------------------------------------------------- */
@@ -237,7 +252,7 @@ static struct delivery_result talk_about(struct carrying *c, const struct parcel
     struct noting n = {.parcel = p};
     if (rest_s(t->line))
         return later(t->line->why, rest_s(t->line));
-    if (!lead(t, &err))
+    if (!lead_in_time(t, &err))
         return failed(t, &err);
     room_talk_result(t->talk, &n.result);
     if (!store_write_one(c->pipeline->store, note, &n, &err))
@@ -276,4 +291,27 @@ struct carrier remote_room_carrier(const struct pipeline *p)
                             .deliver = carrying_deliver,
                             .settings = p,
                             .batch = BATCH};
+}
+
+/* --- whether it would work -------------------------------------------------------------------- */
+
+static bool ask_reach(struct talking *t, struct error *err)
+{
+    struct room_call call;
+    struct fetch_answer got;
+    room_ask_reach(t->line->provider, t->config, t->line->token.access, &call);
+    TRY(exchange(t->line, &call, &got, err));
+    struct room_answer a = answer_of(&got);
+    bool ok = room_hear_reach(t->line->provider, &a, err);
+    fetch_answer_clear(&got);
+    return ok;
+}
+
+bool remote_room_reach(const struct config *c, const char *provider, struct error *err)
+{
+    struct line line = {.provider = provider_named(provider)};
+    struct talking t = {.config = c, .line = &line};
+    bool ok = have_token(&t, err) && ask_reach(&t, err);
+    room_token_clear(&line.token);
+    return ok;
 }

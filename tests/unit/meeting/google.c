@@ -19,31 +19,47 @@
     "{\"error\":{\"code\":409,\"message\":\"The requested identifier already exists.\"}}"
 #define QUERY "?conferenceDataVersion=1&sendUpdates=none"
 
-static char *begin(struct scene *s, char **read_out, char **patch_out)
+#define FAILED \
+    "{\"id\":\"x\",\"conferenceData\":{\"createRequest\":{\"status\":{\"statusCode\":\"failure\"}}}}"
+
+static char *begin(struct scene *s, char **patch_out)
 {
     scene_begin(s, INI);
     scene_put(s, CALENDAR(VEVENT(GUESTS)));
     char *order = order_of(s, s->text, 1);
-    *read_out = mem_strf("GET %s/%s?alt=json", API, s->meeting->room);
     *patch_out = mem_strf("PATCH %s/%s" QUERY, API, s->meeting->room);
     return order;
+}
+
+/* How the conference of this order is called. */
+static char *request_of(const char *order)
+{
+    struct span room, told, rest = span_of(order);
+    span_cut(rest, '\n', &rest);
+    span_cut(span_cut(rest, '\n', &rest), '=', &room);
+    span_cut(rest, '\n', &rest);
+    span_cut(span_cut(rest, '\n', &rest), '=', &told);
+    OWN_CHARS what = mem_strf("%.*s %.*s", (int)room.len, room.at, (int)told.len, told.at);
+    struct digest d = digest_of(span_of(what));
+    OWN_CHARS hex = digest_hex(&d);
+    return mem_strf("%.32s", hex);
 }
 
 TEST(an_event_with_a_conference_is_inserted_as_google_documents_it)
 {
     struct scene s;
     struct error err;
-    OWN_CHARS read = NULL;
     OWN_CHARS patch = NULL;
-    OWN_CHARS order = begin(&s, &read, &patch);
+    OWN_CHARS order = begin(&s, &patch);
     CHECK_INT(strspn(s.meeting->room, "0123456789abcdefghijklmnopqrstuv"), 32);
+    OWN_CHARS request = request_of(order);
     OWN_CHARS body =
         mem_strf("{\"id\":\"%s\",\"conferenceData\":{\"createRequest\":{\"requestId\":\"%s\","
                  "\"conferenceSolutionKey\":{\"type\":\"hangoutsMeet\"}}},\"status\":\"confirmed\","
                  "\"summary\":\"Weekly sync\",\"description\":\"%s\","
                  "\"start\":{\"dateTime\":\"2026-03-03T09:00:00Z\"},"
                  "\"end\":{\"dateTime\":\"2026-03-03T10:00:00Z\"}}",
-                 s.meeting->room, s.meeting->room, s.meeting->link);
+                 s.meeting->room, request, s.meeting->link);
     LEAD(&s, order, &err, {"POST " API QUERY, body, 200, DONE, ROOM_DONE});
     CHECK_STR(s.meeting->url, "https://meet.google.com/aaa-bbbb-ccc");
     OWN_CHARS again = order_of(&s, s.text, 2);
@@ -51,31 +67,61 @@ TEST(an_event_with_a_conference_is_inserted_as_google_documents_it)
     scene_end(&s);
 }
 
-TEST(a_conference_that_is_not_made_yet_and_a_repeated_insertion_are_read)
+TEST(a_conference_that_is_not_made_yet_is_asked_for_by_the_same_name)
 {
     struct scene s;
     struct error err;
-    OWN_CHARS read = NULL;
     OWN_CHARS patch = NULL;
-    OWN_CHARS order = begin(&s, &read, &patch);
+    OWN_CHARS order = begin(&s, &patch);
     LEAD(&s, order, &err, {"POST " API QUERY, "hangoutsMeet", 200, PENDING, ROOM_FAILED});
     CHECK_INT(err.kind, FAULT_UNAVAILABLE);
-    LEAD(&s, order, &err, {"POST " API QUERY, "hangoutsMeet", 409, CONFLICT, ROOM_ASKS},
-         {read, NULL, 200, DONE, ROOM_DONE});
+    OWN_CHARS request = request_of(order);
+    LEAD(&s, order, &err, {"POST " API QUERY, request, 409, CONFLICT, ROOM_ASKS},
+         {patch, request, 200, DONE, ROOM_DONE});
     CHECK_STR(s.meeting->url, "https://meet.google.com/aaa-bbbb-ccc");
     scene_end(&s);
 }
 
-TEST(each_creation_has_an_id_of_its_own_and_a_repeated_one_the_same)
+/* Nothing is left behind: the event that has no conference yet is the one that gets it. */
+TEST(after_a_failure_the_same_event_is_asked_for_another_conference)
 {
     struct scene s;
-    scene_begin(&s, INI);
-    scene_put(&s, CALENDAR(VEVENT(GUESTS)));
-    OWN_CHARS first = order_of(&s, s.text, 1);
-    OWN_CHARS again = order_of(&s, s.text, 1);
-    OWN_CHARS second = order_of(&s, s.text, 2);
-    CHECK_STR(first, again);
+    struct error err;
+    OWN_CHARS patch = NULL;
+    OWN_CHARS order = begin(&s, &patch);
+    OWN_CHARS first = request_of(order);
+    LEAD(&s, order, &err, {"POST " API QUERY, first, 200, FAILED, ROOM_FAILED});
+    CHECK_INT(err.kind, FAULT_REFUSED);
+    CHECK_STR(err.said, "Google could not make the conference.");
+    OWN_CHARS id = mem_str(s.meeting->room);
+    OWN_CHARS titled = edited(s.text, "SUMMARY:Weekly sync", "SUMMARY:Daily");
+    scene_put(&s, titled);
+    OWN_CHARS next = order_of(&s, s.text, 2);
+    OWN_CHARS second = request_of(next);
     CHECK(strcmp(first, second) != 0);
+    LEAD(&s, next, &err, {"POST " API QUERY, second, 409, CONFLICT, ROOM_ASKS},
+         {patch, second, 200, DONE, ROOM_DONE});
+    CHECK_STR(s.meeting->room, id);
+    CHECK_STR(s.meeting->url, "https://meet.google.com/aaa-bbbb-ccc");
+    scene_end(&s);
+}
+
+TEST(an_event_keeps_its_id_until_it_is_removed)
+{
+    struct scene s;
+    struct error err;
+    OWN_CHARS patch = NULL;
+    OWN_CHARS first = begin(&s, &patch);
+    OWN_CHARS again = order_of(&s, s.text, 2);
+    CHECK_STR(first, again);
+    OWN_CHARS id = mem_str(s.meeting->room);
+    OWN_CHARS gone = mem_strf("DELETE %s/%s?sendUpdates=none", API, id);
+    s.meeting->state = MEETING_ENDED;
+    OWN_CHARS removal = order_of(&s, NULL, 3);
+    LEAD(&s, removal, &err, {gone, NULL, 410, "{}", ROOM_DONE});
+    s.meeting->state = MEETING_OPEN;
+    OWN_CHARS anew = order_of(&s, s.text, 4);
+    CHECK(strcmp(s.meeting->room, id) != 0);
     scene_end(&s);
 }
 
@@ -83,9 +129,8 @@ TEST(an_event_that_somebody_removed_is_made_anew_by_the_next_id)
 {
     struct scene s;
     struct error err;
-    OWN_CHARS read = NULL;
     OWN_CHARS patch = NULL;
-    OWN_CHARS order = begin(&s, &read, &patch);
+    OWN_CHARS order = begin(&s, &patch);
     LEAD(&s, order, &err, {"POST " API QUERY, "hangoutsMeet", 200, DONE, ROOM_DONE});
     OWN_CHARS titled = edited(s.text, "SUMMARY:Weekly sync", "SUMMARY:Daily");
     scene_put(&s, titled);
@@ -101,9 +146,8 @@ TEST(an_update_patches_and_a_detached_event_is_deleted)
 {
     struct scene s;
     struct error err;
-    OWN_CHARS read = NULL;
     OWN_CHARS patch = NULL;
-    OWN_CHARS order = begin(&s, &read, &patch);
+    OWN_CHARS order = begin(&s, &patch);
     LEAD(&s, order, &err, {"POST " API QUERY, "hangoutsMeet", 200, DONE, ROOM_DONE});
     OWN_CHARS moved = edited(s.text, "DTEND:20260303T100000Z", "DTEND:20260303T103000Z");
     scene_put(&s, moved);
@@ -134,8 +178,7 @@ static const struct {
      FAULT_REFUSED, "Google answers 403: Forbidden"},
     {404, "{\"error\":{\"code\":404,\"message\":\"Not Found\"}}", FAULT_REFUSED, "Not Found"},
     {200, "{\"id\":\"x\"}", FAULT_REFUSED, "without a link to meet.google.com"},
-    {200, "{\"conferenceData\":{\"createRequest\":{\"status\":{\"statusCode\":\"failure\"}}}}",
-     FAULT_REFUSED, "without a link"},
+    {200, FAILED, FAULT_REFUSED, "Google could not make the conference."},
     {200, "{\"hangoutLink\":\"https://meet.google.com.evil.org/a\"}", FAULT_REFUSED,
      "without a link"},
     {200, "nonsense", FAULT_UNAVAILABLE, "no JSON object"},
@@ -147,9 +190,8 @@ TEST(answers_that_are_no_room_are_tried_again_or_said)
     for (size_t i = 0; i < LENGTH(faults); i++) {
         struct scene s;
         struct error err;
-        OWN_CHARS read = NULL;
         OWN_CHARS patch = NULL;
-        OWN_CHARS order = begin(&s, &read, &patch);
+        OWN_CHARS order = begin(&s, &patch);
         LEAD(&s, order, &err,
              {"POST " API QUERY, "id", faults[i].status, faults[i].answer, ROOM_FAILED});
         CHECK_INT(err.kind, faults[i].kind);
@@ -245,8 +287,9 @@ TEST(what_is_no_key_file_is_said_without_its_content)
 }
 
 RUN_TESTS(CASE(an_event_with_a_conference_is_inserted_as_google_documents_it),
-          CASE(a_conference_that_is_not_made_yet_and_a_repeated_insertion_are_read),
-          CASE(each_creation_has_an_id_of_its_own_and_a_repeated_one_the_same),
+          CASE(a_conference_that_is_not_made_yet_is_asked_for_by_the_same_name),
+          CASE(after_a_failure_the_same_event_is_asked_for_another_conference),
+          CASE(an_event_keeps_its_id_until_it_is_removed),
           CASE(an_event_that_somebody_removed_is_made_anew_by_the_next_id),
           CASE(an_update_patches_and_a_detached_event_is_deleted),
           CASE(answers_that_are_no_room_are_tried_again_or_said),

@@ -6,6 +6,7 @@
     "[zoom]\naccount_id = A+1\nclient_id = cid\nclient_secret = s3cret\nuser = o@x.org\n"
 #define LIST   "GET " API "/users/o%40x.org/meetings?type=scheduled&page_size=300"
 #define CREATE "POST " API "/users/o%40x.org/meetings"
+#define QUIET  "?schedule_for_reminder=false"
 #define MADE   "{\"id\":85746065432,\"join_url\":\"https://us02web.zoom.us/j/857?pwd=x.1\"}"
 #define EMPTY  "{\"page_size\":300,\"next_page_token\":\"\",\"meetings\":[]}"
 #define GONE   "{\"code\":3001,\"message\":\"Meeting does not exist: 857.\"}"
@@ -132,7 +133,8 @@ TEST(a_cancelled_event_removes_the_meeting_and_one_that_comes_back_has_another)
     OWN_CHARS on = mem_str(s.text);
     scene_put(&s, off);
     OWN_CHARS order = order_of(&s, s.text, 2);
-    LEAD(&s, order, &err, {"DELETE " API "/meetings/85746065432", NULL, 404, GONE, ROOM_DONE});
+    LEAD(&s, order, &err,
+         {"DELETE " API "/meetings/85746065432" QUIET, NULL, 404, GONE, ROOM_DONE});
     CHECK(!s.meeting->url && !s.meeting->room && !s.meeting->room_told);
     OWN_CHARS nothing = order_of(&s, s.text, 3);
     CHECK(!nothing);
@@ -153,7 +155,7 @@ TEST(a_meeting_that_runs_is_removed_later)
     scene_put(&s, NULL);
     OWN_CHARS order = order_of(&s, NULL, 2);
     LEAD(&s, order, &err,
-         {"DELETE " API "/meetings/85746065432", NULL, 400,
+         {"DELETE " API "/meetings/85746065432" QUIET, NULL, 400,
           "{\"code\":3002,\"message\":\"in progress\"}", ROOM_FAILED});
     CHECK_INT(err.kind, FAULT_UNAVAILABLE);
     scene_end(&s);
@@ -247,6 +249,41 @@ TEST(a_token_comes_by_account_credentials)
     scene_end(&s);
 }
 
+/* A meeting keeps its provider when the section goes. */
+TEST(a_service_whose_settings_have_gone_is_not_asked)
+{
+    struct scene s;
+    struct error err = {0};
+    struct room_call call;
+    scene_begin(&s, "[server]\npublic_url = https://cal.example.org\n");
+    CHECK(!room_ask_token(provider_named("zoom"), s.config, span_of(NULL), s.at, &call, &err));
+    CHECK_INT(err.kind, FAULT_CONFIG);
+    CHECK(strstr(err.said, "account_id, client_id and client_secret"));
+    scene_end(&s);
+}
+
+TEST(whether_rooms_can_be_made_is_asked_without_making_one)
+{
+    struct scene s;
+    struct error err = {0};
+    struct room_call call;
+    const struct provider *zoom = provider_named("zoom");
+    scene_begin(&s, INI);
+    room_ask_reach(zoom, s.config, "t0p", &call);
+    CHECK_STR(call.method, "GET");
+    CHECK_STR(call.url, API "/users/o%40x.org/meetings?type=scheduled&page_size=1");
+    CHECK_STR(call.authorization, "Bearer t0p");
+    CHECK(!call.body);
+    room_call_clear(&call);
+    struct room_answer yes = {200, SPAN(EMPTY)};
+    struct room_answer no = {
+        400, SPAN("{\"code\":4711,\"message\":\"Invalid access token, does not contain scopes\"}")};
+    CHECK_OK(room_hear_reach(zoom, &yes, &err), &err);
+    CHECK(!room_hear_reach(zoom, &no, &err));
+    CHECK_STR(err.said, "Zoom answers 400: Invalid access token, does not contain scopes");
+    scene_end(&s);
+}
+
 TEST(what_is_no_order_is_refused)
 {
     static const char *const orders[] = {
@@ -293,5 +330,8 @@ RUN_TESTS(CASE(the_event_has_its_link_at_once_and_the_room_follows),
           CASE(a_meeting_that_runs_is_removed_later),
           CASE(answers_that_are_no_room_are_tried_again_or_said),
           CASE(an_old_token_is_asked_for_once_more_with_the_same_request),
-          CASE(a_token_comes_by_account_credentials), CASE(what_is_no_order_is_refused),
+          CASE(a_token_comes_by_account_credentials),
+          CASE(a_service_whose_settings_have_gone_is_not_asked),
+          CASE(whether_rooms_can_be_made_is_asked_without_making_one),
+          CASE(what_is_no_order_is_refused),
           CASE(a_calendar_chooses_and_a_meeting_keeps_its_provider))
