@@ -146,8 +146,7 @@ static char *own_token(const struct entry *e, const char *room, struct error *er
                    : (fail(err, FAULT_CONFIG, NULL, "There are no keys that sign tokens."), NULL);
     static const char *const names[] = {
         [ALGORITHM_HS256] = "HS256", [ALGORITHM_HS384] = "HS384", [ALGORITHM_HS512] = "HS512"};
-    struct signing by = {names[c->jitsi.algorithm], span_of(c->jitsi.app_secret), NULL};
-    return token_sign(&by, claims, err);
+    return token_sign(names[c->jitsi.algorithm], span_of(c->jitsi.app_secret), claims, err);
 }
 
 /* What costs extra (calls to and from telephones) is for whoever sets it. */

@@ -2,6 +2,7 @@
  * domain, and keeps one event a meeting in a calendar of his; its conference is the room. The
  * event's id is ours, so that a repeated insertion is refused instead of making a second one; then
  * the event that is there is brought up to date. */
+#include "keys.h"
 #include "service.h"
 
 #define SCOPE "https://www.googleapis.com/auth/calendar.events"
@@ -39,12 +40,17 @@ static char *claims_of(const struct config *c, const char *email, const char *au
 
 static char *assertion_of(const struct config *c, const json_t *key, instant at, struct error *err)
 {
-    const char *pem = object_text(key, "private_key");
+    struct key by;
     OWN_CHARS claims =
         claims_of(c, object_text(key, "client_email"), object_text(key, "token_uri"), at);
-    struct signing by = {
-        .algorithm = "RS256", .key = span_of(pem), .kid = object_text(key, "private_key_id")};
-    return token_sign(&by, claims, err);
+    const char *kid = object_text(key, "private_key_id");
+    if (!key_read(&by, kid ? kid : "", span_of(object_text(key, "private_key")), NULL))
+        return fail(err, FAULT_CONFIG, NULL,
+                    "private_key in the service_account of section [google] is no RSA key."),
+               NULL;
+    char *assertion = token_sign_by_key(&by, kid, claims, err);
+    key_clear(&by);
+    return assertion;
 }
 
 static const char *key_file(const struct config *c)

@@ -95,14 +95,14 @@ void link_remove(struct splice *s, const struct own *o, const struct places *p);
 
 /* --- tokens --------------------------------------------------------------------------------- */
 
-struct signing {
-    const char *algorithm; /* HS256, HS384, HS512, RS256 */
-    struct span key;       /* the shared secret, or a private key in PEM, which NUL ends */
-    const char *kid;       /* NULL: none */
-};
-/* A signed token of these claims (a JSON object): header alg, typ "JWT", kid. FAULT_CONFIG when
- * the key is none for the algorithm. Yours: free(). RFC 7515, 7519 */
-char *token_sign(const struct signing *by, const char *claims, struct error *err) MUST_USE;
+/* A token of these claims (a JSON object), signed by HS256, HS384 or HS512 with the shared secret;
+ * header: alg, typ "JWT". FAULT_CONFIG. Yours: free(). RFC 7515, 7519 */
+char *token_sign(const char *algorithm, struct span secret, const char *claims, struct error *err)
+    MUST_USE;
+struct key;
+/* The same by RS256; kid stands in the header, NULL: none. */
+char *token_sign_by_key(const struct key *key, const char *kid, const char *claims,
+                        struct error *err) MUST_USE;
 /* By RS256 with the key of the ring that signs at this instant. kid NULL: its own. FAULT_CONFIG
  * when there is none. Yours: free(). */
 char *keyring_sign(struct keyring *k, const char *kid, instant at, const char *claims,

@@ -177,8 +177,7 @@ char *keyring_sign(struct keyring *k, const char *kid, instant at, const char *c
     keyring_look(k);
     const struct key *key = signer(k, at);
     if (key) {
-        struct signing by = {"RS256", span_of(key->private_pem), kid ? kid : key->kid};
-        token = token_sign(&by, claims, err);
+        token = token_sign_by_key(key, kid ? kid : key->kid, claims, err);
     } else {
         fail(err, FAULT_CONFIG, NULL,
              "There is no key that signs tokens: make one with convoke jitsi key new.");

@@ -57,7 +57,9 @@ char *keyring_add(struct keyring *k, struct span pem, instant at, struct error *
                NULL;
     TRY(key_read(&read, kid, pem, err));
     OWN_CHARS path = keyring_path(k, kid, ".pem");
-    bool ok = file_replace(path, span_of(read.private_pem), 0600, err);
+    char *private = key_pem(&read);
+    bool ok = file_replace(path, span_of(private), 0600, err);
+    key_secret_free(private);
     key_clear(&read);
     return ok ? GIVE(kid) : NULL;
 }

@@ -85,6 +85,22 @@ char *keyring_file_name(const char *kid)
     return text_take(t);
 }
 
+/* --- signing ----------------------------------------------------------------------------------
+ */
+
+bool key_add_signature(const struct key *k, struct span bytes, struct text *out)
+{
+    unsigned char signature[MOST_BITS / 8];
+    size_t len = sizeof signature;
+    EVP_MD_CTX *how = EVP_MD_CTX_new();
+    bool ok = how && EVP_DigestSignInit(how, NULL, EVP_sha256(), NULL, k->private) == 1 &&
+              EVP_DigestSign(how, signature, &len, (const unsigned char *)bytes.at, bytes.len) == 1;
+    EVP_MD_CTX_free(how);
+    if (ok)
+        text_add_base64url(out, signature, len);
+    return ok;
+}
+
 /* --- reading ----------------------------------------------------------------------------------
  */
 
@@ -105,24 +121,25 @@ static EVP_PKEY *read_pem(struct span pem)
 
 bool key_read(struct key *k, const char *kid, struct span pem, struct error *err)
 {
-    *k = (struct key){0};
-    EVP_PKEY *key = read_pem(pem);
-    int bits = key && EVP_PKEY_is_a(key, "RSA") ? EVP_PKEY_get_bits(key) : 0;
-    if (bits >= LEAST_BITS && bits <= MOST_BITS)
-        *k = (struct key){
-            .kid = mem_str(kid),
-            .file_name = keyring_file_name(kid),
-            .private_pem = private_pem_of(key),
-            .public_pem = public_pem_of(key),
-            .jwk = jwk_of(kid, key),
-            .bits = bits,
-        };
-    EVP_PKEY_free(key);
-    return bits >= LEAST_BITS && bits <= MOST_BITS
-               ? true
-               : fail(err, FAULT_INVALID, NULL,
-                      "This is no private RSA key in PEM of %d to %d bits without a password.",
-                      LEAST_BITS, MOST_BITS);
+    EVP_PKEY *read = read_pem(pem);
+    int bits = read && EVP_PKEY_is_a(read, "RSA") ? EVP_PKEY_get_bits(read) : 0;
+    *k = (struct key){.private = read, .bits = bits};
+    if (bits < LEAST_BITS || bits > MOST_BITS) {
+        key_clear(k);
+        return fail(err, FAULT_INVALID, NULL,
+                    "This is no private RSA key in PEM of %d to %d bits without a password.",
+                    LEAST_BITS, MOST_BITS);
+    }
+    k->kid = mem_str(kid);
+    k->file_name = keyring_file_name(kid);
+    k->public_pem = public_pem_of(read);
+    k->jwk = jwk_of(kid, read);
+    return true;
+}
+
+char *key_pem(const struct key *k)
+{
+    return private_pem_of(k->private);
 }
 
 void key_secret_free(char *pem)
@@ -134,7 +151,7 @@ void key_secret_free(char *pem)
 
 void key_clear(struct key *k)
 {
-    key_secret_free(k->private_pem);
+    EVP_PKEY_free(k->private); /* which wipes it */
     free(k->kid);
     free(k->file_name);
     free(k->public_pem);

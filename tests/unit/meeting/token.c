@@ -3,6 +3,8 @@
 
 #include <jwt.h>
 
+#include "../../../src/meeting/internal.h"
+
 #define SECRET "a secret of thirty-two bytes, ok"
 #define SERVER "[jitsi]\ndomain = https://meet.example.org\napp_id = calsvc\n"
 #define SIGNED SERVER "app_secret = " SECRET "\n"
@@ -59,6 +61,49 @@ TEST(the_published_vector_is_one_that_its_key_opens)
     OWN_CHARS read = read_with(text_str(t), "example-secret-0123456789abcdef01");
     CHECK(read && strstr(read, "\"room\":\"r7k2m9p4x1\""));
     CHECK(!read_with(text_str(t), "example-secret-0123456789abcdef02"));
+}
+
+/* The claims of that vector in the order in which libjwt writes them; signed by Python's hmac. */
+TEST(claims_are_signed_as_another_library_signs_them)
+{
+    static const char claims[] =
+        "{\"aud\":\"jitsi\",\"context\":{\"user\":{\"affiliation\":\"owner\","
+        "\"email\":\"organizer@example.org\",\"id\":\"u1\",\"name\":\"Organizer Name\"}},"
+        "\"exp\":1790007200,\"iss\":\"calsvc\",\"nbf\":1790000000,\"room\":\"r7k2m9p4x1\","
+        "\"sub\":\"meet.example.org\"}";
+    static const struct {
+        const char *algorithm, *signature;
+    } rows[] = {
+        {"HS256", "9sZdjZ_-aQAw3bUgEAzxrK8QD_H70Xj0vu69e1qVKds"},
+        {"HS384", "6DluLNSp5MA7npcGCD9wFjpp37pc--WSq5VLtCkGKxlNHN59vwm-vijlrkNTqqSi"},
+        {"HS512", "WHK0N86Qhy-8mi3uuS3KrtfzmJM92c71zTMda7oa6hNGVubyXTr53NCSgpBDziO0sGafTK0KbVEUzYmd"
+                  "TqBxLQ"},
+    };
+    for (size_t i = 0; i < LENGTH(rows); i++) {
+        struct error err = {0};
+        OWN_CHARS header = mem_strf("{\"alg\":\"%s\",\"typ\":\"JWT\"}", rows[i].algorithm);
+        OWN(text) wanted = text_new();
+        text_add_base64url(wanted, header, strlen(header));
+        text_add_char(wanted, '.');
+        text_add_base64url(wanted, claims, strlen(claims));
+        text_addf(wanted, ".%s", rows[i].signature);
+        OWN_CHARS token =
+            token_sign(rows[i].algorithm, SPAN("example-secret-0123456789abcdef01"), claims, &err);
+        CHECK_OK(token, &err);
+        CHECK_STR(token, text_str(wanted));
+    }
+}
+
+TEST(what_is_no_algorithm_of_a_secret_or_no_object_makes_no_token)
+{
+    static const char *const rows[][2] = {
+        {"none", "{}"}, {"RS256", "{}"}, {"", "{}"}, {"HS256", "{"}, {"HS256", "[]"}};
+    for (size_t i = 0; i < LENGTH(rows); i++) {
+        struct error err = {0};
+        CHECK(!token_sign(rows[i][0], SPAN("s3cret"), rows[i][1], &err));
+        CHECK_INT(err.kind, FAULT_CONFIG);
+        CHECK(!strstr(err.said, "s3cret"));
+    }
 }
 
 TEST(a_token_says_what_the_server_asks_for_and_nothing_more)
@@ -251,6 +296,8 @@ TEST(settings_that_make_no_token_are_refused)
 }
 
 RUN_TESTS(CASE(the_published_vector_is_one_that_its_key_opens),
+          CASE(claims_are_signed_as_another_library_signs_them),
+          CASE(what_is_no_algorithm_of_a_secret_or_no_object_makes_no_token),
           CASE(a_token_says_what_the_server_asks_for_and_nothing_more),
           CASE(who_leads_owns_the_room_and_others_are_members),
           CASE(nobody_gets_no_token_and_neither_does_a_room_elsewhere),
