@@ -198,7 +198,7 @@ char *keyring_jwks(struct keyring *k);
 
 /* What a client of Jitsi gives along when it sends somebody to tokenAuthUrl: its own options, and
  * what kind of program it is. Public: jitsi-meet, react/features/authentication. */
-enum client_app { CLIENT_BROWSER, CLIENT_DESKTOP, CLIENT_PHONE };
+enum client_app { CLIENT_BROWSER, CLIENT_DESKTOP, CLIENT_IOS, CLIENT_ANDROID };
 struct client_state {
     enum client_app app;
     char *options; /* config.a=JSON&config.b=JSON, percent-encoded; NULL: none */
@@ -230,7 +230,8 @@ char *meeting_entry(const struct entry *e, struct error *err) MUST_USE;
 /* The token alone, for pages that hold the room. *token_out: yours, free(); NULL when the server
  * has none, or nobody is known, or the room is not on the configured server. */
 bool meeting_token(const struct entry *e, char **token_out, struct error *err) MUST_USE;
-bool meeting_has_tokens(const struct config *c);
+/* Whether rooms of this provider are entered by tokens. */
+bool meeting_has_tokens(const struct config *c, const char *provider);
 
 /* A room's name as tokens, callbacks and reservations call it, from what stands in a URL or was
  * given by a client: percent-decoded, NFKC, lower case, encoded as encodeURIComponent does, lower

@@ -8,7 +8,7 @@ enum setup setup_of(const struct config *c)
         return SETUP_JAAS;
     if (c->jitsi.algorithm == ALGORITHM_RS256)
         return SETUP_KEYS;
-    if (meeting_has_tokens(c))
+    if (meeting_has_tokens(c, c->jitsi.provider))
         return SETUP_SECRET;
     return host && strcasecmp(host, "meet.jit.si") == 0 ? SETUP_PUBLIC : SETUP_OPEN;
 }

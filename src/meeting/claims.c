@@ -180,9 +180,9 @@ static bool has_tokens(const struct config *c, const struct provider *p)
            (c->jitsi.algorithm == ALGORITHM_RS256 || (c->jitsi.app_secret && *c->jitsi.app_secret));
 }
 
-bool meeting_has_tokens(const struct config *c)
+bool meeting_has_tokens(const struct config *c, const char *provider)
 {
-    return has_tokens(c, provider_named(c->jitsi.provider));
+    return has_tokens(c, provider_named(provider));
 }
 
 /* The name of the room, where it is one of the configured server; a token goes nowhere else. */

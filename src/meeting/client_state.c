@@ -69,11 +69,13 @@ static char *options_of(const json_t *state)
 
 static enum client_app app_of(const json_t *state)
 {
-    if (json_is_true(json_object_get(state, "electron")))
-        return CLIENT_DESKTOP;
-    if (json_is_true(json_object_get(state, "ios")) ||
-        json_is_true(json_object_get(state, "android")))
-        return CLIENT_PHONE;
+    static const struct {
+        const char *flag;
+        enum client_app app;
+    } apps[] = {{"electron", CLIENT_DESKTOP}, {"ios", CLIENT_IOS}, {"android", CLIENT_ANDROID}};
+    for (size_t i = 0; i < LENGTH(apps); i++)
+        if (json_is_true(json_object_get(state, apps[i].flag)))
+            return apps[i].app;
     return CLIENT_BROWSER;
 }
 

@@ -34,7 +34,7 @@ static bool check_tokens(const struct config *c, struct error *err)
     if (problem)
         return fail(err, FAULT_CONFIG, NULL, "features in section [jitsi]: \"%s\" %s.",
                     text_str(name), problem);
-    if (meeting_has_tokens(c) && !c->jitsi.app_id)
+    if (meeting_has_tokens(c, c->jitsi.provider) && !c->jitsi.app_id)
         return fail(err, FAULT_CONFIG, NULL,
                     "Tokens for the video server need app_id in section [jitsi]: the issuer that "
                     "it accepts (JWT_APP_ID).");

@@ -25,14 +25,22 @@ static void add_option(struct text *t, char *before, const char *name, struct sp
     *before = '&';
 }
 
-/* Programs of their own are called by schemes of their own. */
+/* Programs of their own are called by schemes of their own; Android by what stands behind all the
+ * rest, which names the program, so that no other one takes the call. Handbook of Jitsi, iframe. */
+static const struct {
+    const char *scheme, *end;
+} calls[] = {
+    [CLIENT_BROWSER] = {NULL, ""},
+    [CLIENT_DESKTOP] = {"jitsi-meet", ""},
+    [CLIENT_IOS] = {"org.jitsi.meet", ""},
+    [CLIENT_ANDROID] = {"intent", "#Intent;scheme=org.jitsi.meet;package=org.jitsi.meet;end"},
+};
+
 static void add_room(struct text *t, const char *room, enum client_app app)
 {
-    static const char *const schemes[] = {
-        [CLIENT_DESKTOP] = "jitsi-meet", [CLIENT_PHONE] = "org.jitsi.meet"};
-    const char *rest = schemes[app] ? strstr(room, "://") : NULL;
+    const char *rest = calls[app].scheme ? strstr(room, "://") : NULL;
     if (rest)
-        text_addf(t, "%s%s", schemes[app], rest);
+        text_addf(t, "%s%s", calls[app].scheme, rest);
     else
         text_add_str(t, room);
 }
@@ -61,7 +69,8 @@ char *meeting_entry(const struct entry *e, struct error *err)
     TRY(is_configured(e, room, err) && meeting_token(e, &token, err));
     OWN(text) t = text_new();
     char before = '#';
-    add_room(t, room, e->client ? e->client->app : CLIENT_BROWSER);
+    enum client_app app = e->client ? e->client->app : CLIENT_BROWSER;
+    add_room(t, room, app);
     add_option(t, &before, "jwt", span_of(token));
     add_option(t, &before, "config.subject", said_most(e->title, MOST_TITLE));
     add_option(t, &before, "userInfo.displayName",
@@ -70,5 +79,6 @@ char *meeting_entry(const struct entry *e, struct error *err)
                said_most(e->caller ? e->caller->address : NULL, MOST_NAME));
     if (e->client && e->client->options)
         text_addf(t, "%c%s", before, e->client->options);
+    text_add_str(t, calls[app].end);
     return text_take(t);
 }

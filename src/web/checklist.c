@@ -83,10 +83,13 @@ static void add_test(struct html *p)
         "</button></div>\n</section>\n");
 }
 
-/* A link: a form must not lead to another server. */
-static void add_join(struct html *p)
+/* A link: a form must not lead to another server. Who has come by a query goes on with it. */
+static void add_join(struct html *p, const struct http_request *r)
 {
-    text_add_str(html_text(p), "<p><a class=\"button join\" href=\"?ready=1\">Join now</a></p>\n");
+    struct text *t = html_text(p);
+    text_add_str(t, "<p><a class=\"button join\" href=\"?");
+    text_add_html(t, http_query(r));
+    text_addf(t, "%sready=1\">Join now</a></p>\n", http_query(r).len ? "&amp;" : "");
 }
 
 static void answer_page_of(const struct web *w, struct http_request *r, const struct arrival *a,
@@ -97,7 +100,7 @@ static void answer_page_of(const struct web *w, struct http_request *r, const st
     html_heading(p, v->summary && *v->summary ? v->summary : "Meeting");
     add_time(p, a);
     add_test(p);
-    add_join(p);
+    add_join(p, r);
     add_about(p, v);
     if (v->nattendees) {
         text_add_str(html_text(p), "<h2>Who is invited</h2>\n");

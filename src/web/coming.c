@@ -55,11 +55,12 @@ static char *link_written(const struct config *c, const struct event *e, const s
     return foreign;
 }
 
+/* The meeting's own: which occurrence it leads to is the door's business. */
 static char *link_of(const struct search *s, const struct meeting *m, const struct event *e,
                      const struct occurrence *o)
 {
     if (m && m->state == MEETING_OPEN)
-        return meeting_link_for(s->pipeline->config, m, o->key);
+        return mem_str(m->link);
     return link_written(s->pipeline->config, e, o->from);
 }
 

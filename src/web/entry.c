@@ -1,5 +1,5 @@
 /* Where somebody who may go in is led to. */
-#include "door.h"
+#include "jitsi_room.h"
 
 void entry_of(const struct web *w, const struct arrival *a, unsigned char secret[32],
               struct entry *out)
@@ -33,6 +33,7 @@ void answer_entry(const struct web *w, struct http_request *r, const struct arri
     OWN_CHARS url = meeting_entry(&e, &err);
     explicit_bzero(secret, sizeof secret);
     if (url) {
+        remember_room(w, r, a);
         http_answer_header(r, "Location", url);
         http_answer(r, 302, NULL, SPAN(""));
         return;

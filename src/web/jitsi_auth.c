@@ -1,6 +1,6 @@
 /* GET /jitsi/auth?room=ROOM&state=STATE: where a video server that lets in by tokens alone sends
  * those who come without one (tokenAuthUrl). Who is known goes back to the room with a token. */
-#include "door.h"
+#include "jitsi_room.h"
 
 /* Longer ones would not fit into the form of the page to sign in at. */
 enum { MOST_KEPT = 1000 };
@@ -20,38 +20,42 @@ static char *next_path(const struct http_request *r, const char *room)
     return text_take(t);
 }
 
+static void add_sign_in(struct html *p, const struct http_request *r, const char *room)
+{
+    struct text *t = html_text(p);
+    OWN_CHARS next = next_path(r, room);
+    text_add_str(t, "<p><a class=\"button\" href=\"/sign-in?next=");
+    text_add_uri(t, span_of(next));
+    text_add_str(t, "\">Sign in</a></p>\n");
+}
+
 /* Who has no account here may be a guest, or have a personal link in his invitation. */
 static void ask_who(const struct web *w, struct http_request *r, const char *room,
                     const struct arrival *a)
 {
-    OWN_CHARS next = next_path(r, room);
     OWN(html) p = html_new(w, "Who is there?");
-    struct text *t = html_text(p);
     html_heading(p, "Who is there?");
     html_paragraph(p, "The room of this meeting lets in whom it knows. If there is a link of your "
                       "own in your invitation, that is the shortest way.");
-    text_add_str(t, "<p><a class=\"button\" href=\"/sign-in?next=");
-    text_add_uri(t, span_of(next));
-    text_addf(t, "\">Sign in</a></p>\n<p><a href=\"/j/%s\">I have no account here</a></p>\n",
+    add_sign_in(p, r, room);
+    text_addf(html_text(p), "<p><a href=\"/j/%s\">I have no account here</a></p>\n",
               a->meeting->code);
     html_send(p, r, 200);
 }
 
-/* Of rooms per occurrence only that of the occurrence whose door is open. */
-static bool is_room_of(const struct web *w, const struct arrival *a, const char *room)
-{
-    OWN_CHARS url = meeting_room(w->pipeline->config, a->meeting, a->way.occurrence.key);
-    const char *name = url ? strrchr(url, '/') : NULL;
-    OWN_CHARS safe = name ? meeting_room_safe(span_of(name + 1)) : NULL;
-    return safe && strcmp(safe, room) == 0;
-}
-
+/* Of rooms per occurrence only that of the occurrence whose door is open is gone back to. */
 static void lead(const struct web *w, struct http_request *r, const char *room,
                  const struct arrival *a, const struct client_state *client)
 {
     bool is_known = a->caller.role != CALLER_NOBODY;
-    if (a->way.door == DOOR_OPEN && is_known && is_room_of(w, a, room)) {
-        answer_entry(w, r, a, client);
+    const struct config *c = w->pipeline->config;
+    if (!meeting_has_tokens(c, a->meeting->provider)) {
+        answer_page(w, r, 404, "This leads nowhere",
+                    "The video server of this room has no tokens.");
+    } else if (a->way.door == DOOR_OPEN && is_known &&
+               room_is(c, a->meeting, a->way.occurrence.key, room)) {
+        if (!answer_checklist(w, r, a))
+            answer_entry(w, r, a, client);
     } else if (a->way.door == DOOR_OPEN && !is_known && !a->visitor) {
         ask_who(w, r, room, a);
     } else {
@@ -60,23 +64,21 @@ static void lead(const struct web *w, struct http_request *r, const char *room,
     }
 }
 
-static void answer_none(const struct web *w, struct http_request *r, const struct error *err)
+/* The room may be that of one occurrence, which somebody who has signed in is known by. */
+static void answer_none(const struct web *w, struct http_request *r, const char *room,
+                        const struct error *err)
 {
-    if (err->kind != FAULT_NOT_FOUND) {
+    if (err->kind != FAULT_NOT_FOUND && err->kind != FAULT_UNAUTHORIZED) {
         http_answer_error(r, err);
         return;
     }
     note_try(w, r);
-    answer_page(w, r, 404, "There is no such meeting",
-                "No meeting is held in this room. Open the link in your invitation.");
-}
-
-static char *code_of(const struct web *w, const char *room, struct error *err)
-{
-    OWN(tx) tx = store_read(w->pipeline->store, err);
-    TRY(tx);
-    OWN(meeting) m = store_meeting_by_room(tx, room, err);
-    return m ? mem_str(m->code) : NULL;
+    OWN(html) p = html_new(w, "There is no such meeting");
+    html_heading(p, "There is no such meeting");
+    html_paragraph(p, "No meeting is held in this room. Open the link in your invitation.");
+    if (err->kind == FAULT_UNAUTHORIZED)
+        add_sign_in(p, r, room);
+    html_send(p, r, 404);
 }
 
 static void serve_room(const struct web *w, struct http_request *r, const char *room,
@@ -84,11 +86,11 @@ static void serve_room(const struct web *w, struct http_request *r, const char *
 {
     struct arrival a = {0};
     struct error err = {0};
-    OWN_CHARS code = code_of(w, room, &err);
+    OWN_CHARS code = code_of_room(w, r, room, &err);
     if (code && arrive(w, r, code, SPAN(""), &a, &err))
         lead(w, r, room, &a, client);
     else
-        answer_none(w, r, &err);
+        answer_none(w, r, room, &err);
     arrival_clear(&a);
 }
 
@@ -112,10 +114,9 @@ void serve_jitsi_auth(struct http_request *r, void *with)
     OWN(form) f = form_of_query(r, &err);
     const char *given = f ? form_field(f, "room") : NULL;
     OWN_CHARS room = given ? meeting_room_safe(span_of(given)) : NULL;
-    if (!room || !meeting_has_tokens(w->pipeline->config)) {
+    if (!room) {
         answer_page(w, r, 404, "This leads nowhere",
-                    given ? "The video server has no tokens, or the room's name is none."
-                          : "The address names no room: open the link in your invitation.");
+                    "The address names no room: open the link in your invitation.");
         return;
     }
     struct client_state client = state_of(f);

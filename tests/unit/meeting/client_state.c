@@ -54,8 +54,8 @@ TEST(the_kind_of_program_is_told)
         const char *json;
         enum client_app app;
     } rows[] = {{"{\"electron\":true}", CLIENT_DESKTOP},
-                {"{\"ios\":true}", CLIENT_PHONE},
-                {"{\"android\":true}", CLIENT_PHONE},
+                {"{\"ios\":true}", CLIENT_IOS},
+                {"{\"android\":true}", CLIENT_ANDROID},
                 {"{\"ios\":\"true\"}", CLIENT_BROWSER}};
     for (size_t i = 0; i < LENGTH(rows); i++) {
         struct client_state s = read_state(rows[i].json);

@@ -76,9 +76,15 @@ TEST(a_client_gets_its_own_options_and_its_own_scheme_back)
         mem_strf("jitsi-meet%s#config.subject=%%22x%%22&config.startWithAudioMuted=true",
                  s.meeting->url + strlen("https"));
     CHECK_STR(desktop, wanted);
-    client.app = CLIENT_PHONE;
+    client.app = CLIENT_IOS;
     OWN_CHARS phone = meeting_entry(&e, &err);
     CHECK(strncmp(phone, "org.jitsi.meet://meet.jit.si/", 29) == 0);
+    client.app = CLIENT_ANDROID;
+    OWN_CHARS android = meeting_entry(&e, &err);
+    OWN_CHARS intent = mem_strf("intent%s#config.subject=%%22x%%22&config.startWithAudioMuted=true"
+                                "#Intent;scheme=org.jitsi.meet;package=org.jitsi.meet;end",
+                                s.meeting->url + strlen("https"));
+    CHECK_STR(android, intent);
     scene_end(&s);
 }
 

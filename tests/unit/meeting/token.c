@@ -181,7 +181,7 @@ TEST(a_server_without_a_secret_has_no_tokens)
     scene_put(&s, CALENDAR(VEVENT(GUESTS)));
     struct entry e = entry_in(&s, &host);
     CHECK(!token_of(&e));
-    CHECK(!meeting_has_tokens(s.config));
+    CHECK(!meeting_has_tokens(s.config, "jitsi"));
     scene_end(&s);
 }
 

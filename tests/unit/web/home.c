@@ -119,6 +119,29 @@ TEST(of_a_series_each_occurrence_stands_there)
     check_order(page, said, LENGTH(said));
 }
 
+static bool split(struct tx *tx, void *with, struct error *err)
+{
+    OWN(meeting) m = store_meeting_by_code(tx, with, err);
+    TRY(m);
+    m->per_occurrence = true;
+    return store_meeting_save(tx, m, err);
+}
+
+TEST(rooms_of_single_occurrences_are_behind_the_door_too)
+{
+    struct error err;
+    char code[] = "abcdefghijklmnopqrstuvwxyz";
+    OWN(world) w = world_with_password("");
+    put(w, "series", AT("20260302T090000Z") "RRULE:FREQ=DAILY;COUNT=3\r\nSUMMARY:Daily\r\n" PEOPLE,
+        NOW + DAY);
+    give_room(w, "series", code);
+    CHECK_OK(store_write_one(w->store, split, code, &err), &err);
+    OWN_CHARS page = home_of(w);
+    CHECK(strstr(page, "href=\"https://cal.example.org/j/abcdefghijklmnopqrstuvwxyz\""));
+    CHECK(!strstr(page, "https://meet.example.org/"));
+    CHECK(!strstr(page, "https://meet.jit.si/"));
+}
+
 TEST(where_nothing_is_coming_the_page_says_so)
 {
     OWN(world) w = world_with_password("");
@@ -168,6 +191,7 @@ TEST(a_link_that_is_no_web_address_is_none)
 RUN_TESTS(CASE(the_first_page_lists_what_is_coming_by_day_with_start_and_who_answered_what),
           CASE(an_invitation_is_joined_and_what_was_declined_or_cancelled_is_left_out),
           CASE(of_a_series_each_occurrence_stands_there),
+          CASE(rooms_of_single_occurrences_are_behind_the_door_too),
           CASE(where_nothing_is_coming_the_page_says_so),
           CASE(without_a_session_the_page_leads_to_signing_in), CASE(nothing_of_an_event_is_html),
           CASE(a_link_that_is_no_web_address_is_none))
