@@ -62,7 +62,7 @@ typedef void http_handler(struct http_request *r, void *with);
 struct http_route {
     const char *method;  /* "GET" serves HEAD too */
     const char *path;    /* exact, or a prefix that ends in '*' */
-    http_handler *serve; /* answers before it returns, unless it called one of the two below */
+    http_handler *serve; /* answers before it returns, unless it called one of those below */
     bool may_block;      /* runs on a worker while the connection is suspended */
     size_t most_body;    /* 0: none is taken */
 };
@@ -70,9 +70,11 @@ struct http_route {
 /* Instead of an answer: `serve` runs on a worker and answers. From a handler, or from any thread
  * for a request that waits. The caller does not touch r afterwards. */
 void http_continue(struct http_request *r, http_handler *serve);
-/* Instead of an answer: the request waits until http_continue. false: the server closes and has
- * answered for it (503); forget r. Only from a handler. */
+/* Instead of an answer: the request waits until http_continue or http_resume. false: the server
+ * closes and has answered for it (503); forget r. Only from a handler. */
 bool http_wait(struct http_request *r) MUST_USE;
+/* For a request that waits: `serve`, which must not block, answers here and now. */
+void http_resume(struct http_request *r, http_handler *serve);
 
 /* --- who asks --------------------------------------------------------------------------------- */
 

@@ -8,7 +8,6 @@ struct waiting {
     struct notice notice;
     struct http_request *request; /* NULL: nobody waits */
     http_handler *taken, *refused;
-    const struct intake *intake;
     struct waiting *next;
 };
 
@@ -29,28 +28,45 @@ static void waiting_free(struct waiting *t)
     free(t);
 }
 
-static bool store_one(struct tx *tx, void *with, struct error *err)
+struct some {
+    const struct intake *intake;
+    struct waiting **list;
+    size_t count;
+};
+
+static bool store_some(struct tx *tx, void *with, struct error *err)
 {
-    const struct waiting *t = with;
-    return notice_store(t->intake->pipeline, t->intake->roster, tx, &t->notice, err);
+    const struct some *s = with;
+    for (size_t i = 0; i < s->count; i++)
+        TRY(notice_store(s->intake->pipeline, s->intake->roster, tx, &s->list[i]->notice, err));
+    return true;
 }
 
-/* One that cannot be written is undone alone. */
+static bool write_some(struct intake *i, struct waiting **list, size_t count, struct error *err)
+{
+    struct some s = {i, list, count};
+    return store_write_one(i->pipeline->store, store_some, &s, err);
+}
+
+static void answer(struct waiting *t, bool is_kept)
+{
+    if (t->request)
+        http_resume(t->request, is_kept ? t->taken : t->refused);
+    waiting_free(t);
+}
+
+/* All or none; where it is none, each for itself, so that one that cannot be written refuses
+ * nobody else. */
 static void write_all(struct intake *i, struct waiting **list, size_t count)
 {
-    struct job *jobs = mem_array(count, sizeof *jobs);
-    for (size_t j = 0; j < count; j++)
-        jobs[j] = (struct job){.run = store_one, .with = list[j]};
-    (void)store_write(i->pipeline->store, jobs, count);
+    struct error err = {0};
+    bool all = write_some(i, list, count, &err);
     for (size_t j = 0; j < count; j++) {
-        if (!jobs[j].ok)
-            log_warning("hook.refused", "fault=%d said=\"%s\"", (int)jobs[j].err.kind,
-                        jobs[j].err.said);
-        if (list[j]->request)
-            http_continue(list[j]->request, jobs[j].ok ? list[j]->taken : list[j]->refused);
-        waiting_free(list[j]);
+        bool is_kept = all || (count > 1 && write_some(i, &list[j], 1, &err));
+        if (!is_kept)
+            log_warning("hook.refused", "fault=%d said=\"%s\"", (int)err.kind, err.said);
+        answer(list[j], is_kept);
     }
-    free(jobs);
 }
 
 /* Waits until there is something; 0: it is to end, and nothing is left. */
@@ -120,7 +136,7 @@ bool intake_take(struct intake *i, struct notice *n, struct http_request *r, htt
     }
     if (!r || http_wait(r)) {
         struct waiting *t = mem_new(sizeof *t);
-        *t = (struct waiting){*n, r, taken, refused, i, NULL};
+        *t = (struct waiting){*n, r, taken, refused, NULL};
         *n = (struct notice){0};
         *i->last = t;
         i->last = &t->next;

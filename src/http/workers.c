@@ -106,6 +106,12 @@ void http_continue(struct http_request *r, http_handler *serve)
     pthread_mutex_unlock(&w->lock);
 }
 
+void http_resume(struct http_request *r, http_handler *serve)
+{
+    (void)request_serve(r, serve);
+    resume(r);
+}
+
 void workers_start(struct workers *w, size_t count)
 {
     pthread_mutex_init(&w->lock, NULL);
