@@ -621,8 +621,8 @@ bool store_parcels_untried(struct tx *tx, int64_t account, const char *uid, bool
                            struct error *err) MUST_USE;
 /* When the next row falls due; INSTANT_NEVER when none waits. */
 bool store_parcels_next_due(struct tx *tx, instant *due_out, struct error *err) MUST_USE;
-/* Finished rows older than this go; decisions, ledger rows and messages in inboxes of that age, and
- * sessions that ended before. */
+/* Finished rows older than this go; decisions, ledger rows, messages in inboxes and sittings (with
+ * who was there) of that age, and sessions that ended before. */
 bool store_prune(struct tx *tx, instant older_than, struct error *err) MUST_USE;
 /* The whole outbox, after a restore. why NULL: it goes. */
 bool store_outbox_hold(struct tx *tx, const char *why, struct error *err) MUST_USE;

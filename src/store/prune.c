@@ -10,6 +10,7 @@ bool store_prune(struct tx *tx, instant older_than, struct error *err)
         "DELETE FROM hooks_seen WHERE at < $1",
         "DELETE FROM knocks WHERE at < $1",
         "DELETE FROM sessions WHERE expires < $1",
+        "DELETE FROM sittings WHERE state = 1 AND closes < $1", /* with who was there */
     };
     for (size_t i = 0; i < LENGTH(statements); i++)
         TRY(tx_run(tx, statements[i], BIND(val_int(older_than)), err));

@@ -465,6 +465,7 @@ static const char *const version_6[] = {
     " FOREIGN KEY (account, uid, starts, key) REFERENCES sittings (account, uid, starts, key)"
     "  ON DELETE CASCADE"
     ") STRICT, WITHOUT ROWID",
+    "CREATE INDEX sittings_closed ON sittings (closes) WHERE state = 1",
     NULL,
 };
 

@@ -220,6 +220,13 @@ static bool prune_job(struct tx *tx, void *with, struct error *err)
     return store_prune(tx, 101, err);
 }
 
+static bool count_sitting(const struct sitting *held, void *with)
+{
+    (void)held;
+    ++*(int *)with;
+    return true;
+}
+
 TEST(what_a_source_told_before_is_known_until_it_is_pruned)
 {
     OWN_PLACE p = place_new();
@@ -234,6 +241,37 @@ TEST(what_a_source_told_before_is_known_until_it_is_pruned)
     write_ok(s, prune_job, NULL);
     write_ok(s, seen_job, &a);
     CHECK(a.first);
+}
+
+TEST(what_was_held_is_known_until_it_is_pruned_with_who_was_there)
+{
+    OWN_PLACE p = place_new();
+    OWN(store) s = open_new(p);
+    struct error err = {0};
+    int64_t account = add_meeting(s);
+    struct seeing old = {.sitting = sitting_of(account, 10)},
+                  fresh = {.sitting = sitting_of(account, 11)};
+    struct sitting runs = sitting_of(account, 9);
+    old.sitting.state = fresh.sitting.state = SITTING_COMPLETED; /* closed at 100, and 101 */
+    old.sighting = fresh.sighting = (struct sighting){.who = uid, .at = 20, .how = uid};
+    write_ok(s, add_sighting_job, &old);
+    write_ok(s, add_sighting_job, &fresh);
+    write_ok(s, save_sitting_job, &runs);
+    write_ok(s, prune_job, NULL);
+    static const struct {
+        instant starts;
+        size_t seen;
+    } left[] = {{9, 0}, {10, 0}, {11, 1}};
+    OWN(tx) tx = read_ok(s);
+    for (size_t i = 0; i < LENGTH(left); i++) {
+        struct sitting which = sitting_of(account, left[i].starts);
+        OWN(sightings) seen = store_sightings(tx, &which, &err);
+        CHECK_OK(seen, &err);
+        CHECK_INT(seen->count, left[i].seen);
+    }
+    int count = 0;
+    CHECK_OK(store_sittings(tx, account, uid, count_sitting, &count, &err), &err);
+    CHECK_INT(count, 2);
 }
 
 struct showing {
@@ -311,5 +349,6 @@ RUN_TESTS(CASE(a_sitting_is_found_by_an_instant_that_belongs_to_it),
           CASE(who_was_seen_is_kept_once_in_the_order_of_time),
           CASE(recordings_are_listed_once_by_their_url_unless_they_are_not_allowed),
           CASE(what_a_source_told_before_is_known_until_it_is_pruned),
+          CASE(what_was_held_is_known_until_it_is_pruned_with_who_was_there),
           CASE(what_a_visit_shows_is_what_was_told_last_until_it_is_over),
           CASE(a_meeting_is_found_by_its_room))
