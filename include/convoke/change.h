@@ -5,6 +5,7 @@
 #include "base.h"
 #include "ical.h"
 #include "itip.h"
+#include "meeting.h"
 #include "outbox.h"
 #include "store.h"
 #include "zone.h"
@@ -19,6 +20,9 @@ struct pipeline {
 
 /* What an account's floating times and dates are read in: its zone, UTC without one. Borrowed. */
 const struct zone *account_zone(const struct pipeline *p, const struct account *a);
+/* The event of a meeting, as it is stored. NULL when it is gone, or cannot be read: then the
+ * meeting's own times count. Yours. */
+struct event *event_behind(const struct pipeline *p, struct tx *tx, const struct meeting *m);
 
 enum change_kind {
     CHANGE_PUT,    /* text is the event, task or journal entry as it is to be */
@@ -138,6 +142,20 @@ struct carrier change_local_carrier(const struct pipeline *p); /* borrows p */
  * for its first try. pipeline: a struct pipeline. RFC 6638, 3.2.9 */
 bool change_settled(void *pipeline, struct tx *tx, struct parcel *const *parcels, size_t count,
                     struct error *err) MUST_USE;
+
+/* Takes in what happened in the room of a meeting, told by whomever: into the sitting that it
+ * belongs to (of the occurrence whose door was open then, or two minutes before or after), which is
+ * begun where there is none. who: whom it was seen of; NULL: nobody. In any order, and again, it is
+ * the same. */
+bool change_held(const struct pipeline *p, struct tx *tx, const struct meeting *m,
+                 const struct life_event *e, const struct sighting *who, struct error *err)
+    MUST_USE;
+/* What store.keep does not want any longer goes. */
+bool change_prune(const struct pipeline *p, instant now, struct error *err) MUST_USE;
+/* Ends the sittings whose time is over though nobody said that they ended. *closed_out: how many.
+ */
+bool change_close_overdue(const struct pipeline *p, instant now, size_t *closed_out,
+                          struct error *err) MUST_USE;
 
 /* A file of events: one change for each UID, in batches, so that others' writes go on. */
 struct import {

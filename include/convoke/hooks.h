@@ -25,9 +25,4 @@ char *hooks_room_recorded(struct span metadata, struct error *err) MUST_USE;
 /* It is a URL that a recording may have. FAULT_INVALID; NULL is none. */
 bool hooks_recording_check(const char *url, struct error *err) MUST_USE;
 
-/* Ends the sittings whose time is over though nobody said that they ended. *closed_out: how many.
- */
-bool hooks_close_overdue(const struct pipeline *p, instant now, size_t *closed_out,
-                         struct error *err) MUST_USE;
-
 #endif

@@ -49,8 +49,8 @@ static bool is_any(const struct pipeline *p, instant now, bool *is_out, struct e
     return true;
 }
 
-bool hooks_close_overdue(const struct pipeline *p, instant now, size_t *closed_out,
-                         struct error *err)
+bool change_close_overdue(const struct pipeline *p, instant now, size_t *closed_out,
+                          struct error *err)
 {
     bool is = false;
     *closed_out = 0;

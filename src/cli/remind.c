@@ -16,6 +16,14 @@ static bool show(const struct reminder *r, const char *recipient, const char *sk
     return true;
 }
 
+/* Where no service runs this is its clock in everything. */
+static bool keep_house(const struct pipeline *p, struct error *err)
+{
+    size_t closed;
+    instant now = clock_now();
+    return change_close_overdue(p, now, &closed, err) && change_prune(p, now, err);
+}
+
 static bool run(struct program *p, const struct arguments *a, struct error *err)
 {
     instant at = clock_now();
@@ -27,7 +35,7 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
     if (talks)
         printf("%zu reminders%s for %zu recipients, %zu not reminded.\n", report.reminders,
                dry_run ? " would go out" : "", report.recipients, report.skipped);
-    return true;
+    return dry_run || keep_house(&p->pipeline, err);
 }
 
 static const struct flag flags[] = {

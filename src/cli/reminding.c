@@ -2,7 +2,6 @@
 #include <stdatomic.h>
 #include <time.h>
 
-#include "convoke/hooks.h"
 #include "service.h"
 
 /* Other processes add reminders without calling us, so nobody sleeps longer. */
@@ -56,24 +55,18 @@ static bool pass_if_due(struct reminding *r, instant now, instant *due_out, stru
     return next_due(r, due_out, err);
 }
 
-static bool prune(struct tx *tx, void *with, struct error *err)
-{
-    const struct reminding *r = with;
-    return store_prune(tx, clock_now() - r->pipeline.config->store.keep_s, err);
-}
-
 static bool prune_daily(struct reminding *r, instant now, struct error *err)
 {
     if (r->pruned != INSTANT_FIRST && now - r->pruned < PRUNE_S)
         return true;
     r->pruned = now;
-    return store_write_one(r->pipeline.store, prune, r, err);
+    return change_prune(&r->pipeline, now, err);
 }
 
 static bool close_meetings(struct reminding *r, instant now, struct error *err)
 {
     size_t closed;
-    TRY(hooks_close_overdue(&r->pipeline, now, &closed, err));
+    TRY(change_close_overdue(&r->pipeline, now, &closed, err));
     if (closed)
         log_info("meetings.closed", "count=%zu", closed);
     return true;

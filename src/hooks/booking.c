@@ -23,14 +23,6 @@ struct meeting *meeting_in_room(struct tx *tx, const struct roster *roster, cons
     return m;
 }
 
-/* NULL when the event is gone, or not to be read: the meeting's own times count then. */
-struct event *event_of(const struct pipeline *p, struct tx *tx, const struct meeting *m)
-{
-    OWN(object) o = store_object_by_uid(tx, m->account, 0, m->uid, NULL);
-    TRY(o && object_is_event(o));
-    return event_read(span_make(o->text, o->text_len), p->zones, &ical_limits_stored, NULL);
-}
-
 static void take_line(struct booking *b, const struct ical_line *line)
 {
     int64_t seats;
@@ -79,7 +71,7 @@ bool booking_read(const struct pipeline *p, const struct roster *roster, const c
     TRY(m);
     OWN(account) owner = store_account(tx, m->account, err);
     TRY(owner);
-    OWN(event) e = event_of(p, tx, m);
+    OWN(event) e = event_behind(p, tx, m);
     out->zone = account_zone(p, owner);
     out->address = mem_str(owner->naddresses ? owner->addresses[0] : owner->name);
     struct door_facts f = {

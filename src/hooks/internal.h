@@ -44,7 +44,6 @@ bool booking_read(const struct pipeline *p, const struct roster *roster, const c
                   instant at, struct booking *out, struct error *err) MUST_USE;
 /* What the lines of an event ask for. */
 void booking_take_wishes(struct booking *b, struct span vevent);
-struct event *event_of(const struct pipeline *p, struct tx *tx, const struct meeting *m);
 
 /* --- the roster: rooms of what is coming up, in memory ---------------------------------------- */
 

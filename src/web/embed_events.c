@@ -37,35 +37,18 @@ struct visit {
     const char *id; /* of this visit, as the video server calls it */
 };
 
-static struct sitting *sitting_of(struct tx *tx, const struct visit *s, struct error *err)
-{
-    const struct arrival *a = s->arrival;
-    OWN(sitting) had = store_sitting_at(tx, a->meeting->account, a->meeting->uid, a->at, err);
-    if (had || err->kind != FAULT_NOT_FOUND)
-        return GIVE(had);
-    struct door_facts f = {.config = s->web->pipeline->config,
-                           .meeting = a->meeting,
-                           .event = a->event,
-                           .floating = a->zone,
-                           .at = a->at};
-    return sitting_new(&f);
-}
-
 static bool note_stay(struct tx *tx, void *with, struct error *err)
 {
     const struct visit *s = with;
     const struct arrival *a = s->arrival;
-    OWN(sitting) sitting = sitting_of(tx, s, err);
-    TRY(sitting);
-    sitting_apply(sitting, &(struct life_event){events[s->event].life, a->at, INSTANT_FIRST});
-    TRY(store_sitting_save(tx, sitting, err));
+    struct life_event e = {events[s->event].life, a->at, INSTANT_FIRST};
     struct sighting m = {.who = mem_strf("page %s", s->id),
                          .at = a->at,
                          .kind = events[s->event].sighting,
                          .address = mem_str(a->caller.address),
                          .name = mem_str(a->caller.name),
                          .how = mem_str("page")};
-    bool ok = store_sighting_add(tx, sitting, &m, err);
+    bool ok = change_held(s->web->pipeline, tx, a->meeting, &e, &m, err);
     sighting_clear(&m);
     return ok;
 }

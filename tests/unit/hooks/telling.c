@@ -219,9 +219,9 @@ TEST(the_clock_ends_what_nobody_ended)
     size_t closed;
     clock_set(LATER);
     tell(w, story[0].path, story[0].body, 200);
-    CHECK_OK(hooks_close_overdue(&w->pipeline, NOW + 7199, &closed, &err), &err);
+    CHECK_OK(change_close_overdue(&w->pipeline, NOW + 7199, &closed, &err), &err);
     CHECK_INT(closed, 0);
-    CHECK_OK(hooks_close_overdue(&w->pipeline, NOW + 7200, &closed, &err), &err);
+    CHECK_OK(change_close_overdue(&w->pipeline, NOW + 7200, &closed, &err), &err);
     CHECK_INT(closed, 1);
     CHECK_HELD(w, "one", NOW, "over from 60 to 3600");
 }
