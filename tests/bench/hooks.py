@@ -40,6 +40,8 @@ def columns(db, table, **instead):
 def multiply(store, count):
     """Copies of one meeting and its event, a minute apart, from in two days on."""
     db = sqlite3.connect(store)
+    db.executescript("PRAGMA cache_size = -1000000; PRAGMA synchronous = OFF;"
+                     "PRAGMA temp_store = MEMORY")
     uid = db.execute("SELECT min(uid) FROM meetings").fetchone()[0]
     first = int(time.time()) + 2 * 86400
     other = f"printf('%08d', n) || '-copy@example.org'"
@@ -55,7 +57,7 @@ def multiply(store, count):
         into, values = columns(db, table, **instead)
         db.execute(f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers"
                    f" WHERE n < {count}) INSERT INTO {table} ({into}) SELECT {values}"
-                   f" FROM {table}, numbers WHERE uid = ?", (uid,))
+                   f" FROM {table} CROSS JOIN numbers WHERE uid = ?", (uid,))
     db.commit()
     rooms = [found[0] for found in db.execute(
         "SELECT room FROM meetings WHERE uid LIKE '%-live@example.org' ORDER BY uid")]
