@@ -156,6 +156,10 @@ const char *personal_whose(struct personal_key key, const struct meeting *m, con
 /* URL/j/CODE/TOKEN; NULL without public_url. Yours: free(). */
 char *personal_link(const struct config *c, const struct meeting *m, const char *token,
                     enum personal purpose);
+/* A text that comes in, folded or not, with each link that is somebody's own (to enter, to answer,
+ * out of reminders), of whatever host, turned into the plain link of its meeting. Ends of folded
+ * lines stay. NULL: there is none. Yours: free(). */
+char *personal_made_plain(struct span text, size_t *len_out);
 
 /* --- entering ---------------------------------------------------------------------------------
  */

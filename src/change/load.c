@@ -49,7 +49,11 @@ bool work_read(struct work *w, struct error *err)
         return w->c->uid ? true : fail(err, FAULT_BUG, NULL, "A change without text needs a UID.");
     struct ical_limits limits = limits_of(w->p->config);
     bool is_message = w->c->kind != CHANGE_PUT || w->c->is_delivery;
-    w->came = (is_message ? event_read : item_read)(w->c->text, w->p->zones, &limits, err);
+    struct span text = w->c->text;
+    OWN_CHARS plain = personal_made_plain(text, &text.len);
+    if (plain)
+        text.at = plain;
+    w->came = (is_message ? event_read : item_read)(text, w->p->zones, &limits, err);
     w->now = w->came;
     return w->came && check_method(w, err) && check_organizers(w, err);
 }

@@ -128,7 +128,8 @@ static bool answer_in_copy(const struct answering *a, struct tx *tx, struct erro
     return ok;
 }
 
-/* What he wrote without controls other than ends of lines; NULL: nothing. Yours: free(). */
+/* What he wrote without controls other than ends of lines, nor links that are his alone; NULL:
+ * nothing. Yours: free(). */
 static char *cleaned(const char *comment)
 {
     OWN(text) t = text_new();
@@ -136,7 +137,9 @@ static char *cleaned(const char *comment)
         if ((unsigned char)*c >= ' ' ? *c != 0x7F : *c == '\n')
             text_add_char(t, *c);
     struct span words = span_trim(text_span(t));
-    return words.len ? span_copy(words) : NULL;
+    size_t len;
+    char *plain = personal_made_plain(words, &len);
+    return plain || !words.len ? plain : span_copy(words);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
