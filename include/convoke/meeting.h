@@ -94,6 +94,9 @@ struct door_facts {
     const struct event *event; /* as stored; NULL: gone, then the meeting's own times count */
     const struct zone *floating;
     instant at;
+    /* NULL: whatever is held; else occurrences that this address is not of do not count. */
+    const char *address;
+    const struct account *owner; /* of the event, where an address is given */
 };
 struct doorway {
     enum door door;

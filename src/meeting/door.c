@@ -18,11 +18,18 @@ static bool in_slot(const struct look *l, instant start, instant end)
     return start - l->opens_s <= at && (end == INSTANT_NEVER || at < end + l->closes_s);
 }
 
+static bool counts(const struct look *l, const struct occurrence *o)
+{
+    const struct door_facts *f = l->f;
+    return !f->address || meeting_caller(o->from, f->owner, f->address).role != CALLER_NOBODY;
+}
+
 static void note_off(struct look *l, const struct occurrence *o)
 {
-    if (!l->has_off && in_slot(l, o->start, o->end))
+    bool is_off = o->is_cancelled && counts(l, o) && in_slot(l, o->start, o->end);
+    if (!l->has_off && is_off)
         l->off = *o;
-    l->has_off = l->has_off || in_slot(l, o->start, o->end);
+    l->has_off = l->has_off || is_off;
 }
 
 static instant after_it(const struct occurrence *o, instant after)
@@ -39,11 +46,12 @@ static void look_back(struct look *l)
         if (event_next(l->f->event, l->f->floating, after, RECUR_BUDGET, &o) != RECUR_FOUND ||
             o.end > l->f->at)
             return;
-        if (o.is_cancelled)
-            note_off(l, &o);
-        else
+        bool is_last = !o.is_cancelled && counts(l, &o);
+        if (is_last)
             l->last = o;
-        l->has_last = l->has_last || !o.is_cancelled;
+        else
+            note_off(l, &o);
+        l->has_last = l->has_last || is_last;
         after = after_it(&o, after);
     }
 }
@@ -55,7 +63,7 @@ static void look_ahead(struct look *l)
         struct occurrence *o = &l->next;
         if (event_next(l->f->event, l->f->floating, after, RECUR_BUDGET, o) != RECUR_FOUND)
             return;
-        l->has_next = !o->is_cancelled;
+        l->has_next = !o->is_cancelled && counts(l, o);
         if (l->has_next)
             return;
         note_off(l, o);
@@ -75,7 +83,8 @@ static bool moved_override(const struct look *l, struct occurrence *o)
         char key[20];
         vevent_key(v, key);
         if (!v->and_future && in_slot(l, was, was + v->duration_s) &&
-            event_occurrence(e, l->f->floating, key, o) == RECUR_FOUND && !o->is_cancelled)
+            event_occurrence(e, l->f->floating, key, o) == RECUR_FOUND && !o->is_cancelled &&
+            counts(l, o))
             return true;
     }
     return false;

@@ -13,6 +13,8 @@ struct arrival {
     instant at;
     struct doorway way;
     /* who comes: */
+    const char *invited;     /* the address of a nobody who is invited to other occurrences; NULL */
+    struct doorway own;      /* what the door says of those; while it is not open way says it too */
     struct account *visitor; /* has signed in; NULL: nobody has */
     struct caller caller;   /* CALLER_NOBODY: somebody unknown, or not invited to this occurrence */
     bool is_dead;           /* the token is nobody's, or nobody's any more */
@@ -47,6 +49,8 @@ void entry_of(const struct web *w, const struct arrival *a, unsigned char secret
               struct entry *out);
 /* 303 to the stable link, or what stands behind it ("/guests"), after a form. */
 void back_to_door(struct http_request *r, const struct arrival *a, const char *behind);
+/* When an occurrence is; scripts show it in the visitor's zone. */
+void say_when(struct html *p, const struct arrival *a, const struct occurrence *o);
 /* Why it is not open, when, and what to do. */
 void answer_closed(const struct web *w, struct http_request *r, const struct arrival *a);
 

@@ -13,6 +13,20 @@ void arrival_clear(struct arrival *a)
 
 /* --- what stands behind a code ---------------------------------------------------------------- */
 
+/* address: whose occurrences alone count; NULL: all do. */
+static void look_at_door(const struct web *w, const struct arrival *a, const char *address,
+                         struct doorway *out)
+{
+    struct door_facts f = {.config = w->pipeline->config,
+                           .meeting = a->meeting,
+                           .event = a->event,
+                           .floating = a->zone,
+                           .at = a->at,
+                           .address = address,
+                           .owner = a->owner};
+    meeting_door(&f, out);
+}
+
 static bool stand_before(const struct web *w, const char *code, struct arrival *a,
                          struct error *err)
 {
@@ -24,12 +38,7 @@ static bool stand_before(const struct web *w, const char *code, struct arrival *
     a->owner = s->owner;
     a->event = s->event;
     a->zone = s->zone;
-    struct door_facts f = {.config = w->pipeline->config,
-                           .meeting = a->meeting,
-                           .event = a->event,
-                           .floating = a->zone,
-                           .at = a->at};
-    meeting_door(&f, &a->way);
+    look_at_door(w, a, NULL, &a->way);
     return true;
 }
 
@@ -43,6 +52,20 @@ static void recognize(struct arrival *a, const char *address)
     if (!from && a->event)
         from = event_main(a->event);
     a->caller = meeting_caller(from ? from : &nobody, a->owner, address);
+    if (a->caller.role != CALLER_NOBODY)
+        a->invited = NULL;
+    else if (a->event && meeting_invites(a->event, a->owner, address))
+        a->invited = address;
+}
+
+/* Who is invited to other occurrences alone is not told of this one before it begins. */
+static void look_for_own(const struct web *w, struct arrival *a)
+{
+    if (!a->invited)
+        return;
+    look_at_door(w, a, a->invited, &a->own);
+    if (a->way.door != DOOR_OPEN)
+        a->way = a->own;
 }
 
 static bool recognize_visitor(const struct web *w, const struct http_request *r, struct arrival *a,
@@ -142,8 +165,9 @@ static bool recognize_anybody(const struct web *w, const struct http_request *r,
 bool arrive(const struct web *w, const struct http_request *r, const char *code, struct span token,
             struct arrival *a, struct error *err)
 {
-    return stand_before(w, code, a, err) && recognize_anybody(w, r, token, a, err) &&
-           load_guests(w, r, a, err);
+    TRY(stand_before(w, code, a, err) && recognize_anybody(w, r, token, a, err));
+    look_for_own(w, a);
+    return load_guests(w, r, a, err);
 }
 
 void remember_link(struct http_request *r, const struct arrival *a, struct span token)

@@ -6,10 +6,9 @@
 /* Without scripts a page looks again by itself, the latest after this. */
 enum { MOST_REFRESH_S = 3600 };
 
-static void say_when(struct html *p, const struct arrival *a)
+void say_when(struct html *p, const struct arrival *a, const struct occurrence *o)
 {
     OWN(text) said = text_new();
-    const struct occurrence *o = &a->way.occurrence;
     if (o->from)
         mail_add_when(said, o->from, o, a->zone, a->zone);
     else
@@ -20,7 +19,7 @@ static void say_when(struct html *p, const struct arrival *a)
 static void say_line(struct html *p, const char *before, const struct arrival *a)
 {
     text_addf(html_text(p), "<p>%s", before);
-    say_when(p, a);
+    say_when(p, a, &a->way.occurrence);
     text_add_str(html_text(p), ".</p>\n");
 }
 

@@ -19,13 +19,34 @@ static void begin_form(struct html *p, const struct web *w, struct http_request 
     text_addf(html_text(p), "<form method=\"post\" action=\"/j/%s\">\n%s", a->meeting->code, guard);
 }
 
+/* His link is not wrong, but of another occurrence. */
+static void say_own(struct html *p, const struct arrival *a)
+{
+    bool is_to_come = a->own.door == DOOR_EARLY || a->own.door == DOOR_MOVED;
+    if (!is_to_come) {
+        html_paragraph(p, "You were invited to other dates of this meeting, not to this one.");
+        return;
+    }
+    text_add_str(html_text(p), "<p>You are not invited to this date of the meeting; the next of "
+                               "yours is on ");
+    say_when(p, a, &a->own.occurrence);
+    text_add_str(html_text(p), ".</p>\n");
+    html_script(p, "door.js");
+}
+
 static void ask_name(const struct web *w, struct http_request *r, const struct arrival *a)
 {
     OWN(html) p = html_new(w, "Who is there?");
     html_heading(p, "Who is there?");
-    html_paragraph(p, "This link does not say who you are. Give your name, and whoever leads the "
-                      "meeting will let you in. If you were invited by mail, the link in your "
-                      "invitation leads you in at once.");
+    if (a->invited) {
+        say_own(p, a);
+        html_paragraph(p, "To come to this one, give your name, and whoever leads the meeting will "
+                          "let you in.");
+    } else {
+        html_paragraph(p, "This link does not say who you are. Give your name, and whoever leads "
+                          "the meeting will let you in. If you were invited by mail, the link in "
+                          "your invitation leads you in at once.");
+    }
     begin_form(p, w, r, a);
     text_addf(html_text(p),
               "<label>Your name<input name=\"name\" required maxlength=\"%d\" "
@@ -38,6 +59,11 @@ static void ask_address(const struct web *w, struct http_request *r, const struc
 {
     OWN(html) p = html_new(w, "For people who are invited");
     html_heading(p, "For people who are invited");
+    if (a->invited) {
+        say_own(p, a);
+        html_send(p, r, 200);
+        return;
+    }
     html_paragraph(p, "Only those who are invited come into this meeting, each by a link of his "
                       "own, which is in the invitation. If you cannot find it, have it mailed "
                       "again.");

@@ -176,6 +176,54 @@ TEST(an_event_that_cannot_be_read_has_the_meetings_times)
     scene_end(&s);
 }
 
+/* For one person only what he is invited to is held. */
+static struct doorway door_of(const struct scene *s, const char *address, const char *at)
+{
+    struct doorway way;
+    OWN(event) e = scene_read(s, s->text);
+    struct door_facts f = {.config = s->config,
+                           .meeting = s->meeting,
+                           .event = e,
+                           .floating = zone_utc(),
+                           .at = AT(at),
+                           .address = address,
+                           .owner = &s->owner};
+    meeting_door(&f, &way);
+    way.occurrence.from = NULL;
+    return way;
+}
+
+TEST(for_one_person_the_occurrences_count_that_he_is_invited_to)
+{
+    static const struct {
+        const char *address, *at;
+        enum door door;
+        const char *key;
+    } cases[] = {
+        {"ann@example.com", "2026-03-03T09:00:00Z", DOOR_OPEN, "20260303T090000Z"},
+        {"dee@example.com", "2026-03-03T09:00:00Z", DOOR_EARLY, "20260310T090000Z"},
+        {"dee@example.com", "2026-03-10T09:10:00Z", DOOR_MOVED, "20260310T090000Z"},
+        {"ann@example.com", "2026-03-10T09:10:00Z", DOOR_EARLY, "20260317T090000Z"},
+        {"dee@example.com", "2026-03-10T11:00:00Z", DOOR_OPEN, "20260310T090000Z"},
+        {"dee@example.com", "2026-03-10T12:30:00Z", DOOR_OPEN, "20260310T090000Z"},
+        {"ann@example.com", "2026-03-10T11:00:00Z", DOOR_EARLY, "20260317T090000Z"},
+        {"ann@example.com", "2026-03-10T12:30:00Z", DOOR_EARLY, "20260317T090000Z"},
+        {"olga@example.org", "2026-03-10T11:00:00Z", DOOR_OPEN, "20260310T090000Z"},
+        {"dee@example.com", "2026-03-11T00:00:00Z", DOOR_OVER, "none"},
+    };
+    struct scene s;
+    scene_begin(&s, "");
+    scene_put(&s, CALENDAR(VEVENT(GUESTS WEEKLY)
+                               OVERRIDE(ORGANIZER L("ATTENDEE:mailto:dee@example.com"))));
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        struct doorway way = door_of(&s, cases[i].address, cases[i].at);
+        const char *key = way.has_occurrence ? way.occurrence.key : "none";
+        if (way.door != cases[i].door || strcmp(key, cases[i].key) != 0)
+            fail_msg("%s %s: door %d, %s", cases[i].address, cases[i].at, (int)way.door, key);
+    }
+    scene_end(&s);
+}
+
 RUN_TESTS(CASE(it_opens_a_while_before_and_closes_a_while_after),
           CASE(how_long_before_and_after_is_configured),
           CASE(of_a_series_the_clock_picks_the_occurrence),
@@ -183,4 +231,5 @@ RUN_TESTS(CASE(it_opens_a_while_before_and_closes_a_while_after),
           CASE(a_cancelled_occurrence_says_so_in_its_time),
           CASE(who_comes_at_the_old_time_of_a_meeting_is_told_that_it_was_moved),
           CASE(what_is_cancelled_or_deleted_or_detached_is_closed_at_any_time),
-          CASE(an_event_that_cannot_be_read_has_the_meetings_times))
+          CASE(an_event_that_cannot_be_read_has_the_meetings_times),
+          CASE(for_one_person_the_occurrences_count_that_he_is_invited_to))
