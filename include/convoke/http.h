@@ -18,6 +18,10 @@ struct span http_target(const struct http_request *r); /* the path as it came, s
 struct span http_query(const struct http_request *r);  /* behind the '?', still encoded */
 const char *http_header(const struct http_request *r, const char *name); /* NULL: absent */
 const char *http_cookie(const struct http_request *r, const char *name); /* NULL: absent */
+/* The name of the first of those whose names begin so: browsers send the oldest first (RFC 6265,
+ * 5.4). NULL: there is none; borrowed. *count_out: how many there are. */
+const char *http_first_cookie(const struct http_request *r, const char *beginning,
+                              size_t *count_out);
 struct span http_body(const struct http_request *r);
 /* The rest of the path where the route ends in '*'. */
 const char *http_rest(const struct http_request *r);

@@ -79,6 +79,32 @@ const char *http_cookie(const struct http_request *r, const char *name)
     return MHD_lookup_connection_value(r->peer, MHD_COOKIE_KIND, name);
 }
 
+struct cookies {
+    const char *beginning, *first;
+    size_t count;
+};
+
+static enum MHD_Result count_cookie(void *with, enum MHD_ValueKind kind, const char *name,
+                                    const char *value)
+{
+    struct cookies *c = with;
+    (void)kind, (void)value;
+    if (strncmp(name, c->beginning, strlen(c->beginning)) != 0)
+        return MHD_YES;
+    c->first = c->first ? c->first : name;
+    c->count++;
+    return MHD_YES;
+}
+
+const char *http_first_cookie(const struct http_request *r, const char *beginning,
+                              size_t *count_out)
+{
+    struct cookies c = {.beginning = beginning};
+    (void)MHD_get_connection_values(r->peer, MHD_COOKIE_KIND, count_cookie, &c);
+    *count_out = c.count;
+    return c.first;
+}
+
 struct span http_body(const struct http_request *r)
 {
     return r->body ? text_span(r->body) : SPAN("");

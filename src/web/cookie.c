@@ -20,3 +20,11 @@ const char *cookie_get(const struct http_request *r, const char *name)
     const char *value = http_cookie(r, called);
     return value && *value ? value : NULL;
 }
+
+char *cookie_first(const struct http_request *r, const char *beginning, size_t *count_out)
+{
+    const char *bound = http_is_https(r) ? BOUND : "";
+    OWN_CHARS called = mem_strf("%s%s", bound, beginning);
+    const char *first = http_first_cookie(r, called, count_out);
+    return first ? mem_str(first + strlen(bound)) : NULL;
+}

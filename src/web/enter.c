@@ -1,7 +1,9 @@
 /* Who comes to a meeting, and as what he goes in. */
 #include "door.h"
 
-enum { REMEMBERED_S = 30 * 86400, CODE_OF_NAME = 10 };
+#define COOKIE "door-"
+
+enum { REMEMBERED_S = 30 * 86400, REMEMBERED_MOST = 24, CODE_OF_NAME = 10 };
 
 void arrival_clear(struct arrival *a)
 {
@@ -98,7 +100,7 @@ static bool recognize_token(const struct pipeline *p, struct span token, struct 
 
 static char *cookie_name(const struct meeting *m)
 {
-    return mem_strf("door-%.*s", CODE_OF_NAME, m->code);
+    return mem_strf(COOKIE "%.*s", CODE_OF_NAME, m->code);
 }
 
 /* A link that was revoked since is forgotten, not held against him. */
@@ -170,9 +172,20 @@ bool arrive(const struct web *w, const struct http_request *r, const char *code,
     return load_guests(w, r, a, err);
 }
 
+/* Of a browser that keeps more than fits into a request no request would be taken any more. */
+static void forget_oldest(struct http_request *r)
+{
+    size_t count;
+    OWN_CHARS oldest = cookie_first(r, COOKIE, &count);
+    if (count >= REMEMBERED_MOST)
+        cookie_set(r, oldest, "", 0);
+}
+
 void remember_link(struct http_request *r, const struct arrival *a, struct span token)
 {
     OWN_CHARS name = cookie_name(a->meeting);
     OWN_CHARS value = span_copy(token);
+    if (!cookie_get(r, name))
+        forget_oldest(r);
     cookie_set(r, name, value, REMEMBERED_S);
 }

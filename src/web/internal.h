@@ -180,6 +180,9 @@ const char *session_cookie(const struct http_request *r);
 void cookie_set(struct http_request *r, const char *name, const char *value, int64_t age_s);
 /* The value that cookie_set gave; NULL: none. Borrowed. */
 const char *cookie_get(const struct http_request *r, const char *name);
+/* The name of the one that this browser has had longest, of those whose names begin so, and how
+ * many they are. NULL: none. Yours: free(). */
+char *cookie_first(const struct http_request *r, const char *beginning, size_t *count_out);
 
 /* --- who tries things out --------------------------------------------------- */
 

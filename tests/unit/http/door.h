@@ -52,10 +52,28 @@ static inline void serve_said(struct http_request *r, void *with)
     http_answer(r, 200, "text/plain", span_of(said));
 }
 
+static inline void serve_client(struct http_request *r, void *with)
+{
+    (void)with;
+    OWN(text) t = text_new();
+    http_add_client(r, t);
+    http_answer(r, 200, "text/plain", text_span(t));
+}
+
+/* /cookies: how many begin with "a", and the first of them. */
+static inline void serve_cookies(struct http_request *r, void *with)
+{
+    (void)with;
+    size_t count;
+    OWN_CHARS first = mem_str(http_first_cookie(r, "a", &count));
+    OWN_CHARS said = mem_strf("%zu %s", count, first ? first : "none");
+    http_answer(r, 200, "text/plain", span_of(said));
+}
+
 static const struct http_route door_routes[] = {
-    {"GET", "/who", serve_name, true, 0},
-    {"GET", "/typed", serve_typed, true, 0},
-    {"GET", "/said", serve_said, false, 0},
+    {"GET", "/who", serve_name, true, 0},         {"GET", "/typed", serve_typed, true, 0},
+    {"GET", "/said", serve_said, false, 0},       {"GET", "/client", serve_client, false, 0},
+    {"GET", "/cookies", serve_cookies, false, 0},
 };
 
 static inline bool add_people(struct tx *tx, void *with, struct error *err)

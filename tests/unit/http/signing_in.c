@@ -272,6 +272,21 @@ TEST(queries_cookies_and_the_way_are_what_the_request_says)
     }
 }
 
+TEST(cookies_of_one_kind_are_counted_and_the_first_is_named)
+{
+    OWN(world) w = world_new();
+    static const char *const cases[][2] = {
+        {"", "\r\n\r\n0 none"},
+        {"Cookie: b=1; ba=2\r\n", "\r\n\r\n0 none"},
+        {"Cookie: b=1; a-two=2; a-one=1; A=3\r\n", "\r\n\r\n2 a-two"},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN_CHARS got = get(w, "/cookies", cases[i][0]);
+        if (!strstr(got, cases[i][1]))
+            fail_msg("wanted %s, got %s", cases[i][1], got);
+    }
+}
+
 RUN_TESTS(CASE(a_password_opens_by_name_and_by_address),
           CASE(who_does_not_sign_in_or_wrongly_is_asked_to),
           CASE(an_app_password_opens_until_it_is_revoked_and_its_use_is_noted),
@@ -283,4 +298,5 @@ RUN_TESTS(CASE(a_password_opens_by_name_and_by_address),
           CASE(a_password_is_computed_once_and_an_app_password_never),
           CASE(what_is_typed_into_a_page_is_checked_alike_but_app_passwords_do_not_count),
           CASE(who_guesses_at_a_page_is_slowed_down_for_programs_too),
-          CASE(queries_cookies_and_the_way_are_what_the_request_says))
+          CASE(queries_cookies_and_the_way_are_what_the_request_says),
+          CASE(cookies_of_one_kind_are_counted_and_the_first_is_named))
