@@ -34,9 +34,10 @@ bool http_is_https(const struct http_request *r);
 /* Nobody can listen on the way here: the request came by TLS, or from this machine, or a proxy that
  * is trusted or on this machine says that it came to it by https (X-Forwarded-Proto, Forwarded). */
 bool http_is_secret(const struct http_request *r);
-/* The address that asks: what a proxy that is trusted or on this machine says last
- * (X-Forwarded-For), else the peer's; "local" for a unix socket. For slowing down who guesses; not
- * for trust. */
+/* Who asks, for slowing down who guesses; not for trust: what proxies that are trusted or on this
+ * machine say (X-Forwarded-For, else Forwarded; the last of these that is no such proxy itself),
+ * else the peer. An IPv4 address; of IPv6 its network, "2001:db8:0:1::/64"; "local" for a unix
+ * socket. */
 void http_add_client(const struct http_request *r, struct text *t);
 /* true when If-None-Match or If-Modified-Since say that the client has it: answer 304.
  * etag: with its quotes. RFC 9110, 13.1.2 and 13.1.3 */

@@ -39,14 +39,18 @@ static const unsigned char *address_bytes(const struct sockaddr *at, unsigned ch
     return into;
 }
 
-static bool peer_is_trusted(const struct http_request *r)
+static bool network_is_trusted(const struct http_request *r, const unsigned char *address)
 {
-    unsigned char room[16];
-    const unsigned char *address = address_bytes(peer_address(r), room);
     for (size_t i = 0; i < r->server->ntrusted; i++)
         if (network_has(&r->server->trusted[i], address))
             return true;
     return false;
+}
+
+static bool peer_is_trusted(const struct http_request *r)
+{
+    unsigned char room[16];
+    return network_is_trusted(r, address_bytes(peer_address(r), room));
 }
 
 /* What it says of who asks through it counts. */
@@ -97,17 +101,23 @@ bool http_is_loopback(const struct http_request *r)
     return address_is_loopback(peer_address(r));
 }
 
-/* The last element speaks of the hop to the proxy that is asked. RFC 7239, 4 */
-static bool forwarded_is_https(const char *forwarded)
+/* Of an element of Forwarded; without its quotes. RFC 7239, 4 */
+static struct span pair_of(struct span pairs, const char *wanted)
 {
-    struct span pairs = last_of(forwarded);
     while (pairs.len > 0) {
         struct span value, name = span_cut(span_cut(pairs, ';', &pairs), '=', &value);
         value = span_trim(value);
-        if (span_is_nocase(span_trim(name), "proto"))
-            return span_is_nocase(value, "https") || span_is_nocase(value, "\"https\"");
+        bool is_quoted = value.len > 1 && value.at[0] == '"' && value.at[value.len - 1] == '"';
+        if (span_is_nocase(span_trim(name), wanted))
+            return is_quoted ? span_make(value.at + 1, value.len - 2) : value;
     }
-    return false;
+    return SPAN("");
+}
+
+/* The last element speaks of the hop to the proxy that is asked. RFC 7239, 4 */
+static bool forwarded_is_https(const char *forwarded)
+{
+    return span_is_nocase(pair_of(last_of(forwarded), "proto"), "https");
 }
 
 bool http_is_tls(const struct http_request *r)
@@ -130,25 +140,87 @@ bool http_is_secret(const struct http_request *r)
     return http_is_loopback(r) || http_is_https(r);
 }
 
-static void add_address(struct text *t, const struct sockaddr *at)
+/* --- who asks ----------------------------------------------------------------------------------
+ */
+
+static bool address_is_v4(const unsigned char address[16])
 {
-    char name[INET6_ADDRSTRLEN] = "local";
-    if (at->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)at)->sin_addr, name,
-                  sizeof name);
-    if (at->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)at)->sin6_addr, name,
-                  sizeof name);
-    text_add_str(t, name);
+    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
+    return memcmp(address, mapped, sizeof mapped) == 0;
+}
+
+/* Itself of IPv4. Of IPv6 the network of 64 bits: whoever has one has all that begin alike, and
+ * would ask from another each time. */
+static void add_network(struct text *t, const unsigned char address[16])
+{
+    char name[INET6_ADDRSTRLEN];
+    struct in6_addr network = {{{0}}};
+    memcpy(&network, address, 8);
+    if (address_is_v4(address))
+        text_add_str(t, inet_ntop(AF_INET, address + 12, name, sizeof name));
+    else
+        text_addf(t, "%s/64", inet_ntop(AF_INET6, &network, name, sizeof name));
+}
+
+/* 192.0.2.1, 192.0.2.1:4711, 2001:db8::1 or [2001:db8::1]:4711. RFC 7239, 6 */
+static bool address_read(struct span said, unsigned char out[16])
+{
+    struct network n;
+    struct span port, host = span_cut(said, ':', &port);
+    if (said.len > 0 && said.at[0] == '[')
+        host = span_cut(span_make(said.at + 1, said.len - 1), ']', &port);
+    else if (memchr(port.at ? port.at : "", ':', port.len))
+        host = said;
+    TRY(network_parse(host, &n) && n.bits == 128);
+    memcpy(out, n.address, sizeof n.address);
+    return true;
+}
+
+static bool is_believed(const struct http_request *r, const unsigned char address[16])
+{
+    static const struct in6_addr loopback = IN6ADDR_LOOPBACK_INIT;
+    return (address_is_v4(address) && address[12] == 127) ||
+           memcmp(address, &loopback, sizeof loopback) == 0 || network_is_trusted(r, address);
+}
+
+static struct span cut_last(struct span *list)
+{
+    const char *comma = memrchr(list->at, ',', list->len);
+    size_t before = comma ? (size_t)(comma - list->at) : 0, skip = comma ? before + 1 : 0;
+    struct span last = span_make(list->at + skip, list->len - skip);
+    list->len = before;
+    return span_trim(last);
+}
+
+/* Each proxy says who asked it: from the last one on, as far as they are believed. */
+static bool read_client(const struct http_request *r, unsigned char out[16])
+{
+    const char *addresses = said_of(r, "X-Forwarded-For").last;
+    struct span list = span_of(addresses ? addresses : said_of(r, "Forwarded").last);
+    bool is_known = false;
+    while (list.len > 0) {
+        unsigned char address[16];
+        struct span one = cut_last(&list);
+        if (!address_read(addresses ? one : pair_of(one, "for"), address))
+            break;
+        memcpy(out, address, sizeof address);
+        is_known = true;
+        if (!is_believed(r, address))
+            break;
+    }
+    return is_known;
 }
 
 void http_add_client(const struct http_request *r, struct text *t)
 {
-    struct span last = last_of(said_of(r, "X-Forwarded-For").last);
-    if (last.len > 0 && peer_is_proxy(r))
-        text_add(t, last);
+    unsigned char said[16], room[16];
+    const unsigned char *peer = address_bytes(peer_address(r), room);
+    if (peer_is_proxy(r) && read_client(r, said))
+        add_network(t, said);
+    else if (peer)
+        add_network(t, peer);
     else
-        add_address(t, peer_address(r));
+        text_add_str(t, "local");
 }
 
 bool request_user(const struct http_request *r, struct span *user_out, struct error *err)

@@ -200,6 +200,61 @@ TEST(who_guesses_through_a_proxy_cannot_choose_his_address)
     CHECK(refused);
 }
 
+/* --- who asks ------------------------------------------------------------------------------------
+ */
+
+static void check_client(const struct world *w, uint32_t from, const char *more, const char *wanted)
+{
+    OWN(text) got = text_new();
+    OWN_CHARS asked =
+        mem_strf("GET /client HTTP/1.1\r\nHost: h\r\nConnection: close\r\n%s\r\n", more);
+    OWN_CHARS end = mem_strf("\r\n\r\n%s", wanted);
+    int fd = peer_connect_from(from, NEAR, http_port(w->server));
+    peer_send(fd, asked);
+    while (peer_add(fd, got, 5000))
+        continue;
+    close(fd);
+    if (!span_ends_nocase(text_span(got), end))
+        fail_msg("%swanted %s, got %s", more, wanted, text_str(got));
+}
+
+TEST(who_asks_is_an_address_or_a_network_whatever_port_he_comes_from)
+{
+    OWN(world) w = world_new();
+    static const char *const cases[][2] = {
+        {"", "127.0.0.1"},
+        {"X-Forwarded-For: 192.0.2.1\r\n", "192.0.2.1"},
+        {"X-Forwarded-For: 192.0.2.1:4711\r\n", "192.0.2.1"},
+        {"X-Forwarded-For: ::ffff:192.0.2.1\r\n", "192.0.2.1"},
+        {"X-Forwarded-For: 2001:db8:0:1:2:3:4:5\r\n", "2001:db8:0:1::/64"},
+        {"X-Forwarded-For: 2001:db8:0:1:ffff::\r\n", "2001:db8:0:1::/64"},
+        {"X-Forwarded-For: [2001:db8::1]:4711\r\n", "2001:db8::/64"},
+        {"X-Forwarded-For: [2001:db8::1]\r\n", "2001:db8::/64"},
+        {"Forwarded: for=192.0.2.1;proto=https\r\n", "192.0.2.1"},
+        {"Forwarded: proto=https;For=\"[2001:db8::1]:4711\"\r\n", "2001:db8::/64"},
+        {"Forwarded: for=192.0.2.1\r\nX-Forwarded-For: 192.0.2.2\r\n", "192.0.2.2"},
+        {"X-Forwarded-For: unknown\r\n", "127.0.0.1"},
+        {"X-Forwarded-For: 192.0.2.0/24\r\n", "127.0.0.1"},
+        {"X-Forwarded-For: ,\r\n", "127.0.0.1"},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++)
+        check_client(w, NEAR, cases[i][0], cases[i][1]);
+}
+
+TEST(who_asks_is_who_the_last_proxy_names_that_is_believed)
+{
+    OWN(world) w = world_trusting("198.51.100.0/24");
+    static const char *const cases[][2] = {
+        {"X-Forwarded-For: 203.0.113.9, 192.0.2.1, 198.51.100.7\r\n", "192.0.2.1"},
+        {"X-Forwarded-For: 203.0.113.9, 192.0.2.1, 198.51.100.7, 127.0.0.1, ::1\r\n", "192.0.2.1"},
+        {"X-Forwarded-For: 198.51.100.8, 198.51.100.7\r\n", "198.51.100.8"},
+        {"X-Forwarded-For: unknown, 198.51.100.7\r\n", "198.51.100.7"},
+        {"Forwarded: for=203.0.113.9, for=192.0.2.1, for=198.51.100.7\r\n", "192.0.2.1"},
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++)
+        check_client(w, NEAR, cases[i][0], cases[i][1]);
+}
+
 RUN_TESTS(CASE(a_trusted_proxy_signs_in_by_name_and_by_address_without_a_password),
           CASE(whom_the_proxy_names_is_who_asks_whatever_password_comes_along),
           CASE(from_any_other_address_the_field_counts_for_nothing),
@@ -210,4 +265,6 @@ RUN_TESTS(CASE(a_trusted_proxy_signs_in_by_name_and_by_address_without_a_passwor
           CASE(who_comes_by_a_unix_socket_is_believed_where_that_is_said),
           CASE(only_a_trusted_proxy_of_another_machine_can_say_that_it_was_asked_by_https),
           CASE(of_what_was_sent_and_what_the_proxy_added_the_last_counts),
-          CASE(who_guesses_through_a_proxy_cannot_choose_his_address))
+          CASE(who_guesses_through_a_proxy_cannot_choose_his_address),
+          CASE(who_asks_is_an_address_or_a_network_whatever_port_he_comes_from),
+          CASE(who_asks_is_who_the_last_proxy_names_that_is_believed))
