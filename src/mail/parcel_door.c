@@ -55,7 +55,7 @@ static const char *why_not(const struct door_mail *d)
     if (!d->event || !d->meeting || d->meeting->state != MEETING_OPEN)
         return "The meeting has no room any more.";
     if (!meeting_invites(d->event, d->owner, d->parcel->recipient))
-        return "The recipient is not invited any more.";
+        return "The recipient is not invited.";
     return d->line->config->server.public_url ? NULL : "Personal links are off: no public_url.";
 }
 

@@ -1,9 +1,12 @@
 /* `guests = refuse`: who says that he is invited is mailed his personal link anew, if he is. */
 #include "door.h"
 
+#include "convoke/mail.h"
+
 enum {
     LINKS_OF_CLIENT = 10,
     LINKS_OF_ADDRESS = 3,
+    LINKS_OF_MEETING = 100,
     KNOCK_MAIL_LASTS_S = 900,
 };
 
@@ -63,10 +66,12 @@ static bool may_ask_for(const struct web *w, struct http_request *r, const struc
     OWN_CHARS who = mem_strf("%s %s", a->meeting->code, address);
     http_add_client(r, client);
     return may_ask(w, r, text_span(client), LINKS_OF_CLIENT) &&
-           may_ask(w, r, span_of(who), LINKS_OF_ADDRESS);
+           may_ask(w, r, span_of(who), LINKS_OF_ADDRESS) &&
+           may_ask(w, r, span_of(a->meeting->code), LINKS_OF_MEETING);
 }
 
-/* The same whether he is invited or not. */
+/* The same for the same work, whether he is invited or not: that is asked when the mail is to be
+ * written. */
 void take_address(const struct web *w, struct http_request *r, const struct arrival *a,
                   const char *given)
 {
@@ -75,8 +80,7 @@ void take_address(const struct web *w, struct http_request *r, const struct arri
     if (!may_ask_for(w, r, a, address))
         return;
     struct asking k = {a, address};
-    bool invited = a->event && meeting_invites(a->event, a->owner, address);
-    if (invited && !store_write_one(w->pipeline->store, ask_run, &k, &err)) {
+    if (mail_address_ok(address) && !store_write_one(w->pipeline->store, ask_run, &k, &err)) {
         http_answer_error(r, &err);
         return;
     }
