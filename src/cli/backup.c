@@ -112,8 +112,9 @@ const struct command command_backup = {
     .most = 1,
     .summary = "writes a consistent copy of the store, which may be in use",
     .more =
-        "The key beside the store (<store>.key) belongs into the backup too; without it personal "
-        "links end.",
+        "What lies beside the store belongs into the backup too, and is not in the copy: its key "
+        "(<store>.key), without which personal links end, and the keys of tokens (<store>.keys/), "
+        "where there are any.",
     .need = NEED_CONFIG,
     .run = run_backup,
 };
