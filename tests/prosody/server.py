@@ -69,8 +69,9 @@ def settings(options):
 
 
 class Prosody:
-    """hosts: the settings of each virtual host, and of its component for rooms. It runs as somebody
-    who may do little: Prosody itself refuses to be root."""
+    """hosts: the settings of each virtual host, and of its component for rooms; or the text that
+    stands in the configuration for it. It runs as somebody who may do little: Prosody itself
+    refuses to be root."""
 
     def __init__(self, hosts):
         self.at = pathlib.Path(tempfile.mkdtemp(prefix="convoke-prosody-"))
@@ -79,8 +80,9 @@ class Prosody:
             n for n in names if "." in n and not n.endswith(".lua")])
         (self.at / "data").mkdir()
         config = CONFIG.format(port=self.port, at=self.at, first=next(iter(hosts)))
-        for host, (options, rooms) in hosts.items():
-            config += HOST.format(host=host, options=settings(options), rooms=settings(rooms))
+        for host, given in hosts.items():
+            config += given if isinstance(given, str) else HOST.format(
+                host=host, options=settings(given[0]), rooms=settings(given[1]))
         (self.at / "prosody.cfg.lua").write_text(config)
         self.process = subprocess.Popen(
             [*self.somebody(), "prosody", "--config", str(self.at / "prosody.cfg.lua"), "-F"],
@@ -183,7 +185,7 @@ class Visitor:
             raise AssertionError("no resource was bound")
 
     def enter(self, room, under=None):
-        """Goes into a room of the host, or of the component named."""
+        """Goes into a room of the host, or of the component named; as what he is there."""
         to = f"{room}@{under or 'conference.' + self.host}/{random.randrange(1 << 40):x}"
         self.send(f'<presence xmlns="jabber:client" to={quoteattr(to)}>'
                   '<x xmlns="http://jabber.org/protocol/muc"/></presence>')
@@ -194,3 +196,4 @@ class Visitor:
                 error = said.find(CLIENT + "error")
                 raise Refused(" ".join(part.tag.partition("}")[2] for part in error))
             entered = "110" in {status.get("code") for status in said.iter(MUC + "status")}
+        return said.find(f".//{MUC}item").get("affiliation")
