@@ -81,6 +81,19 @@ local function wrong_time(claims, now)
         or claims.nbf and now < claims.nbf and "nbf is yet to come";
 end
 
+-- What goes into presence is text; these alone may be true or false.
+local truths = { moderator = true, ["hidden-from-recorder"] = true, lobby_bypass = true,
+    lobby = true, security_bypass = true };
+
+local function wrong_user(claims)
+    local user = type(claims.context) == "table" and claims.context.user;
+    for name, value in pairs(type(user) == "table" and user or {}) do
+        if type(value) ~= "string" and not (truths[name] and type(value) == "boolean") then
+            return "context.user." .. name .. " is no text";
+        end
+    end
+end
+
 local function wrong_claim(options, claims)
     if type(claims.iss) ~= "string" or not one_of(options.issuers, claims.iss) then
         return "iss is not accepted";
@@ -98,6 +111,8 @@ local function wrong_header(options, header)
         return "typ is not JWT";
     elseif header.alg ~= options.algorithm then
         return "alg is another one";
+    elseif options.has_key_server and header.alg:sub(1, 2) ~= "RS" then
+        return "alg takes no public keys";
     elseif options.has_key_server and type(header.kid) ~= "string" then
         return "kid is missing";
     end
@@ -117,7 +132,7 @@ function rules.check(options, token, key, now)
     if not key or not is_good(hash, key, signed, signature) then
         return nil, "the signature is wrong";
     end
-    wrong = wrong_time(claims, now) or wrong_claim(options, claims);
+    wrong = wrong_time(claims, now) or wrong_claim(options, claims) or wrong_user(claims);
     if wrong then
         return nil, wrong;
     end
@@ -131,30 +146,45 @@ local function is_pattern(claims)
     return type(room) == "table" and (room.regex == true or room.regex == "true");
 end
 
--- The part of a room's name that the claim stands for, or nil.
-local function named(claims, room)
+-- Patterns cost time: they are short, and repeat little. "%-" repeats nothing.
+local function is_bounded(options, pattern)
+    local _, repeats = pattern:gsub("%%.", ""):gsub("[-*+?]", "");
+    return #pattern <= options.most_length and repeats <= options.most_repeats;
+end
+
+-- The part of a room's name that the claim stands for; or nil, and what is wrong if it is not that.
+local function named(options, claims, room)
     local claim = (claims.room or "*"):lower(); -- of ASCII alone, as Lua has it
     if claim == "*" then
         return room;
-    elseif is_pattern(claims) then
-        return room:match(claim);
+    elseif not options.has_patterns or not is_pattern(claims) then
+        return claim;
+    elseif not is_bounded(options, claim) then
+        return nil, "invalid-regex";
     end
-    return claim;
+    local ok, found = pcall(string.match, room, claim);
+    return ok and found or nil, not ok and "invalid-regex" or nil;
 end
 
--- Whether a token with these claims opens node@host. RFC 7622 names the parts.
-function rules.opens(options, claims, node, host)
-    local tenant, room = node:match("^%[([^%]]+)%](.+)$");
-    local name = named(claims, room or node);
-    if not name or name ~= (room or node) then
-        return false;
-    elseif not options.verifies_domain or claims.sub == "*" then
+local function is_at(options, claims, tenant, host)
+    if not options.verifies_domain or claims.sub == "*" then
         return true;
     elseif tenant then
         return claims.sub:lower() == tenant and options.base ~= nil
             and host == options.prefix .. "." .. options.base;
     end
     return host == options.prefix .. "." .. claims.sub:lower();
+end
+
+-- Whether a token with these claims opens node@host; if not, by which condition. RFC 7622 names the
+-- parts.
+function rules.opens(options, claims, node, host)
+    local tenant, room = node:match("^%[([^%]]+)%](.+)$");
+    local name, wrong = named(options, claims, room or node);
+    if name == (room or node) and is_at(options, claims, tenant, host) then
+        return true;
+    end
+    return false, wrong or "room-mismatch";
 end
 
 return rules;
