@@ -45,6 +45,11 @@ static const char *shown(const struct paste *p, const char *secret, const char *
     return p->with_secret && secret ? secret : instead;
 }
 
+static const char *app_id(const struct paste *p)
+{
+    return p->config->jitsi.app_id ? p->config->jitsi.app_id : "THE_APP_ID_OF_SECTION_JITSI";
+}
+
 static const char *secret_said(const struct paste *p)
 {
     return shown(p, p->config->jitsi.app_secret, "THE_APP_SECRET_OF_SECTION_JITSI");
@@ -151,14 +156,14 @@ static void print_docker(const struct paste *p)
 {
     const struct config *c = p->config;
     printf("ENABLE_AUTH=1\nAUTH_TYPE=jwt\n");
-    print_env("JWT_APP_ID", c->jitsi.app_id);
+    print_env("JWT_APP_ID", app_id(p));
     if (c->jitsi.algorithm == ALGORITHM_RS256)
         printf("JWT_ASAP_KEYSERVER=%s/jitsi/asap\n", public_url(p));
     else
         print_env("JWT_APP_SECRET", secret_said(p));
     if (c->jitsi.algorithm == ALGORITHM_HS384 || c->jitsi.algorithm == ALGORITHM_HS512)
         printf("JWT_SIGN_TYPE=%s\n", algorithm_name(c));
-    print_env("JWT_ACCEPTED_ISSUERS", c->jitsi.app_id);
+    print_env("JWT_ACCEPTED_ISSUERS", app_id(p));
     print_env("JWT_ACCEPTED_AUDIENCES", c->jitsi.audience);
     printf("JWT_ALLOW_EMPTY=0\nENABLE_GUESTS=0\nENABLE_AUTO_OWNER=0\n"
            "XMPP_MUC_MODULES=token_affiliation%s\nXMPP_MODULES=persistent_lobby\n",
@@ -175,13 +180,13 @@ static void print_host(const struct paste *p, const char *domain)
 {
     const struct config *c = p->config;
     printf("VirtualHost \"%s\"\n    authentication = \"token\"\n", domain);
-    print_lua("    app_id = ", c->jitsi.app_id, "\n");
+    print_lua("    app_id = ", app_id(p), "\n");
     if (c->jitsi.algorithm == ALGORITHM_RS256)
         printf("    asap_key_server = \"%s/jitsi/asap\"\n", public_url(p));
     else
         print_lua("    app_secret = ", secret_said(p), "\n");
     printf("    signature_algorithm = \"%s\"\n", algorithm_name(c));
-    print_lua("    asap_accepted_issuers = { ", c->jitsi.app_id, " }\n");
+    print_lua("    asap_accepted_issuers = { ", app_id(p), " }\n");
     print_lua("    asap_accepted_audiences = { ", c->jitsi.audience, " }\n");
     printf("    allow_empty_token = false\n");
     if (c->jitsi.reservation_token)
