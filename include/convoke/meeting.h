@@ -47,6 +47,7 @@ struct meeting_facts {
 
 /* What to do about the room, with the edits of now's text gathered in `edits` (may be NULL when now
  * is NULL). *meeting_out: the row to be saved, yours; NULL when there is none (and none before).
+ * With public_url an event that invites somebody has one without a room, too (MEETING_NONE).
  * *rule_out: a constant word and sentence for explain ("policy: nobody to meet"). Follows the
  * design: only events of the owner (or of nobody) and not over get a room; somebody else's are
  * never touched; a move, a title, an attendee keep it; a missing link is written again, unless

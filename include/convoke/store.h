@@ -330,7 +330,7 @@ bool store_session_remove(struct tx *tx, const struct digest *hash, struct error
 /* --- meetings --------------------------------------------------------------------------------- */
 
 enum meeting_state {
-    MEETING_NONE,     /* has had no room yet */
+    MEETING_NONE,     /* has had no room yet: its code is for answers alone */
     MEETING_OPEN,     /* has its room */
     MEETING_DETACHED, /* the user wants none */
     MEETING_ENDED, /* cancelled or deleted; the room is kept for undo and for the link's answer */
@@ -339,7 +339,7 @@ struct meeting { /* the room life of one event: (account of the organizer, uid) 
     int64_t account;
     char *uid;
     char *code;     /* of /j/<code>; 26 base32 characters, unguessable */
-    char *provider; /* "jitsi" */
+    char *provider; /* "jitsi"; NULL with MEETING_NONE, as are room, url and link */
     char *room;     /* the name on the video server; of a meeting per occurrence: its root */
     char *url;      /* the room's own URL */
     char *link;     /* what stands in the event: url or public_url/j/code */

@@ -21,7 +21,6 @@ static const char *const parcel_words[] = {
     [PARCEL_DROPPED] = "was not sent",
 };
 static const char *const meeting_words[] = {
-    [MEETING_NONE] = "has had no room",
     [MEETING_OPEN] = "has its room",
     [MEETING_DETACHED] = "had its room taken off by its user",
     [MEETING_ENDED] = "is over: it was cancelled or deleted",
@@ -98,7 +97,7 @@ static bool print_room(const struct explaining *x, const struct account *owner, 
     printf("\nRoom\n");
     if (!m && err->kind != FAULT_NOT_FOUND)
         return false;
-    if (!m)
+    if (!m || m->state == MEETING_NONE)
         return print_no_room(x, owner, uid, err);
     printf("  %s\n", meeting_words[m->state]);
     if (m->link || m->url)

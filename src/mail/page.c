@@ -411,6 +411,22 @@ static void add_lead(struct text *t, const struct letter *l)
     }
 }
 
+/* That his links are his alone. */
+static void add_whose(struct text *t, const struct letter *l)
+{
+    bool enters = l->is_personal, answers = l->answers[ANSWER_ACCEPT] != NULL;
+    if (l->kind == MAIL_CANCELLATION)
+        return; /* it shows none */
+    if (enters && answers)
+        text_add_str(t, "The links in this mail are yours alone: they enter and answer as you, so "
+                        "do not pass them on. ");
+    else if (enters)
+        text_add_str(t, "The link in this mail is yours alone: it enters as you, so do not pass it "
+                        "on. ");
+    else if (answers)
+        text_add_str(t, "The links to answer are yours alone, so do not pass them on. ");
+}
+
 static char *footer_of(const struct letter *l)
 {
     OWN(text) t = text_new();
@@ -422,12 +438,7 @@ static char *footer_of(const struct letter *l)
         text_add_str(t, l->answers[ANSWER_ACCEPT]
                             ? "Answer here, or with the buttons that your mail program shows. "
                             : "Answer with the buttons that your mail program shows. ");
-    if (l->is_personal && l->kind != MAIL_CANCELLATION)
-        text_add_str(t, l->answers[ANSWER_ACCEPT]
-                            ? "The links in this mail are yours alone: they enter and answer as "
-                              "you, so do not pass them on. "
-                            : "The link in this mail is yours alone: it enters as you, so do not "
-                              "pass it on. ");
+    add_whose(t, l);
     if (!is_own(l) && !letter_is_from_us(l)) {
         text_add_str(t, "A reply to this mail goes to ");
         text_add_header(t, span_of(speaker_of(l)));

@@ -45,18 +45,27 @@ static void set_link(const struct config *c, struct meeting *m)
         replace(&m->link, mem_str(m->url));
 }
 
+/* Without a room; with the code that it has been given already, if it has. */
+static struct meeting *meeting_blank(const struct following *w)
+{
+    const struct meeting_facts *f = w->f;
+    struct meeting *m = mem_new(sizeof *m);
+    m->account = f->owner->id;
+    m->uid = mem_str(f->now->uid);
+    m->code = w->m ? mem_str(w->m->code) : code_make();
+    m->state = MEETING_NONE;
+    m->created = f->at;
+    event_span(f->now, f->floating, &m->starts, &m->ends);
+    return m;
+}
+
 static struct meeting *meeting_new(const struct following *w, struct error *err)
 {
     const struct meeting_facts *f = w->f;
-    OWN(meeting) m = mem_new(sizeof *m);
-    m->account = f->owner->id;
-    m->uid = mem_str(f->now->uid);
-    m->code = code_make();
+    OWN(meeting) m = meeting_blank(w);
     m->provider = mem_str(w->provider->name);
     m->per_occurrence = wants_room_per_occurrence(f);
     m->state = MEETING_OPEN;
-    m->created = f->at;
-    event_span(f->now, f->floating, &m->starts, &m->ends);
     TRY(w->provider->create(f->config, event_main(f->now)->summary, m, err));
     set_link(f->config, m);
     return GIVE(m);
@@ -137,7 +146,7 @@ static bool end(struct following *w, const char *rule)
 static bool detach(struct following *w, const char *rule, struct error *err)
 {
     w->rule = rule;
-    if (!w->m && !any_own(w)) {
+    if ((!w->m || w->m->state == MEETING_NONE) && !any_own(w)) {
         w->rule = "no-room: there is nothing to take out";
         return true;
     }
@@ -149,16 +158,25 @@ static bool detach(struct following *w, const char *rule, struct error *err)
     return true;
 }
 
+/* Who is invited answers by its code, even if there is no room to enter. */
+static void give_code(struct following *w)
+{
+    if (!w->m && w->f->config->server.public_url && !event_is_over(w->f) &&
+        has_somebody_to_meet(w->f))
+        w->m = meeting_blank(w);
+}
+
 static bool open_room(struct following *w, struct error *err)
 {
-    w->m = meeting_new(w, err);
-    TRY(w->m);
-    if (!w->m->link) {
+    OWN(meeting) m = meeting_new(w, err);
+    TRY(m);
+    if (!m->link) {
         w->rule = "provider: rooms are switched off";
-        meeting_free(w->m);
-        w->m = NULL;
+        give_code(w);
         return true;
     }
+    meeting_free(w->m);
+    w->m = GIVE(m);
     write_everywhere(w);
     w->rule = "room: a new room";
     return true;
@@ -177,6 +195,7 @@ static bool decide_new(struct following *w, struct error *err)
         return open_room(w, err);
     if (has_own_link && policy_is_never(w->f))
         remove_everywhere(w); /* of another meeting, whose room it would open */
+    give_code(w);
     return true;
 }
 
@@ -254,8 +273,6 @@ static bool decide_ours(struct following *w, struct error *err)
     case MEETING_NONE:
         break;
     }
-    meeting_free(w->m);
-    w->m = NULL;
     return decide_new(w, err);
 }
 

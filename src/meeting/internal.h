@@ -116,6 +116,7 @@ struct span said_most(const char *said, size_t most); /* its beginning, in whole
 /* --- policy --------------------------------------------------------------------------------- */
 
 bool event_is_over(const struct meeting_facts *f);
+bool has_somebody_to_meet(const struct meeting_facts *f);
 /* NULL when a new room is to be made; otherwise why not, for explain. */
 const char *policy_refuses(const struct meeting_facts *f, bool has_own_link);
 bool policy_is_never(const struct meeting_facts *f);

@@ -44,8 +44,9 @@ static bool is_of(const struct meeting *m, struct span url)
 
 bool own_url(const struct own *o, struct span url)
 {
+    bool had_none = o->had && o->had->state == MEETING_NONE;
     if (is_of(o->had, url) || is_of(o->m, url))
-        return true;
+        return !had_none; /* a link to answer that somebody has pasted asks for no room */
     OWN_CHARS jaas = o->config->jitsi.app_id ? jaas_base(o->config) : NULL;
     return has_shape(url, o->config->server.public_url, "/j/") ||
            has_shape(url, o->config->jitsi.domain, "/") || has_shape(url, jaas, "/");

@@ -25,7 +25,7 @@ static bool is_somebody_to_meet(const struct account *owner, const struct person
     return !is_thing && !account_has_address(owner, p->address);
 }
 
-static bool has_somebody_to_meet(const struct meeting_facts *f)
+bool has_somebody_to_meet(const struct meeting_facts *f)
 {
     EACH_VEVENT(f->now, v)
     for (size_t i = 0; i < v->nattendees; i++)

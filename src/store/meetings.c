@@ -31,7 +31,7 @@ static struct meeting *read_meeting(const struct rows *r)
     m->account = rows_int(r, 0);
     m->uid = rows_str(r, 1);
     m->code = rows_str(r, 2);
-    m->provider = rows_str(r, 3);
+    m->provider = set_or_null(r, 3);
     m->room = set_or_null(r, 4);
     m->url = set_or_null(r, 5);
     m->link = set_or_null(r, 6);
@@ -85,7 +85,7 @@ struct meeting *store_meeting_by_room(struct tx *tx, const char *room, struct er
     return NULL;
 }
 
-/* A meeting without a room yet has empty strings. */
+/* A meeting without a room has empty strings. */
 static struct val text_or_empty(const char *s)
 {
     return val_str(s ? s : "");

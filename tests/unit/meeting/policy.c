@@ -1,5 +1,6 @@
 #include "scene.h"
 
+#define PUBLIC    "[server]\npublic_url = https://cal.example.org\n"
 #define POLICY(p) "[meetings]\npolicy = " p "\n"
 #define DAY(...)                                                                                     \
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\n"                       \
@@ -116,8 +117,47 @@ TEST(a_room_that_is_there_stays_when_the_policy_would_give_none)
     scene_end(&s);
 }
 
+TEST(without_a_room_a_meeting_has_a_code_to_answer_by_and_its_room_keeps_it)
+{
+    struct scene s;
+    scene_begin(&s, PUBLIC POLICY("marked"));
+    scene_put(&s, CALENDAR(VEVENT(ORGANIZER)));
+    CHECK(!s.meeting); /* nobody is invited */
+    scene_put(&s, CALENDAR(VEVENT(GUESTS)));
+    CHECK_INT(s.meeting->state, MEETING_NONE);
+    CHECK(!s.meeting->link && !s.meeting->room && !s.meeting->provider);
+    CHECK_STR(s.text, CALENDAR(VEVENT(GUESTS)));
+    OWN_CHARS code = mem_str(s.meeting->code);
+    OWN_CHARS pasted =
+        mem_strf(CALENDAR(VEVENT(GUESTS "DESCRIPTION:https://cal.example.org/j/%s\r\n")), code);
+    scene_put(&s, pasted);
+    CHECK_INT(s.meeting->state, MEETING_NONE);
+    CHECK_STR(s.meeting->code, code);
+    scene_put(&s, CALENDAR(VEVENT(GUESTS "CATEGORIES:jitsi\r\n")));
+    CHECK_INT(s.meeting->state, MEETING_OPEN);
+    CHECK_STR(s.meeting->code, code);
+    CHECK(strstr(s.text, code));
+    scene_end(&s);
+}
+
+TEST(what_is_over_or_not_reached_from_outside_gets_no_code)
+{
+    struct scene s;
+    scene_begin(&s, POLICY("never"));
+    scene_put(&s, CALENDAR(VEVENT(GUESTS)));
+    CHECK(!s.meeting);
+    scene_end(&s);
+    scene_begin(&s, PUBLIC POLICY("never"));
+    CHECK(instant_parse(SPAN("2026-03-04T00:00:00Z"), &s.at));
+    scene_put(&s, CALENDAR(VEVENT(GUESTS)));
+    CHECK(!s.meeting);
+    scene_end(&s);
+}
+
 RUN_TESTS(CASE(the_policy_says_which_events_get_a_room),
           CASE(the_calendars_settings_go_before_the_configurations),
           CASE(a_room_per_occurrence_needs_the_stable_link),
           CASE(a_copy_in_a_calendar_without_rooms_loses_the_link_of_the_other_meeting),
-          CASE(a_room_that_is_there_stays_when_the_policy_would_give_none))
+          CASE(a_room_that_is_there_stays_when_the_policy_would_give_none),
+          CASE(without_a_room_a_meeting_has_a_code_to_answer_by_and_its_room_keeps_it),
+          CASE(what_is_over_or_not_reached_from_outside_gets_no_code))
