@@ -97,17 +97,21 @@ static bool check_mail(struct program *p, struct error *err)
  * word and no more. */
 enum { REACH_S = 5 };
 
+static bool has_jitsi(const struct config *c)
+{
+    return strcmp(c->jitsi.provider, "jitsi") == 0;
+}
+
 static bool reach_jitsi(struct program *p, struct error *err)
 {
-    if (strcmp(p->config->jitsi.provider, "jitsi") != 0)
-        return true;
     OWN_CHARS script = mem_strf("%s/external_api.js", p->config->jitsi.domain);
     return fetch_reach(script, REACH_S, err);
 }
 
+/* What is wanted and lacks them is said with the meetings. */
 static bool has_zoom(const struct config *c)
 {
-    return c->zoom.account_id || strcmp(c->jitsi.provider, "zoom") == 0;
+    return c->zoom.account_id;
 }
 
 static bool reach_zoom(struct program *p, struct error *err)
@@ -117,7 +121,7 @@ static bool reach_zoom(struct program *p, struct error *err)
 
 static bool has_google(const struct config *c)
 {
-    return c->google.service_account || strcmp(c->jitsi.provider, "google-meet") == 0;
+    return c->google.service_account;
 }
 
 static bool reach_google(struct program *p, struct error *err)
@@ -125,10 +129,13 @@ static bool reach_google(struct program *p, struct error *err)
     return remote_room_reach(p->config, "google-meet", err);
 }
 
+static bool has_public_url(const struct config *c)
+{
+    return c->server.public_url;
+}
+
 static bool reach_public_url(struct program *p, struct error *err)
 {
-    if (!p->config->server.public_url)
-        return true;
     OWN_CHARS health = mem_strf("%s/healthz", p->config->server.public_url);
     return fetch_reach(health, REACH_S, err);
 }
@@ -160,8 +167,8 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
                 {"mail", check_mail, false, NULL},
                 {"zoom", reach_zoom, false, has_zoom},
                 {"google-meet", reach_google, false, has_google},
-                {"jitsi", reach_jitsi, true, NULL},
-                {"public_url", reach_public_url, true, NULL}};
+                {"jitsi", reach_jitsi, true, has_jitsi},
+                {"public_url", reach_public_url, true, has_public_url}};
     (void)a;
     (void)err;
     printf("%-14sgood: %s\n", "configuration",

@@ -70,6 +70,10 @@ static void add_row(struct text *t, const struct command *c)
     OWN_CHARS title = command_title(c);
     size_t before = text_len(t);
     text_addf(t, "  %s%s%s", title, c->operands ? " " : "", c->operands ? c->operands : "");
+    if (text_len(t) - before > COLUMN - 2) {
+        text_add_char(t, '\n');
+        before = text_len(t);
+    }
     indent(t, text_len(t) - before);
     add_wrapped(t, c->summary, text_len(t) - before, COLUMN);
 }

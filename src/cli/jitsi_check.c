@@ -217,7 +217,9 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
 {
     struct checking c = {.program = p, .config = p->config};
     if (!provider_named(p->config->jitsi.provider)->is_jitsi)
-        return fail(err, FAULT_CONFIG, NULL, "provider in section [jitsi] is %s: no Jitsi.",
+        return fail(err, FAULT_CONFIG, NULL,
+                    "provider in section [jitsi] is %s, which is no Jitsi; \"convoke check\" looks "
+                    "at that.",
                     p->config->jitsi.provider);
     c.setup = setup_of(p->config);
     c.keys = keyring_new(store_path(p->store));

@@ -49,7 +49,8 @@ static bool find_file(const char *path, bool create, struct error *err)
         return path_fail(path, "opened", err);
     if (create)
         return make_file(path, err);
-    return fail(err, FAULT_NOT_FOUND, NULL, "There is no store at %s.", path);
+    return fail(err, FAULT_NOT_FOUND, NULL,
+                "There is no store at %s; \"convoke user add\" makes one.", path);
 }
 
 /* --- the store -------------------------------------------------------------------------------- */
