@@ -55,13 +55,14 @@ bool hook_bearer(struct hooks *h, struct http_request *r, const char *secret)
     return false;
 }
 
-bool hook_signature(struct hooks *h, struct http_request *r, const char *name, const char *secret)
+bool hook_signature(struct hooks *h, struct http_request *r, const char *name, const char *secret,
+                    instant *at_out)
 {
     OWN(text) client = text_new();
     http_add_client(r, client);
     if (!may_ask(h, r, secret, text_span(client)))
         return false;
-    if (signature_holds(http_header(r, name), span_of(secret), http_body(r), clock_now()))
+    if (signature_holds(http_header(r, name), span_of(secret), http_body(r), clock_now(), at_out))
         return true;
     refuse(h, r, text_span(client), "The signature is missing, wrong, or of another time.");
     return false;

@@ -52,12 +52,6 @@ char *asked_field(struct span form, const char *name)
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 
-static bool names_room(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("-_.~%!$'()*+,;=:", c) ||
-           (unsigned char)c >= 0x80;
-}
-
 char *room_named(struct span said)
 {
     struct span rest, name = span_cut(said, '@', &rest);
@@ -66,17 +60,7 @@ char *room_named(struct span said)
             name = span_make(name.at + i, name.len - i);
             break;
         }
-    if (!name.len || name.len > WORD_BYTES)
-        return NULL;
-    OWN(text) t = text_new();
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.at[i];
-        c = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-        if (!c || !names_room(c))
-            return NULL;
-        text_add_char(t, c);
-    }
-    return text_take(t);
+    return meeting_room_safe(name);
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
@@ -85,19 +69,28 @@ void asking_clear(struct asking *a)
 {
     free(a->name);
     free(a->room);
+    free(a->id);
     free(a->owner);
     *a = (struct asking){0};
 }
 
+bool asking_named(char *name, struct asking *out)
+{
+    struct span said = span_of(name);
+    *out = (struct asking){.name = name, .room = room_named(said)};
+    OWN(text) id = text_new();
+    text_add_uri(id, said);
+    out->id = text_take(id);
+    return out->room && said.len <= NAME_BYTES;
+}
+
 bool asking_read(struct span form, struct asking *out, struct error *err)
 {
-    *out = (struct asking){0};
-    out->name = asked_field(form, "name");
-    out->room = out->name ? room_named(span_of(out->name)) : NULL;
-    out->owner = asked_field(form, "mail_owner");
-    if (out->room)
+    if (asking_named(asked_field(form, "name"), out)) {
+        out->owner = asked_field(form, "mail_owner");
         return true;
+    }
     asking_clear(out);
     return fail(err, FAULT_INVALID, NULL,
-                "The form names no room: send name=ROOM, of at most %d bytes.", WORD_BYTES);
+                "The form names no room: send name=ROOM, of at most %d bytes.", NAME_BYTES);
 }

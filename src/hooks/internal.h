@@ -12,13 +12,14 @@ enum {
     ASKING_BYTES = 8 * 1024, /* the largest bodies */
     NOTICE_BYTES = 256 * 1024,
     NOTICE_DEPTH = 12,
-    WORD_BYTES = 200, /* the longest name, address or id that is kept of one */
+    WORD_BYTES = 200,  /* the longest name, address or id that is kept of one */
+    NAME_BYTES = 1023, /* of a room, with its tenant */
 };
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 
-/* The name of a room as it is stored, of "[tenant]name", "name@domain" or ".../name": lower case.
- * NULL when there is none, or a longer one than any room has. Yours: free(). */
+/* The name of a room as it is stored (meeting_room_safe), of "[tenant]name", "name@domain" or
+ * ".../name". NULL when there is none. Yours: free(). */
 char *room_named(struct span said);
 
 /* --- what stands behind a room ---------------------------------------------------------------- */
@@ -51,9 +52,14 @@ void booking_take_wishes(struct booking *b, struct span vevent);
 struct roster *roster_new(const struct pipeline *p, struct error *err) MUST_USE;
 void roster_free(struct roster *r);
 bool roster_read(struct roster *r, struct error *err) MUST_USE; /* now; for tests and the start */
-/* false: it knows of no such room. *is_exact_out: nothing was committed since it was read. */
+enum memory {
+    MEMORY_NONE,  /* nothing was read yet, or what was does not reach until now */
+    MEMORY_OLD,   /* something was committed since it was read */
+    MEMORY_EXACT, /* a room that it does not know is not to be open now */
+};
+/* false: it knows of no such room. */
 bool roster_find(const struct roster *r, const char *room, instant at, struct booking *out,
-                 bool *is_exact_out);
+                 enum memory *memory_out);
 /* Whose the room of an occurrence is. uid_out: yours. */
 bool roster_owner(const struct roster *r, const char *room, int64_t *account_out, char **uid_out);
 
@@ -66,6 +72,7 @@ enum notice_kind {
     NOTICE_JOINED,
     NOTICE_LEFT,
     NOTICE_RECORDED,
+    NOTICE_ASKS, /* what the room is to be like */
 };
 struct notice {
     enum notice_kind kind;
@@ -117,16 +124,31 @@ char *asked_field(struct span form, const char *name);
 struct asking {  /* may this room open? */
     char *name;  /* as it was said */
     char *room;  /* as it is stored */
+    char *id;    /* of the booking: the name, fit for a path */
     char *owner; /* mail_owner; "" when it was not said */
 };
 void asking_clear(struct asking *a);
+/* Takes name, NULL too; asking_clear either way. false: it is no room's. */
+bool asking_named(char *name, struct asking *out);
 bool asking_read(struct span form, struct asking *out, struct error *err) MUST_USE;
 
 /* --- who asks --------------------------------------------------------------------------------- */
 
 /* t=SECONDS,v1=MAC[,v1=MAC]: one MAC is that of "SECONDS.BODY", in base64 or in hex, and now is
- * within five minutes of it. */
-bool signature_holds(const char *header, struct span secret, struct span body, instant now);
+ * within five minutes of *at_out, these seconds. */
+bool signature_holds(const char *header, struct span secret, struct span body, instant now,
+                     instant *at_out);
+
+/* --- how much is told ------------------------------------------------------------------------- */
+
+/* A room may tell PACE_BURST things at once and then PACE_S a second, so that what is kept of one
+ * meeting is bounded. From any thread. Rooms that meet in one place of the table share it. */
+enum { PACE_BURST = 2000, PACE_S = 5 };
+struct pace;
+struct pace *pace_new(void);
+void pace_free(struct pace *p);
+/* One more. ticks_ms: as clock_ticks_ms. */
+bool pace_allows(struct pace *p, struct span room, int64_t ticks_ms) MUST_USE;
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
@@ -135,6 +157,7 @@ struct hooks {
     struct roster *roster;
     struct intake *intake;
     struct guesses *tries;
+    struct pace *pace;
     _Atomic int64_t reading_since_ms; /* 0: nobody reads the store */
     _Atomic int64_t failed_at_ms;     /* INT64_MIN: never */
     pthread_mutex_t lock;             /* guards: */
@@ -144,9 +167,14 @@ struct hooks {
 /* The way here is secret, who asks has not guessed too often, and he holds the secret; otherwise
  * it has answered. */
 bool hook_bearer(struct hooks *h, struct http_request *r, const char *secret);
-bool hook_signature(struct hooks *h, struct http_request *r, const char *name, const char *secret);
+/* at_out: when it was signed, which is the time of what has none of its own: told again it is the
+ * same. */
+bool hook_signature(struct hooks *h, struct http_request *r, const char *name, const char *secret,
+                    instant *at_out);
 
 http_handler ask_conference, show_conference, end_conference;
-http_handler hear_esync, hear_jaas, hear_meeting;
+/* What the store says of a room, or memory when it is slow. false: it is no room of ours. */
+bool hooks_booking(struct hooks *h, const char *room, instant at, struct booking *out);
+http_handler hear_esync, hear_jaas, hear_meeting, answer_settings;
 
 #endif

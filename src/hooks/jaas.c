@@ -11,9 +11,12 @@ static const struct {
     {"RECORDING_UPLOADED", NOTICE_RECORDED},
 };
 
+/* A question is nothing but the name of its room. */
 static enum notice_kind kind_of(const char *type)
 {
-    for (size_t i = 0; type && i < LENGTH(types); i++)
+    if (!type || strcmp(type, "SETTINGS_PROVISIONING") == 0)
+        return NOTICE_ASKS;
+    for (size_t i = 0; i < LENGTH(types); i++)
         if (strcmp(types[i].type, type) == 0)
             return types[i].kind;
     return NOTICE_NONE;

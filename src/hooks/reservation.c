@@ -33,7 +33,7 @@ static void answer_booking(struct http_request *r, int status, const struct aski
     text_add_instant(starts, b->starts);
     const char *owner = a->owner && *a->owner ? a->owner : b->address ? b->address : "unknown";
     OWN_JSON j =
-        json_pack("{s:s,s:s,s:s,s:s,s:I}", "id", a->room, "name", a->name, "mail_owner", owner,
+        json_pack("{s:s,s:s,s:s,s:s,s:I}", "id", a->id, "name", a->name, "mail_owner", owner,
                   "start_time", text_str(starts), "duration", (json_int_t)(b->closes - b->starts));
     if (b->seats)
         json_object_set_new(j, "max_occupants", json_integer(b->seats));
@@ -68,9 +68,9 @@ static const char *const refusals[] = {
 
 /* --- which rooms were opened ------------------------------------------------------------------ */
 
-static bool grant_swap(struct hooks *h, const char *room, bool is_open)
+static bool grant_swap(struct hooks *h, const struct asking *a, bool is_open)
 {
-    struct digest d = digest_of(span_of(room)), none = {{0}};
+    struct digest d = digest_of(span_of(a->name)), none = {{0}};
     struct digest *place = &h->granted[(d.bytes[0] | (size_t)d.bytes[1] << 8) % LENGTH(h->granted)];
     pthread_mutex_lock(&h->lock);
     bool was_open = digest_equal(place, &d);
@@ -104,14 +104,14 @@ static bool opens_soon(const struct booking *b, instant at)
 /* The room is there already, as far as we were told: who asks reads the booking by its id. */
 static void answer_conflict(struct http_request *r, const struct asking *a)
 {
-    OWN_JSON j = json_pack("{s:s}", "conflict_id", a->room);
+    OWN_JSON j = json_pack("{s:s}", "conflict_id", a->id);
     answer_json(r, 409, j);
 }
 
 static void grant(struct hooks *h, struct http_request *r, const struct asking *a,
                   const struct booking *b, bool is_ours)
 {
-    bool was_open = grant_swap(h, a->room, true);
+    bool was_open = grant_swap(h, a, true);
     if (is_ours)
         tell_life(h, a->room, NOTICE_STARTED);
     if (was_open)
@@ -138,6 +138,11 @@ static void let_in(struct hooks *h, struct http_request *r, const struct asking 
         answer_booking(r, 200, a, b);
 }
 
+static void refuse_unknown(struct http_request *r)
+{
+    answer_refusal(r, "There is no meeting in this room. Make one in your calendar.");
+}
+
 static void let_in_unknown(struct hooks *h, struct http_request *r, const struct asking *a,
                            bool may_be_ours)
 {
@@ -155,7 +160,7 @@ static void decide(struct hooks *h, struct http_request *r, const struct asking 
     else if (b)
         refuse(r, b);
     else if (h->pipeline->config->jitsi.unknown_rooms == UNKNOWN_ROOMS_REFUSE)
-        answer_refusal(r, "There is no meeting in this room. Make one in your calendar.");
+        refuse_unknown(r);
     else
         let_in_unknown(h, r, a, false);
 }
@@ -169,12 +174,12 @@ static bool store_is_slow(const struct hooks *h)
            (failed != INT64_MIN && now - failed < DISTRUST_MS);
 }
 
-static bool read_booking(struct hooks *h, const struct asking *a, instant at, struct booking *out,
+static bool read_booking(struct hooks *h, const char *room, instant at, struct booking *out,
                          struct error *err)
 {
     int64_t none = 0, now = clock_ticks_ms();
     bool is_watched = atomic_compare_exchange_strong(&h->reading_since_ms, &none, now ? now : 1);
-    bool ok = booking_read(h->pipeline, h->roster, a->room, at, out, err);
+    bool ok = booking_read(h->pipeline, h->roster, room, at, out, err);
     if (is_watched)
         h->reading_since_ms = 0;
     if (!ok && err->kind != FAULT_NOT_FOUND)
@@ -182,18 +187,49 @@ static bool read_booking(struct hooks *h, const struct asking *a, instant at, st
     return ok;
 }
 
-/* Without the store a room that memory does not know may be anybody's: it is not refused. */
+bool hooks_booking(struct hooks *h, const char *room, instant at, struct booking *out)
+{
+    enum memory memory;
+    struct error err = {0};
+    if (!store_is_slow(h) && read_booking(h, room, at, out, &err))
+        return true;
+    booking_clear(out);
+    return err.kind != FAULT_NOT_FOUND && roster_find(h->roster, room, at, out, &memory);
+}
+
+/* A server asks again some seconds later, three times. */
+static void ask_again(struct http_request *r)
+{
+    http_answer_header(r, "Retry-After", "3");
+    http_answer(r, 503, "text/plain; charset=utf-8", SPAN("The store is slow; ask again.\n"));
+}
+
+/* Without the store what memory knows decides: a room that it does not know has no meeting now, so
+ * unknown_rooms is for it. To be refused by mistake is only what was made since memory was read: of
+ * that it is asked again, until memory is read anew. Where nothing is known nothing is refused. */
+static void decide_unknown(struct hooks *h, struct http_request *r, const struct asking *a,
+                           enum memory memory)
+{
+    bool may_refuse = h->pipeline->config->jitsi.unknown_rooms == UNKNOWN_ROOMS_REFUSE;
+    if (!may_refuse || memory == MEMORY_NONE)
+        let_in_unknown(h, r, a, true);
+    else if (memory == MEMORY_EXACT)
+        refuse_unknown(r);
+    else
+        ask_again(r);
+}
+
 static void decide_from_memory(struct hooks *h, struct http_request *r, const struct asking *a)
 {
-    bool is_exact;
+    enum memory memory;
     instant at = clock_now();
     struct booking b = {0};
-    bool found = roster_find(h->roster, a->room, at, &b, &is_exact);
+    bool found = roster_find(h->roster, a->room, at, &b, &memory);
     log_warning("reservation.memory", "known=%s", found ? "yes" : "no");
     if (found)
         decide(h, r, a, &b, at);
     else
-        let_in_unknown(h, r, a, true);
+        decide_unknown(h, r, a, memory);
     booking_clear(&b);
 }
 
@@ -202,7 +238,7 @@ static void decide_from_store(struct hooks *h, struct http_request *r, const str
     struct booking b = {0};
     struct error err = {0};
     instant at = clock_now();
-    bool found = read_booking(h, a, at, &b, &err);
+    bool found = read_booking(h, a->room, at, &b, &err);
     if (found || err.kind == FAULT_NOT_FOUND)
         decide(h, r, a, found ? &b : NULL, at);
     else
@@ -210,16 +246,18 @@ static void decide_from_store(struct hooks *h, struct http_request *r, const str
     booking_clear(&b);
 }
 
+/* Of what is over in memory the store knows when it is next. */
 static bool decide_at_once(struct hooks *h, struct http_request *r, const struct asking *a)
 {
-    bool is_exact = false;
+    enum memory memory;
     struct booking b = {0};
     instant at = clock_now();
-    bool found = roster_find(h->roster, a->room, at, &b, &is_exact);
-    if (found && is_exact)
+    bool found = roster_find(h->roster, a->room, at, &b, &memory);
+    bool is_sure = found && memory == MEMORY_EXACT && b.door != DOOR_OVER;
+    if (is_sure)
         decide(h, r, a, &b, at);
     booking_clear(&b);
-    if (found && is_exact)
+    if (is_sure)
         return true;
     bool is_slow = store_is_slow(h);
     if (is_slow)
@@ -251,25 +289,31 @@ void ask_conference(struct http_request *r, void *with)
     asking_clear(&a);
 }
 
-/* The id of a booking is the room's name. */
 static bool asking_of_path(struct http_request *r, struct asking *a)
 {
     struct error err = {0};
-    *a = (struct asking){.room = room_named(span_of(http_rest(r)))};
-    a->name = mem_str(a->room);
-    if (a->room)
+    if (asking_named(mem_str(http_rest(r)), a))
         return true;
     fail(&err, FAULT_NOT_FOUND, NULL, "There is no such booking.");
     http_answer_error(r, &err);
     return false;
 }
 
+static void show_from_store(struct http_request *r, void *with)
+{
+    struct asking a;
+    if (asking_of_path(r, &a))
+        decide_from_store(with, r, &a);
+    asking_clear(&a);
+}
+
 void show_conference(struct http_request *r, void *with)
 {
     struct hooks *h = with;
     struct asking a = {0};
-    if (hook_bearer(h, r, h->pipeline->config->jitsi.reservation_token) && asking_of_path(r, &a))
-        decide_from_store(h, r, &a);
+    if (hook_bearer(h, r, h->pipeline->config->jitsi.reservation_token) && asking_of_path(r, &a) &&
+        !decide_at_once(h, r, &a))
+        http_continue(r, show_from_store);
     asking_clear(&a);
 }
 
@@ -278,10 +322,10 @@ void end_conference(struct http_request *r, void *with)
 {
     struct hooks *h = with;
     struct asking a = {0};
-    if (!hook_bearer(h, r, h->pipeline->config->jitsi.reservation_token) || !asking_of_path(r, &a))
-        return;
-    (void)grant_swap(h, a.room, false);
-    tell_life(h, a.room, NOTICE_ENDED);
-    http_answer(r, 200, "application/json", SPAN("{}\n"));
+    if (hook_bearer(h, r, h->pipeline->config->jitsi.reservation_token) && asking_of_path(r, &a)) {
+        (void)grant_swap(h, &a, false);
+        tell_life(h, a.room, NOTICE_ENDED);
+        http_answer(r, 200, "application/json", SPAN("{}\n"));
+    }
     asking_clear(&a);
 }

@@ -4,7 +4,7 @@
 #include <time.h>
 
 enum {
-    BACK_S = 6 * 3600, /* that far back and ahead */
+    BACK_S = 6 * 3600, /* doors that were open that far back, and will be that far ahead */
     AHEAD_S = 26 * 3600,
     LOOK_S = 5,     /* how often it is looked whether something was committed */
     OLDEST_S = 900, /* and how often it is read in any case: time goes on */
@@ -31,6 +31,7 @@ struct roster {
     pthread_cond_t called;
     bool stopping, has_mark;
     struct store_mark mark; /* what it was read after */
+    instant until;          /* it reaches that far */
     struct slots slots;
 };
 
@@ -141,8 +142,9 @@ static int by_room(const void *a, const void *b)
 
 static bool read_slots(struct reading *g, instant now)
 {
-    g->from = now - BACK_S;
-    g->to = now + AHEAD_S;
+    const struct config *c = g->pipeline->config;
+    g->from = now - BACK_S - c->meetings.closes_s;
+    g->to = now + AHEAD_S + c->meetings.opens_s;
     g->ok = true;
     OWN(tx) tx = store_read(g->pipeline->store, g->err);
     TRY(tx);
@@ -157,8 +159,9 @@ bool roster_read(struct roster *r, struct error *err)
 {
     struct store_mark mark;
     struct reading g = {.pipeline = r->pipeline, .err = err};
+    instant now = clock_now();
     bool has_mark = store_mark(r->pipeline->store, &mark);
-    if (!read_slots(&g, clock_now())) {
+    if (!read_slots(&g, now)) {
         slots_clear(&g.slots);
         return false;
     }
@@ -167,6 +170,7 @@ bool roster_read(struct roster *r, struct error *err)
     r->slots = g.slots;
     r->mark = mark;
     r->has_mark = has_mark;
+    r->until = g.slots.count < MOST_SLOTS ? now + AHEAD_S : INSTANT_FIRST;
     pthread_mutex_unlock(r->lock);
     slots_clear(&before);
     return true;
@@ -213,11 +217,11 @@ static bool is_exact(const struct roster *r)
 }
 
 bool roster_find(const struct roster *r, const char *room, instant at, struct booking *out,
-                 bool *is_exact_out)
+                 enum memory *memory_out)
 {
     pthread_mutex_lock(r->lock);
     const struct slot *first = first_slot(&r->slots, room);
-    *is_exact_out = is_exact(r);
+    *memory_out = r->until <= at ? MEMORY_NONE : is_exact(r) ? MEMORY_EXACT : MEMORY_OLD;
     if (first) {
         enum door door;
         const struct slot *slot = slot_at(&r->slots, first, at, &door);
@@ -289,6 +293,7 @@ struct roster *roster_new(const struct pipeline *p, struct error *err)
     struct roster *r = mem_new(sizeof *r);
     pthread_condattr_t monotonic;
     r->pipeline = p;
+    r->until = INSTANT_FIRST;
     r->lock = mem_new(sizeof *r->lock);
     pthread_mutex_init(r->lock, NULL);
     pthread_condattr_init(&monotonic);

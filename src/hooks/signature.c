@@ -31,24 +31,25 @@ static bool next_item(struct span *rest, struct span *name_out, struct span *val
     return true;
 }
 
-static bool find_time(struct span header, instant now, struct span *t_out)
+static bool find_time(struct span header, instant now, struct span *t_out, instant *at_out)
 {
     struct span name, value;
-    int64_t at;
     while (next_item(&header, &name, &value))
         if (span_is(name, "t")) {
             *t_out = value;
-            return span_number(value, &at) && at > now - MOST_AWAY_S && at < now + MOST_AWAY_S;
+            return span_number(value, at_out) && *at_out > now - MOST_AWAY_S &&
+                   *at_out < now + MOST_AWAY_S;
         }
     return false;
 }
 
-bool signature_holds(const char *header, struct span secret, struct span body, instant now)
+bool signature_holds(const char *header, struct span secret, struct span body, instant now,
+                     instant *at_out)
 {
     struct span rest = span_of(header), t, name, value;
     struct macs macs;
     bool holds = false;
-    if (!header || !secret.len || rest.len > MOST_BYTES || !find_time(rest, now, &t))
+    if (!header || !secret.len || rest.len > MOST_BYTES || !find_time(rest, now, &t, at_out))
         return false;
     macs_make(&macs, secret, t, body);
     for (int i = 0; i < MOST_MACS && next_item(&rest, &name, &value); i++)

@@ -7,11 +7,16 @@
 
 #define HOOK_NOW INT64_C(1790003700)
 
-static inline void check_word(const char *word)
+static inline void check_words(const char *word, size_t most)
 {
-    MUST(!word || (*word && strlen(word) <= WORD_BYTES && span_is_utf8(span_of(word))));
+    MUST(!word || (*word && strlen(word) <= most && span_is_utf8(span_of(word))));
     for (; word && *word; word++)
         MUST((unsigned char)*word >= ' ' && *word != 0x7f);
+}
+
+static inline void check_word(const char *word)
+{
+    check_words(word, WORD_BYTES);
 }
 
 static inline void check_notice(bool read, struct notice *n, const struct error *err)
@@ -21,11 +26,12 @@ static inline void check_notice(bool read, struct notice *n, const struct error 
         MUST(!n->room && !n->source);
         return;
     }
-    const char *const words[] = {
-        n->room,        n->code,     n->who.who, n->who.token, n->who.name,
-        n->who.address, n->who.role, n->id,      n->source,    n->recording.format};
+    const char *const words[] = {n->code,     n->who.who,     n->who.token,
+                                 n->who.name, n->who.address, n->who.role,
+                                 n->id,       n->source,      n->recording.format};
     for (size_t i = 0; i < LENGTH(words); i++)
         check_word(words[i]);
+    check_words(n->room, NAME_BYTES);
     MUST(n->kind == NOTICE_NONE || n->room || n->code);
     MUST(n->kind == NOTICE_NONE || n->at <= HOOK_NOW);
     MUST(n->kind == NOTICE_NONE || n->of == INSTANT_FIRST || n->of <= n->at);

@@ -10,6 +10,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_notice(meeting_notice_read(body, "other", HOOK_NOW, &n, &err), &n, &err);
     OWN_CHARS room = hooks_room_recorded(body, &err);
     MUST(room || err.said[0]);
-    check_word(room);
+    check_words(room, NAME_BYTES);
     return 0;
 }

@@ -7,7 +7,8 @@
 /* "joined weekly-abc 1790000012 of - who=a@x/1 token=u1 ..." */
 static char *shown(const struct notice *n)
 {
-    static const char *const kinds[] = {"none", "started", "ended", "joined", "left", "recorded"};
+    static const char *const kinds[] = {"none", "started",  "ended", "joined",
+                                        "left", "recorded", "asks"};
     OWN(text) t = text_new();
     text_addf(t, "%s %s %lld", kinds[n->kind], n->room ? n->room : "-", (long long)n->at);
     if (n->of != INSTANT_FIRST)
@@ -117,6 +118,9 @@ TEST(jaas_tells_by_milliseconds_and_keys)
         {JAAS("RECORDING_UPLOADED", ""), "A recording needs a URL"},
         {JAAS("ROOM_CREATED", "\"isBreakout\":true"),
          "none weekly-abc 1790000013 id=k1 source=jaas"},
+        {"{\"fqn\":\"vpaas-magic-cookie-1/Weekly-abc\"}", "asks weekly-abc 1790000100 source=jaas"},
+        {JAAS("SETTINGS_PROVISIONING", ""), "asks weekly-abc 1790000013 id=k1 source=jaas"},
+        {"{}", "It is not said which room"},
         {JAAS("USAGE", ""), "none weekly-abc 1790000013 id=k1 source=jaas"},
         {"{\"eventType\":\"USAGE\",\"data\":[1,2]}", "none - 1790000100 source=jaas"},
     };
@@ -135,20 +139,20 @@ TEST(any_other_server_tells_in_the_form_of_the_manual)
     } cases[] = {
         {"{\"event\":\"meeting.started\",\"id\":\"e1\",\"room\":\"weekly-abc\","
          "\"at\":\"2026-09-21T14:13:20Z\"}",
-         "started weekly-abc 1790000000 id=e1 source=zoom"},
+         "started weekly-abc 1790000000 id=e1 source=hook zoom"},
         {"{\"event\":\"meeting.ended\",\"code\":\"abc\",\"at\":1790000050,\"of\":1790000000}",
-         "ended - 1790000050 of 1790000000 source=zoom code=abc"},
+         "ended - 1790000050 of 1790000000 source=hook zoom code=abc"},
         {"{\"event\":\"participant.joined\",\"room\":\"weekly-abc\",\"participant\":{\"id\":\"p\","
          "\"name\":\"Ann\",\"email\":\"a@x.org\",\"role\":\"moderator\"}}",
          "joined weekly-abc 1790000100 who=p token=p address=a@x.org name=Ann role=moderator "
-         "how=zoom source=zoom"},
+         "how=zoom source=hook zoom"},
         {"{\"event\":\"participant.left\",\"room\":\"weekly-abc\",\"participant\":{\"name\":\"Eve\"}}",
-         "left weekly-abc 1790000100 who=Eve name=Eve how=zoom source=zoom"},
+         "left weekly-abc 1790000100 who=Eve name=Eve how=zoom source=hook zoom"},
         {"{\"event\":\"recording.completed\",\"room\":\"weekly-abc\",\"recording\":{"
          "\"url\":\"https://x/1\",\"bytes\":5,\"seconds\":\"7\",\"format\":\"mp4\"}}",
-         "recorded weekly-abc 1790000100 url=https://x/1 source=zoom format=mp4 5 bytes 7 s"},
+         "recorded weekly-abc 1790000100 url=https://x/1 source=hook zoom format=mp4 5 bytes 7 s"},
         {"{\"event\":\"recording.started\",\"room\":\"weekly-abc\"}",
-         "none weekly-abc 1790000100 source=zoom"},
+         "none weekly-abc 1790000100 source=hook zoom"},
         {"{\"event\":\"meeting.paused\",\"room\":\"weekly-abc\"}", "\"event\" is one of"},
         {"{\"event\":\"participant.left\",\"room\":\"weekly-abc\"}", "It is not said who"},
         {"{\"event\":\"recording.completed\",\"room\":\"r\",\"recording\":{\"url\":\"javascript:1\"}}",
@@ -159,6 +163,19 @@ TEST(any_other_server_tells_in_the_form_of_the_manual)
         struct error err = {0};
         bool read = meeting_notice_read(span_of(cases[i].body), "zoom", NOW, &n, &err);
         check(read, &n, &err, cases[i].wanted);
+    }
+}
+
+TEST(a_provider_is_a_name)
+{
+    static const char *const no[] = {"two words", "\033[2J", "a\"b",
+                                     "a-name-of-more-than-thirty-two-bytes"};
+    for (size_t i = 0; i < LENGTH(no); i++) {
+        struct notice n;
+        struct error err = {0};
+        CHECK(!meeting_notice_read(SPAN("{\"event\":\"meeting.started\",\"room\":\"r\"}"), no[i],
+                                   NOW, &n, &err));
+        CHECK_INT(err.kind, FAULT_INVALID);
     }
 }
 
@@ -191,6 +208,6 @@ TEST(the_room_of_a_recording_is_the_last_part_of_its_address)
 }
 
 RUN_TESTS(CASE(event_sync_tells_of_rooms_and_people), CASE(jaas_tells_by_milliseconds_and_keys),
-          CASE(any_other_server_tells_in_the_form_of_the_manual),
+          CASE(any_other_server_tells_in_the_form_of_the_manual), CASE(a_provider_is_a_name),
           CASE(long_words_are_cut_between_their_characters),
           CASE(the_room_of_a_recording_is_the_last_part_of_its_address))

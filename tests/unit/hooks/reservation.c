@@ -40,7 +40,32 @@ TEST(a_tenant_and_its_letter_case_stand_in_the_answer_as_they_were_said)
 {
     OWN(world) w = world_new(INI);
     CHECK_ANSWER(post(w, "%5bTeam%5d" ROOM),
-                 "201 {\"id\":\"" ROOM "\",\"name\":\"[Team]" ROOM "\"");
+                 "201 {\"id\":\"%5BTeam%5D" ROOM "\",\"name\":\"[Team]" ROOM "\"");
+}
+
+/* The id leads back to the very name that the server asked by, which it compares. */
+TEST(a_booking_is_found_by_its_id_whatever_its_room_is_called)
+{
+    static const struct {
+        const char *form, *id, *name;
+    } cases[] = {
+        {"%5bteam%5d" ROOM, "%5Bteam%5D" ROOM, "[team]" ROOM},
+        {"%5bother%5d" ROOM, "%5Bother%5D" ROOM, "[other]" ROOM},
+        {"caf%25c3%25a9", "caf%25c3%25a9", "caf%c3%a9"},
+        {ROOM, ROOM, ROOM},
+    };
+    OWN(world) w = world_new(INI);
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN_CHARS path = mem_strf(PATH "/%s", cases[i].id);
+        OWN_CHARS conflict = mem_strf("409 {\"conflict_id\":\"%s\"}", cases[i].id);
+        OWN_CHARS shown =
+            mem_strf("200 {\"id\":\"%s\",\"name\":\"%s\",", cases[i].id, cases[i].name);
+        CHECK_ANSWER(post(w, cases[i].form), "201 ");
+        CHECK_ANSWER(post(w, cases[i].form), conflict);
+        CHECK_ANSWER(world_ask(w, "GET", path, BEARER, ""), shown);
+        CHECK_ANSWER(world_ask(w, "DELETE", path, BEARER, ""), "200 ");
+        CHECK_ANSWER(post(w, cases[i].form), "201 ");
+    }
 }
 
 TEST(a_room_that_is_open_conflicts_until_it_is_empty)
@@ -144,19 +169,66 @@ TEST(a_form_without_a_room_is_refused)
 
 /* --- without the store ------------------------------------------------------------------------ */
 
+static void hang(const struct world *w, bool on)
+{
+    w->hooks->reading_since_ms = on ? clock_ticks_ms() - 1000 : 0;
+}
+
 TEST(meetings_go_on_when_the_store_does_not)
 {
     OWN(world) w = world_new(INI "unknown_rooms = refuse\n");
     struct error err = {0};
     world_put(w, (struct put){.uid = "two", .room = "two", .starts = NOW + 7200});
     CHECK_OK(roster_read(w->hooks->roster, &err), &err);
-    world_put(w, (struct put){.uid = "late", .room = "late", .starts = NOW + 7200});
-    w->hooks->reading_since_ms = clock_ticks_ms() - 1000; /* a read that hangs */
-    CHECK_ANSWER(post(w, ROOM), "201 {\"id\":\"" ROOM "\"");
+    hang(w, true);
     CHECK_ANSWER(post(w, "two"), "403 {\"message\":\"This meeting has not begun");
-    CHECK_ANSWER(post(w, "late"), "201 "); /* nobody knows: it is not refused */
-    w->hooks->reading_since_ms = 0;
-    CHECK_ANSWER(post(w, "late2"), "403 ");
+    CHECK_ANSWER(post(w, "nobodys"), "403 {\"message\":\"There is no meeting in this room");
+    CHECK_ANSWER(post(w, ROOM), "201 {\"id\":\"" ROOM "\""); /* which is noted, and commits */
+    hang(w, false);
+    CHECK_ANSWER(post(w, "nobodys"), "403 ");
+}
+
+/* What was made since memory was read it cannot know: the server asks again, and memory is read. */
+TEST(of_what_memory_may_have_missed_it_is_asked_again)
+{
+    OWN(world) w = world_new(INI "unknown_rooms = refuse\n");
+    struct error err = {0};
+    CHECK_OK(roster_read(w->hooks->roster, &err), &err);
+    world_put(w, (struct put){.uid = "late", .room = "late", .starts = NOW});
+    hang(w, true);
+    CHECK_ANSWER(post(w, "late"), "503 ");
+    CHECK_OK(roster_read(w->hooks->roster, &err), &err);
+    CHECK_ANSWER(post(w, "late"), "201 ");
+}
+
+TEST(where_memory_ends_nothing_is_refused)
+{
+    OWN(world) w = world_new(INI "unknown_rooms = refuse\n");
+    hang(w, true);
+    clock_set(NOW + 25 * 3600);
+    CHECK_ANSWER(post(w, "nobodys"), "403 ");
+    clock_set(NOW + 27 * 3600); /* it was read for 26 hours */
+    CHECK_ANSWER(post(w, "nobodys"), "201 ");
+}
+
+TEST(unknown_rooms_that_are_allowed_open_without_the_store_too)
+{
+    OWN(world) w = world_new(INI);
+    hang(w, true);
+    CHECK_ANSWER(post(w, "nobodys"), "201 ");
+}
+
+TEST(the_next_time_of_what_was_held_today_is_the_store_s_to_say)
+{
+    OWN(world) w = world_new(INI);
+    struct error err = {0};
+    world_put(w, (struct put){.uid = "weekly",
+                              .room = "weekly",
+                              .starts = NOW - 4 * 3600,
+                              .more = "RRULE:FREQ=WEEKLY\r\n"});
+    CHECK_OK(roster_read(w->hooks->roster, &err), &err);
+    CHECK_ANSWER(post(w, "weekly"), "403 {\"message\":\"This meeting has not begun. Its room opens "
+                                    "on 2026-03-10 at 05:45");
 }
 
 TEST(a_store_that_fails_is_answered_for_from_memory)
@@ -172,6 +244,7 @@ TEST(a_store_that_fails_is_answered_for_from_memory)
 
 RUN_TESTS(CASE(a_room_opens_for_its_slot_and_ends_where_the_calendar_says),
           CASE(a_tenant_and_its_letter_case_stand_in_the_answer_as_they_were_said),
+          CASE(a_booking_is_found_by_its_id_whatever_its_room_is_called),
           CASE(a_room_that_is_open_conflicts_until_it_is_empty),
           CASE(what_the_event_asks_for_stands_in_the_answer),
           CASE(a_closed_door_says_why_and_when_it_opens),
@@ -179,4 +252,8 @@ RUN_TESTS(CASE(a_room_opens_for_its_slot_and_ends_where_the_calendar_says),
           CASE(who_asks_shows_the_token_by_a_way_that_is_secret),
           CASE(who_guesses_the_token_is_slowed_down), CASE(a_form_without_a_room_is_refused),
           CASE(meetings_go_on_when_the_store_does_not),
+          CASE(of_what_memory_may_have_missed_it_is_asked_again),
+          CASE(where_memory_ends_nothing_is_refused),
+          CASE(unknown_rooms_that_are_allowed_open_without_the_store_too),
+          CASE(the_next_time_of_what_was_held_today_is_the_store_s_to_say),
           CASE(a_store_that_fails_is_answered_for_from_memory))

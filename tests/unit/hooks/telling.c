@@ -141,15 +141,20 @@ TEST(the_reservation_tells_the_life_of_a_meeting_too)
 
 /* --- signed ----------------------------------------------------------------------------------- */
 
-static int signed_post(const struct world *w, const char *path, const char *header,
-                       const char *secret, instant at, const char *body)
+static char *signed_ask(const struct world *w, const char *path, const char *header,
+                        const char *secret, instant at, const char *body)
 {
     OWN_CHARS text = mem_strf("%lld.%s", (long long)at, body);
     struct digest d = digest_hmac_sha256(span_of(secret), span_of(text));
     OWN_CHARS hex = digest_hex(&d);
     OWN_CHARS fields =
         mem_strf("%s: t=%lld,v1=%s\r\nX-Provider: other\r\n", header, (long long)at, hex);
-    OWN_CHARS got = world_ask(w, "POST", path, fields, body);
+    return world_ask(w, "POST", path, fields, body);
+}
+static int signed_post(const struct world *w, const char *path, const char *header,
+                       const char *secret, instant at, const char *body)
+{
+    OWN_CHARS got = signed_ask(w, path, header, secret, at, body);
     return atoi(got);
 }
 
@@ -177,6 +182,77 @@ TEST(jaas_and_others_sign_what_they_tell)
         CHECK_INT(signed_post(w, path, header, cases[i].secret, NOW, body), 200);
         CHECK_HELD(w, "one", NOW, "runs from 0");
     }
+}
+
+/* Who listened can send it again for five minutes; it has no id and no time of its own. */
+TEST(what_is_sent_again_as_it_was_signed_is_the_same)
+{
+    OWN(world) w = world_new(INI);
+    const char *body = "{\"event\":\"participant.joined\",\"room\":\"" ROOM "\","
+                       "\"participant\":{\"name\":\"Eve\"}}";
+    for (int i = 0; i < 3; i++) {
+        clock_set(NOW + 60 + i * 60);
+        CHECK_INT(signed_post(w, "/hooks/meeting", "X-Webhook-Signature", "sesame", NOW + 30, body),
+                  200);
+        CHECK_HELD(w, "one", NOW, "runs from 30, Eve joined 30");
+    }
+}
+
+TEST(one_room_tells_so_much_and_no_more)
+{
+    struct pace *p = pace_new();
+    for (int i = 0; i < PACE_BURST; i++)
+        CHECK(pace_allows(p, SPAN("one"), 1000));
+    CHECK(!pace_allows(p, SPAN("one"), 1000));
+    CHECK(pace_allows(p, SPAN("two"), 1000));
+    for (int i = 0; i < PACE_S; i++)
+        CHECK(pace_allows(p, SPAN("one"), 2000));
+    CHECK(!pace_allows(p, SPAN("one"), 2000));
+    pace_free(p);
+}
+
+TEST(a_room_that_tells_too_much_is_to_tell_it_later)
+{
+    OWN(world) w = world_new(INI);
+    for (int i = 0; i < PACE_BURST; i++)
+        CHECK(pace_allows(w->hooks->pace, SPAN(ROOM), clock_ticks_ms() + 3600 * 1000));
+    tell(w, story[0].path, story[0].body, 503);
+    CHECK_HELD(w, "one", NOW, "nothing");
+}
+
+/* --- asked by JaaS ---------------------------------------------------------------------------- */
+
+TEST(jaas_is_told_what_a_room_is_to_be_like)
+{
+    static const struct {
+        const char *room, *wanted;
+    } cases[] = {
+        {"two", "200 {\"lobbyEnabled\":true,\"lobbyType\":\"WAIT_FOR_APPROVAL\","
+                "\"passcode\":\"4711\",\"maxOccupants\":25}"},
+        {"words", "200 {\"maxOccupants\":2}"}, /* a passcode is of digits */
+        {ROOM, "200 {}"},
+        {"nobodys", "200 {}"},
+    };
+    OWN(world) w = world_new(INI);
+    world_put(w, (struct put){.uid = "two",
+                              .room = "two",
+                              .starts = NOW,
+                              .more = "X-CONVOKE-LOBBY:TRUE\r\nX-CONVOKE-PASSWORD:4711\r\n"
+                                      "X-CONVOKE-SEATS:25\r\n"});
+    world_put(w, (struct put){.uid = "words",
+                              .room = "words",
+                              .starts = NOW,
+                              .more = "X-CONVOKE-PASSWORD:open\r\nX-CONVOKE-SEATS:1\r\n"});
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN_CHARS body = mem_strf("{\"fqn\":\"app/%s\"}", cases[i].room);
+        OWN_CHARS got =
+            signed_ask(w, "/hooks/jaas", "X-Jaas-Signature", "whsec_example", NOW, body);
+        if (strncmp(got, cases[i].wanted, strlen(cases[i].wanted)) != 0)
+            fail_msg("%s\ninstead of\n%s", got, cases[i].wanted);
+    }
+    CHECK_INT(
+        signed_post(w, "/hooks/jaas", "X-Jaas-Signature", "wrong", NOW, "{\"fqn\":\"a/two\"}"),
+        401);
 }
 
 static bool refuse_run(struct tx *tx, void *with, struct error *err)
@@ -251,5 +327,9 @@ RUN_TESTS(CASE(a_meeting_is_known_from_its_first_word_to_its_last),
           CASE(what_begins_a_little_early_is_of_the_occurrence),
           CASE(the_reservation_tells_the_life_of_a_meeting_too),
           CASE(jaas_and_others_sign_what_they_tell),
+          CASE(what_is_sent_again_as_it_was_signed_is_the_same),
+          CASE(one_room_tells_so_much_and_no_more),
+          CASE(a_room_that_tells_too_much_is_to_tell_it_later),
+          CASE(jaas_is_told_what_a_room_is_to_be_like),
           CASE(recordings_are_kept_once_unless_they_are_not_allowed),
           CASE(the_clock_ends_what_nobody_ended), CASE(what_cannot_be_kept_is_to_be_told_again))

@@ -108,10 +108,11 @@ static inline bool account_run(struct tx *tx, void *with, struct error *err)
 /* Its thread reads it at the start, where there is a token to ask with. */
 static inline void world_wait_for_roster(const struct world *w)
 {
-    bool is_exact, found = !w->config->jitsi.reservation_token;
+    enum memory memory;
+    bool found = !w->config->jitsi.reservation_token;
     while (!found) {
         struct booking b = {0};
-        found = roster_find(w->hooks->roster, ROOM, NOW, &b, &is_exact);
+        found = roster_find(w->hooks->roster, ROOM, NOW, &b, &memory);
         booking_clear(&b);
         usleep(1000);
     }
