@@ -192,7 +192,10 @@ struct keyring_key { /* borrowed */
     int bits;
     bool signs;
 };
-/* The oldest first. each may not call the ring. */
+/* In place of an instant: who was given a key by hand, as JaaS is, knows the oldest until that is
+ * retired, however old others are. */
+#define KEY_OF_OTHERS INSTANT_FIRST
+/* The oldest first; at: which of them signs then. each may not call the ring. */
 void keyring_each(struct keyring *k, instant at,
                   void (*each)(const struct keyring_key *key, void *with), void *with);
 bool keyring_each_retired(const struct keyring *k, void (*each)(const char *kid, void *with),

@@ -30,6 +30,12 @@ static char *take(struct program *p, const struct arguments *a, struct keyring *
     return kid;
 }
 
+/* When it is asked which key signs. */
+static instant signing(const struct program *p)
+{
+    return is_jaas(p->config) ? KEY_OF_OTHERS : clock_now();
+}
+
 struct lookup {
     const char *kid;
     char *pem;
@@ -50,12 +56,13 @@ static void look_up(const struct keyring_key *key, void *with)
 static void say_new(const struct program *p, struct keyring *k, const char *kid)
 {
     struct lookup l = {.kid = kid};
-    keyring_each(k, clock_now(), look_up, &l);
+    keyring_each(k, signing(p), look_up, &l);
     if (is_jaas(p->config))
         fprintf(stderr,
                 "Give JaaS the public key of \"convoke jitsi key show %s\" in its console, "
-                "and set key_id to what it calls the key.\n",
-                kid);
+                "and set key_id to what it calls the key%s.\n",
+                kid,
+                l.signs ? "" : ". When you do, retire the key before it: until then that signs");
     else if (l.signs)
         fprintf(stderr, "It signs from now on.\n");
     else
@@ -95,14 +102,19 @@ const struct command command_jitsi_key_new = {
 
 /* --- list ------------------------------------------------------------------------------------- */
 
+struct table {
+    struct listing *listing;
+    bool has_signer; /* those that follow it are yet to sign */
+};
+
 static void list_one(const struct keyring_key *key, void *with)
 {
-    struct listing *l = with;
-    bool is_young = key->made + KEY_RESTS_S > clock_now();
-    listing_text(l, key->kid);
-    listing_number(l, key->bits);
-    listing_time(l, key->made ? key->made : INSTANT_FIRST);
-    listing_text(l, key->signs ? "signs" : is_young ? "rests" : "checks");
+    struct table *t = with;
+    listing_text(t->listing, key->kid);
+    listing_number(t->listing, key->bits);
+    listing_time(t->listing, key->made ? key->made : INSTANT_FIRST);
+    listing_text(t->listing, key->signs ? "signs" : t->has_signer ? "rests" : "checks");
+    t->has_signer |= key->signs;
 }
 
 static void list_retired(const char *kid, void *with)
@@ -124,7 +136,7 @@ static bool run_list(struct program *p, const struct arguments *a, struct error 
     };
     OWN(keyring) k = keyring_new(store_path(p->store));
     OWN(listing) l = listing_new(columns, LENGTH(columns), zone_of_machine(p->zones));
-    keyring_each(k, clock_now(), list_one, l);
+    keyring_each(k, signing(p), list_one, &(struct table){l, false});
     if (!keyring_each_retired(k, list_retired, l))
         return fail(err, FAULT_IO, NULL, "The folder of the keys beside the store cannot be read.");
     listing_print(l, argument_given(a, "json"), "There are no keys: convoke jitsi key new.");
@@ -140,7 +152,7 @@ const struct command command_jitsi_key_list = {
     .summary = "lists the keys that sign tokens for the video server",
     .more =
         "The newest signs, once it has rested for ten minutes; those before it are still handed "
-        "out for tokens that they signed, until they are retired.",
+        "out for tokens that they signed, until they are retired. For JaaS the oldest signs.",
     FLAGS(list_flags),
     .need = NEED_STORE,
     .run = run_list,

@@ -103,8 +103,9 @@ struct key;
 /* The same by RS256; kid stands in the header, NULL: none. */
 char *token_sign_by_key(const struct key *key, const char *kid, const char *claims,
                         struct error *err) MUST_USE;
-/* By RS256 with the key of the ring that signs at this instant. kid NULL: its own. FAULT_CONFIG
- * when there is none. Yours: free(). */
+/* By RS256 with the key of the ring that signs at this instant. kid: what others call the key that
+ * they were given, which signs then; NULL: its own. FAULT_CONFIG when there is none. Yours: free().
+ */
 char *keyring_sign(struct keyring *k, const char *kid, instant at, const char *claims,
                    struct error *err) MUST_USE;
 /* What is wrong with a list of features, and at which name; NULL: nothing. */

@@ -175,7 +175,7 @@ char *keyring_sign(struct keyring *k, const char *kid, instant at, const char *c
 {
     char *token = NULL;
     keyring_look(k);
-    const struct key *key = signer(k, at);
+    const struct key *key = signer(k, kid ? KEY_OF_OTHERS : at);
     if (key) {
         token = token_sign_by_key(key, kid ? kid : key->kid, claims, err);
     } else {

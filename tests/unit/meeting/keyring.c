@@ -245,6 +245,31 @@ TEST(jaas_has_its_own_urls_parties_and_features)
     scene_end(&s);
 }
 
+TEST(for_jaas_the_key_that_its_console_knows_signs_until_it_is_retired)
+{
+    struct scene s;
+    struct beside p;
+    struct error err = {0};
+    scene_begin(&s, JAAS);
+    scene_put(&s, CALENDAR(VEVENT(GUESTS)));
+    beside_begin(&p);
+    OWN_CHARS first = keyring_make(p.ring, 2048, s.at - 9000, &err);
+    OWN_CHARS second = keyring_make(p.ring, 2048, s.at - 8000, &err); /* rested */
+    const char *const signers[] = {first, second};
+    for (size_t i = 0; i < LENGTH(signers); i++) {
+        OWN_CHARS token = token_of(&s, p.ring, s.at, &err);
+        CHECK_OK(token, &err);
+        OWN_CHARS name = keyring_file_name(signers[i]);
+        OWN_CHARS pem = keyring_pem(p.ring, span_of(name));
+        check_signed(token, pem, "vpaas-magic-cookie-0a1b/5a6b7c");
+        OWN_CHARS said = signer_at(p.ring, KEY_OF_OTHERS);
+        CHECK_STR(said, signers[i]);
+        CHECK_OK(keyring_retire(p.ring, signers[i], &err), &err);
+    }
+    beside_end(&p);
+    scene_end(&s);
+}
+
 RUN_TESTS(CASE(a_key_is_asked_for_by_the_hash_of_its_name),
           CASE(a_new_key_signs_and_its_public_half_is_handed_out),
           CASE(private_keys_are_their_owners_alone),
@@ -252,4 +277,5 @@ RUN_TESTS(CASE(a_key_is_asked_for_by_the_hash_of_its_name),
           CASE(a_retired_key_signs_no_more_is_handed_out_no_more_and_is_gone),
           CASE(what_another_process_does_is_seen), CASE(small_keys_and_what_is_none_are_refused),
           CASE(without_a_key_no_token_is_made_and_the_sentence_says_what_to_do),
-          CASE(jaas_has_its_own_urls_parties_and_features))
+          CASE(jaas_has_its_own_urls_parties_and_features),
+          CASE(for_jaas_the_key_that_its_console_knows_signs_until_it_is_retired))
