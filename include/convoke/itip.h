@@ -154,6 +154,9 @@ bool itip_invites(const struct event *e, const struct account *who);
 bool itip_check_copy(const struct itip_copy *c, struct error *err) MUST_USE;
 /* Whether an EXDATE of the series takes out this occurrence, which has no override. */
 bool itip_leaves_out(const struct event *e, const char *key);
+/* The first occurrence that is taken out so and would have begun in [from, to). false: none. */
+bool itip_left_out_in(const struct event *e, const struct zone *floating, instant from, instant to,
+                      struct occurrence *out);
 
 /* --- incoming ------------------------------------------------------------------------------- */
 

@@ -47,6 +47,31 @@ bool itip_leaves_out(const struct event *e, const char *key)
     return keys_have(&excluded, key);
 }
 
+bool itip_left_out_in(const struct event *e, const struct zone *floating, instant from, instant to,
+                      struct occurrence *out)
+{
+    OWN_KEYS excluded = {0};
+    bool found = false;
+    if (e->master)
+        keys_add_excluded(&excluded, e->master);
+    for (size_t i = 0; i < excluded.count; i++) {
+        struct moment m;
+        const char *key = excluded.at[i];
+        bool is_read = !event_override(e, key) && key_moment(key, &e->master->start, &m);
+        instant start = is_read ? moment_instant(&m, floating) : INSTANT_FIRST;
+        if (start < from || start >= to || (found && start >= out->start))
+            continue;
+        *out = (struct occurrence){.start = start,
+                                   .end = start + e->master->duration_s,
+                                   .recurrence_id = m,
+                                   .from = e->master,
+                                   .is_cancelled = true};
+        memcpy(out->key, key, sizeof out->key);
+        found = true;
+    }
+    return found;
+}
+
 const struct vevent *copy_vevent(const struct event *e, const char *key)
 {
     const struct vevent *v = *key ? event_override(e, key) : NULL;

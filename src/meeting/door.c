@@ -1,6 +1,8 @@
 /* When the door of a room is open. */
 #include "internal.h"
 
+#include "convoke/itip.h"
+
 /* Occurrences that are looked at, of a series of minutes or one whose occurrences are all off. */
 enum { MOST_LOOKED = 500 };
 
@@ -69,6 +71,18 @@ static void look_ahead(struct look *l)
         note_off(l, o);
         after = after_it(o, after);
     }
+}
+
+/* Calendar programs call off one of a series by taking it out. */
+static void look_for_excluded(struct look *l)
+{
+    const struct event *e = l->f->event;
+    int64_t long_s = e->master ? e->master->duration_s : 0;
+    struct occurrence o;
+    bool is_open = l->has_last || (l->has_next && in_slot(l, l->next.start, l->next.end));
+    if (!is_open && itip_left_out_in(e, l->f->floating, l->f->at - l->closes_s - long_s + 1,
+                                     l->f->at + l->opens_s + 1, &o))
+        note_off(l, &o);
 }
 
 /* --- what was moved --------------------------------------------------------------------------- */
@@ -156,6 +170,7 @@ void meeting_door(const struct door_facts *f, struct doorway *out)
     } else {
         look_ahead(&l);
         look_back(&l);
+        look_for_excluded(&l);
         decide(&l, out);
     }
 }
