@@ -172,6 +172,8 @@ struct http_options {
     int request_s;                     /* a peer may fall behind 4 kB/s by so much; 0: 60 */
     const struct http_part *parts;     /* the first route that fits serves */
     size_t nparts;
+    http_handler *nothing; /* answers a GET that no route fits; NULL: a sentence does */
+    void *nothing_with;
 };
 /* FAULT_CONFLICT when an address is taken, FAULT_CONFIG when it is none of this machine's or as for
  * certificate_open, FAULT_PERMISSION. Its threads take no signals. */

@@ -16,6 +16,8 @@ void web_free(struct web *w);
 OWNABLE(web)
 /* Its rows for the server's table; with is the struct web. */
 const struct http_route *web_routes(size_t *count_out);
+/* For what no route serves: a page for people, a sentence for programs. with is the struct web. */
+void web_answer_nothing(struct http_request *r, void *with);
 /* Adds text to /metrics at each request, behind what http and the feeds tell of themselves. */
 void web_set_metrics(struct web *w, void (*add)(struct text *t, void *with), void *with);
 

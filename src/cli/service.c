@@ -78,6 +78,8 @@ static bool start_http(struct service *s, struct error *err)
         .connections = c->server.connections,
         .parts = parts,
         .nparts = LENGTH(parts),
+        .nothing = web_answer_nothing,
+        .nothing_with = s->web,
     };
     s->http = http_start(&options, err);
     return s->http;

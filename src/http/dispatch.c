@@ -45,14 +45,25 @@ static bool head_check(struct http_request *r, const char *version, struct error
 
 /* --- refusals before the body ----------------------------------------------------------------- */
 
-static void refuse_route(struct http_request *r)
+static void answer_nothing(struct http_request *r)
 {
     struct error err;
+    const struct http_server *s = r->server;
+    bool is_get = strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0;
+    if (is_get && s->nothing) {
+        s->nothing(r, s->nothing_with);
+        return;
+    }
+    fail(&err, FAULT_NOT_FOUND, NULL, "There is nothing here.");
+    http_answer_error(r, &err);
+}
+
+static void refuse_route(struct http_request *r)
+{
     OWN(text) methods = text_new();
     r->close = r->close || r->expected > 0 || r->is_chunked;
     if (!route_methods(r->server, r->path, methods)) {
-        fail(&err, FAULT_NOT_FOUND, NULL, "There is nothing here.");
-        http_answer_error(r, &err);
+        answer_nothing(r);
         return;
     }
     http_answer_header(r, "Allow", text_str(methods));

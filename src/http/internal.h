@@ -151,6 +151,8 @@ struct http_server {
     char *user_header;
     struct served *served;
     size_t nserved;
+    http_handler *nothing; /* for what none of them serves; or NULL */
+    void *nothing_with;
     struct deadlines deadlines;
     struct workers workers;
     struct route_metrics *metrics; /* nserved + 1: what fits no route */

@@ -113,6 +113,8 @@ static struct http_server *server_new(const struct http_options *o)
     for (size_t i = 0; i < o->ntrusted; i++)
         s->trusted[i] = o->trusted[i];
     s->user_header = mem_str(o->user_header);
+    s->nothing = o->nothing;
+    s->nothing_with = o->nothing_with;
     return s;
 }
 

@@ -9,18 +9,8 @@ enum { PATH_MOST = 80, COMMENT_MOST = 1000, ANSWERS_FREE = 10 };
 
 static void say_when(struct html *p, const struct question *q)
 {
-    OWN(text) said = text_new();
-    const struct occurrence *o = q->has_occurrence ? &q->occurrence : NULL;
-    mail_add_when(said, q->from, o, q->zone, q->zone);
     text_add_str(html_text(p), "<p>");
-    if (q->from->start.is_date) {
-        text_add_str(html_text(p), "<strong>");
-        text_add_html(html_text(p), text_span(said));
-        text_add_str(html_text(p), "</strong>");
-    } else {
-        html_time(p, o ? o->start : moment_instant(&q->from->start, q->zone), text_str(said));
-        html_script(p, "door.js");
-    }
+    html_when(p, q->from, q->has_occurrence ? &q->occurrence : NULL, q->zone);
     text_add_str(html_text(p), "</p>\n");
 }
 
@@ -143,7 +133,7 @@ static bool open_or_answer(struct web *w, struct http_request *r, struct questio
     bool is_open =
         query && strlen(http_rest(r)) <= PATH_MOST && question_open(w, http_rest(r), key, q, &err);
     if (!is_open && err.kind != FAULT_NONE && err.kind != FAULT_NOT_FOUND) {
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
         return false;
     }
     if (!is_open || q->is_dead) {
@@ -209,7 +199,7 @@ static void take_answer(const struct web *w, struct http_request *r, const struc
     else if (!may_answer(w, r, q))
         return;
     else if (!question_answer(w, q, partstat_of(answer), comment, &err))
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
     else
         answer_sent(r, q);
 }

@@ -4,8 +4,15 @@
 
 static const char *type_of(const char *name)
 {
-    return span_ends_nocase(span_of(name), ".css") ? "text/css; charset=utf-8"
-                                                   : "text/javascript; charset=utf-8";
+    static const struct {
+        const char *end, *type;
+    } types[] = {{".css", "text/css; charset=utf-8"},
+                 {".js", "text/javascript; charset=utf-8"},
+                 {".svg", "image/svg+xml"}};
+    for (size_t i = 0; i < LENGTH(types); i++)
+        if (span_ends_nocase(span_of(name), types[i].end))
+            return types[i].type;
+    return "application/octet-stream";
 }
 
 struct digest assets_version(void)

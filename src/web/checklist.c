@@ -1,8 +1,6 @@
 /* The page before the room: camera and microphone, what it is about, who comes. */
 #include "door.h"
 
-#include "convoke/mail.h"
-
 enum { MOST_DESCRIPTION = 20000 };
 
 /* --- text with links -------------------------------------------------------------------------- */
@@ -55,18 +53,15 @@ static void add_about(struct html *p, const struct vevent *v)
         s.len = MOST_DESCRIPTION;
     if (!s.len)
         return;
-    text_add_str(t, "<h2>What it is about</h2>\n<div class=\"about\">");
+    text_add_str(t, "<h2>What it is about</h2>\n<div class=\"about\" dir=\"auto\">");
     add_linked(t, s);
     text_add_str(t, "</div>\n");
 }
 
 static void add_time(struct html *p, const struct arrival *a)
 {
-    const struct occurrence *o = &a->way.occurrence;
-    OWN(text) said = text_new();
-    mail_add_when(said, o->from, o, a->zone, a->zone);
     text_add_str(html_text(p), "<p>");
-    html_time(p, o->start, text_str(said));
+    html_when(p, NULL, &a->way.occurrence, a->zone);
     text_add_str(html_text(p), "</p>\n");
 }
 
@@ -75,9 +70,9 @@ static void add_test(struct html *p)
 {
     text_add_str(
         html_text(p),
-        "<section class=\"test\" hidden data-test>\n"
-        "<video autoplay playsinline muted aria-label=\"Your camera\"></video>\n"
-        "<label>Microphone\n<meter min=\"0\" max=\"1\" value=\"0\"></meter></label>\n"
+        "<section class=\"test\" aria-label=\"Camera and microphone\" hidden data-test>\n"
+        "<video autoplay playsinline muted hidden aria-label=\"Your camera\"></video>\n"
+        "<label hidden>Microphone\n<meter min=\"0\" max=\"1\" value=\"0\"></meter></label>\n"
         "<p role=\"status\"></p>\n"
         "<div class=\"row\"><button type=\"button\" class=\"quiet\">Test camera and microphone"
         "</button></div>\n</section>\n");
@@ -95,9 +90,9 @@ static void add_join(struct html *p, const struct http_request *r)
 static void answer_page_of(const struct web *w, struct http_request *r, const struct arrival *a,
                            const struct vevent *v)
 {
-    OWN(html) p = html_new(w, v->summary && *v->summary ? v->summary : "Meeting");
+    OWN(html) p = html_new(w, title_of(v));
     html_wide(p);
-    html_heading(p, v->summary && *v->summary ? v->summary : "Meeting");
+    html_heading(p, title_of(v));
     add_time(p, a);
     add_test(p);
     add_join(p, r);
@@ -106,7 +101,6 @@ static void answer_page_of(const struct web *w, struct http_request *r, const st
         text_add_str(html_text(p), "<h2>Who is invited</h2>\n");
         html_people(p, v);
     }
-    html_script(p, "door.js"); /* the time, in his zone */
     html_script(p, "lobby.js");
     html_send(p, r, 200);
 }

@@ -49,8 +49,6 @@ void entry_of(const struct web *w, const struct arrival *a, unsigned char secret
               struct entry *out);
 /* 303 to the stable link, or what stands behind it ("/guests"), after a form. */
 void back_to_door(struct http_request *r, const struct arrival *a, const char *behind);
-/* When an occurrence is; scripts show it in the visitor's zone. */
-void say_when(struct html *p, const struct arrival *a, const struct occurrence *o);
 /* Why it is not open, when, and what to do. */
 void answer_closed(const struct web *w, struct http_request *r, const struct arrival *a);
 

@@ -117,7 +117,7 @@ static void answer_frame(const struct web *w, struct http_request *r, const stru
                          const struct frame *f)
 {
     const struct vevent *v = a->way.occurrence.from;
-    const char *title = v && v->summary && *v->summary ? v->summary : "Meeting";
+    const char *title = title_of(v);
     OWN(html) p = html_new(w, title);
     OWN_CHARS guard = form_guard(w, r);
     html_room(p, f->origin, f->script);
@@ -184,7 +184,7 @@ void serve_embedded(struct http_request *r, void *with)
     else if (err.kind == FAULT_NONE || err.kind == FAULT_NOT_FOUND)
         answer_door(w, r, http_rest(r));
     else
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
     frame_clear(&f);
     form_free(ticket);
     arrival_clear(&a);

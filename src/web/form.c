@@ -179,7 +179,7 @@ struct form *form_take(const struct web *w, struct http_request *r)
         return NULL;
     }
     if (!f)
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
     return GIVE(f);
 }
 

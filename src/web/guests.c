@@ -5,6 +5,15 @@ enum { LOOK_AGAIN_S = 10 };
 
 /* --- the page --------------------------------------------------------------------------------- */
 
+/* Each is called by whom it is about, for those who hear the page. */
+static void add_button(struct text *t, const struct knock *k, const char *answer, const char *said,
+                       const char *class)
+{
+    text_addf(t, "<button%s name=\"answer\" value=\"%s\" aria-label=\"%s: ", class, answer, said);
+    text_add_html(t, span_of(k->name));
+    text_addf(t, "\">%s</button>\n", said);
+}
+
 static void add_guest(struct html *p, const struct arrival *a, const struct knock *k,
                       const char *guard)
 {
@@ -12,16 +21,18 @@ static void add_guest(struct html *p, const struct arrival *a, const struct knoc
     OWN_CHARS who = digest_hex(&k->hash);
     text_addf(t, "<li>\n<form method=\"post\" action=\"/j/%s/guests\">\n%s", a->meeting->code,
               guard);
-    text_addf(t, "<input type=\"hidden\" name=\"who\" value=\"%s\">\n<p><strong>", who);
+    text_addf(t, "<input type=\"hidden\" name=\"who\" value=\"%s\">\n<p><strong dir=\"auto\">",
+              who);
     text_add_html(t, span_of(k->name));
     text_add_str(t, "</strong> has knocked ");
     if (a->at - k->at < 60)
         text_add_str(t, "just now");
     else
         text_addf(t, "%lld min ago", (long long)(a->at - k->at) / 60);
-    text_add_str(t, ".</p>\n<p class=\"row\"><button name=\"answer\" value=\"let-in\">Let in"
-                    "</button>\n<button class=\"quiet\" name=\"answer\" value=\"refuse\">Refuse"
-                    "</button></p>\n</form>\n</li>\n");
+    text_add_str(t, ".</p>\n<p class=\"row\">");
+    add_button(t, k, "let-in", "Let in", "");
+    add_button(t, k, "refuse", "Refuse", " class=\"quiet\"");
+    text_add_str(t, "</p>\n</form>\n</li>\n");
 }
 
 /* The watched part changes with those who wait, so a script shows it anew then alone. */
@@ -41,34 +52,33 @@ static void add_guests(struct html *p, const struct arrival *a, const char *guar
     text_add_str(t, a->waiting->count ? "</ul>\n</div>\n</div>\n" : "</div>\n</div>\n");
 }
 
-static const char *title_of(const struct arrival *a)
-{
-    const struct vevent *v = a->way.occurrence.from;
-    return v && v->summary && *v->summary ? v->summary : "Your meeting";
-}
-
 static void answer_guests(const struct web *w, struct http_request *r, const struct arrival *a)
 {
     OWN_CHARS guard = form_guard(w, r);
     OWN_CHARS title =
         a->waiting->count ? mem_strf("(%zu) Who knocks", a->waiting->count) : mem_str("Who knocks");
     OWN(html) p = html_new(w, title);
-    html_heading(p, title_of(a));
+    html_heading(p, title_of(a->way.occurrence.from));
     add_guests(p, a, guard);
     text_addf(html_text(p),
-              "<p><a class=\"button\" href=\"/j/%s/enter\" target=\"_blank\" rel=\"noopener\">"
+              "<p><a class=\"button%s\" href=\"/j/%s/enter\" target=\"_blank\" rel=\"noopener\">"
               "Enter the room</a></p>\n",
-              a->meeting->code);
+              a->waiting->count ? " quiet" : "", a->meeting->code);
     html_script(p, "watch.js");
     html_refresh_plainly(p, LOOK_AGAIN_S);
     html_send(p, r, 200);
 }
 
-static void answer_others(const struct web *w, struct http_request *r)
+static void answer_others(const struct web *w, struct http_request *r, const struct arrival *a)
 {
-    answer_page(w, r, 403, "For those who lead the meeting",
-                "Who leads the meeting sees here who knocks. Open the link that you were mailed, "
-                "or sign in.");
+    OWN(html) p = html_new(w, "For those who lead the meeting");
+    html_heading(p, "For those who lead the meeting");
+    html_paragraph(p, "Who leads the meeting sees here who knocks. Open the link that you were "
+                      "mailed, or sign in.");
+    text_addf(html_text(p),
+              "<p><a class=\"button\" href=\"/sign-in?next=/j/%s/guests\">Sign in</a></p>\n",
+              a->meeting->code);
+    html_send(p, r, 403);
 }
 
 static bool leads(const struct arrival *a)
@@ -79,7 +89,7 @@ static bool leads(const struct arrival *a)
 void serve_guests(const struct web *w, struct http_request *r, const struct arrival *a)
 {
     if (!leads(a))
-        answer_others(w, r);
+        answer_others(w, r, a);
     else if (a->way.door != DOOR_OPEN)
         answer_closed(w, r, a);
     else
@@ -130,12 +140,12 @@ void take_guest(const struct web *w, struct http_request *r, const struct arriva
     struct error err = {0};
     struct answering k = {.meeting = a->meeting};
     if (!leads(a)) {
-        answer_others(w, r);
+        answer_others(w, r, a);
         return;
     }
     if (answering_read(f, &k) && !store_write_one(w->pipeline->store, answer_run, &k, &err) &&
         err.kind != FAULT_NOT_FOUND) {
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
         return;
     }
     if (err.kind == FAULT_NONE)

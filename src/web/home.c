@@ -33,7 +33,7 @@ void html_people(struct html *p, const struct vevent *v)
     text_add_str(t, "<ul class=\"people\">\n");
     for (size_t i = 0; i < v->nattendees && i < MOST_PEOPLE; i++) {
         const struct person *who = &v->attendees[i];
-        text_addf(t, "<li class=\"%s\"><strong>", answers[who->partstat].class);
+        text_addf(t, "<li class=\"%s\"><strong dir=\"auto\">", answers[who->partstat].class);
         text_add_html(t, span_of(who->name && *who->name ? who->name : who->address));
         text_addf(t, "</strong> %s</li>\n", answers[who->partstat].said);
     }
@@ -41,6 +41,18 @@ void html_people(struct html *p, const struct vevent *v)
         text_addf(t, "<li>and %zu others</li>\n", v->nattendees - MOST_PEOPLE);
     text_add_str(t, "</ul>\n");
 }
+
+static const struct {
+    enum partstat answer;
+    bool is_said_of_none;
+    const char *one, *many;
+} counts[] = {
+    {PARTSTAT_ACCEPTED, true, "comes", "come"},
+    {PARTSTAT_TENTATIVE, false, "comes perhaps", "come perhaps"},
+    {PARTSTAT_DECLINED, false, "does not come", "do not come"},
+    {PARTSTAT_DELEGATED, false, "sends somebody else", "send somebody else"},
+    {PARTSTAT_NEEDS_ACTION, false, "has not answered", "have not answered"},
+};
 
 static size_t count_of(const struct vevent *v, enum partstat answer)
 {
@@ -52,30 +64,46 @@ static size_t count_of(const struct vevent *v, enum partstat answer)
 
 static void add_counts(struct text *t, const struct vevent *v)
 {
-    if (v->nattendees)
-        text_addf(t, "<p class=\"counts\">%zu of %zu come, %zu not, %zu open</p>\n",
-                  count_of(v, PARTSTAT_ACCEPTED), v->nattendees, count_of(v, PARTSTAT_DECLINED),
-                  count_of(v, PARTSTAT_NEEDS_ACTION));
+    const char *before = "<p class=\"counts\">";
+    if (!v->nattendees)
+        return;
+    for (size_t i = 0; i < LENGTH(counts); i++) {
+        size_t n = count_of(v, counts[i].answer);
+        if (n || counts[i].is_said_of_none) {
+            text_addf(t, "%s%zu %s", before, n, n == 1 ? counts[i].one : counts[i].many);
+            before = ", ";
+        }
+    }
+    text_add_str(t, "</p>\n");
 }
 
 /* --- one meeting ------------------------------------------------------------------------------ */
 
 static void add_title(struct text *t, const struct vevent *v)
 {
-    text_add_str(t, "<h3>");
-    text_add_html(t, span_of(v->summary && *v->summary ? v->summary : "Meeting"));
+    text_add_str(t, "<h3 dir=\"auto\">");
+    text_add_html(t, span_of(title_of(v)));
     text_add_str(t, "</h3>\n");
+}
+
+/* Of many that say the same: by the meeting, for those who hear the page. */
+static void add_label(struct text *t, const char *said, const struct coming *c)
+{
+    text_addf(t, "\" aria-label=\"%s: ", said);
+    text_add_html(t, span_of(title_of(c->when.from)));
 }
 
 static void add_way_in(struct text *t, const struct coming *c)
 {
+    const char *said = c->is_host ? "Start" : "Join";
     if (!c->link)
         return;
     text_add_str(t, "<div class=\"row\"><a class=\"button\" rel=\"noreferrer\" href=\"");
     text_add_html(t, span_of(c->link));
-    text_addf(t, "\">%s</a><button type=\"button\" class=\"quiet\" hidden data-copy=\"",
-              c->is_host ? "Start" : "Join");
+    add_label(t, said, c);
+    text_addf(t, "\">%s</a><button type=\"button\" class=\"quiet\" hidden data-copy=\"", said);
     text_add_html(t, span_of(c->link));
+    add_label(t, "Copy link", c);
     text_add_str(t, "\">Copy link</button></div>\n");
 }
 
@@ -106,13 +134,14 @@ static char *said_of(const struct coming *c, const struct zone *zone)
 static void add_times(struct text *t, const struct coming *c, struct span said)
 {
     bool is_date = c->when.from->start.is_date;
+    bool is_now = !is_date && c->when.start <= clock_now() && clock_now() < c->when.end;
     text_addf(t, "<p class=\"when\"%s data-start=\"", is_date ? " data-all-day" : "");
     text_add_instant(t, c->when.start);
     text_add_str(t, "\" data-end=\"");
     text_add_instant(t, c->when.end);
-    text_add_str(t, "\">");
+    text_add_str(t, "\"><span>");
     text_add_html(t, is_date || !said.len ? SPAN("all day") : said);
-    text_add_str(t, "</p>\n");
+    text_addf(t, "</span>%s</p>\n", is_now ? " <strong class=\"now\">now</strong>" : "");
 }
 
 static void add_meeting(struct html *p, const struct coming *c, struct span time)
@@ -194,5 +223,5 @@ void serve_home(struct http_request *r, void *with)
     else if (tx && !a)
         answer_stranger(w, r);
     else
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
 }

@@ -17,6 +17,8 @@ struct html *html_new(const struct web *w, const char *title)
     text_add_html(p->head, span_of(title));
     text_add_str(p->head, "</title>\n<link rel=\"stylesheet\" href=\"");
     asset_add_path(w, "style.css", p->head);
+    text_add_str(p->head, "\">\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"");
+    asset_add_path(w, "icon.svg", p->head);
     text_add_str(p->head, "\">\n");
     return p;
 }
@@ -42,7 +44,7 @@ struct text *html_text(struct html *p)
 
 void html_heading(struct html *p, const char *said)
 {
-    text_add_str(p->body, "<h1>");
+    text_add_str(p->body, "<h1 dir=\"auto\">");
     text_add_html(p->body, span_of(said));
     text_add_str(p->body, "</h1>\n");
 }
@@ -56,10 +58,13 @@ void html_paragraph(struct html *p, const char *said)
 
 void html_script(struct html *p, const char *asset)
 {
+    OWN(text) tag = text_new();
+    text_add_str(tag, "<script type=\"module\" src=\"");
+    asset_add_path(p->web, asset, tag);
+    text_add_str(tag, "\"></script>\n");
     p->scripts = "'self'";
-    text_add_str(p->head, "<script type=\"module\" src=\"");
-    asset_add_path(p->web, asset, p->head);
-    text_add_str(p->head, "\"></script>\n");
+    if (!strstr(text_str(p->head), text_str(tag)))
+        text_add(p->head, text_span(tag));
 }
 
 void html_room(struct html *p, const char *origin, const char *script_url)
@@ -94,19 +99,10 @@ void html_refresh_plainly(struct html *p, int64_t seconds)
               (long long)seconds);
 }
 
-void html_time(struct html *p, instant at, const char *said)
-{
-    text_add_str(p->body, "<time datetime=\"");
-    text_add_instant(p->body, at);
-    text_add_str(p->body, "\">");
-    text_add_html(p->body, span_of(said));
-    text_add_str(p->body, "</time>");
-}
-
 static void add_policy(const struct html *p, struct text *t)
 {
-    text_add_str(t, "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
-                    "frame-ancestors 'none'");
+    text_add_str(t, "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+                    "form-action 'self'; frame-ancestors 'none'");
     if (p->scripts)
         text_addf(t, "; script-src %s%s%s; connect-src 'self'", p->scripts, p->origin ? " " : "",
                   p->origin ? p->origin : "");

@@ -117,11 +117,18 @@ OWNABLE(html)
 void html_wide(struct html *p); /* it holds a list */
 void html_heading(struct html *p, const char *said);
 void html_paragraph(struct html *p, const char *said);
-/* <time>: scripts show it in the visitor's zone; without them it stands as it is said. */
-void html_time(struct html *p, instant at, const char *said);
+/* When an event (o NULL: its first time) or an occurrence is, on the clock of this zone; scripts
+ * show it on the visitor's. v NULL: o says what it is of. */
+void html_when(struct html *p, const struct vevent *v, const struct occurrence *o,
+               const struct zone *zone);
+/* The same of one instant, and of one that stands beside another. */
+void html_moment(struct html *p, instant at, const struct zone *zone);
+void html_clock(struct html *p, instant at, instant beside, const struct zone *zone);
+/* What pages call it; v NULL: nothing is known of it. Borrowed. */
+const char *title_of(const struct vevent *v);
 /* Its body, for what the others do not make; text_add_html for every word from outside. */
 struct text *html_text(struct html *p);
-void html_script(struct html *p, const char *asset); /* one of assets/, and fetches to us */
+void html_script(struct html *p, const char *asset); /* one of assets/, once, and fetches to us */
 /* The page is a room: it fills the window, with a script and a frame of the video server. origin is
  * borrowed. */
 void html_room(struct html *p, const char *origin, const char *script_url);
@@ -136,6 +143,8 @@ enum { MOST_PEOPLE = 100 }; /* of them are named */
 /* A page with one heading and one paragraph. */
 void answer_page(const struct web *w, struct http_request *r, int status, const char *heading,
                  const char *paragraph);
+/* A page that says what went wrong; what is ours is logged, and no more is said of it. */
+void answer_fault(const struct web *w, struct http_request *r, const struct error *err);
 
 /* --- forms: what a page sends back ---------------------------------------------------------- */
 

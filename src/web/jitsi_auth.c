@@ -69,7 +69,7 @@ static void answer_none(const struct web *w, struct http_request *r, const char 
                         const struct error *err)
 {
     if (err->kind != FAULT_NOT_FOUND && err->kind != FAULT_UNAUTHORIZED) {
-        http_answer_error(r, err);
+        answer_fault(w, r, err);
         return;
     }
     note_try(w, r);

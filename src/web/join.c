@@ -8,7 +8,7 @@ enum { PATH_MOST = 64 };
 static void answer_none(const struct web *w, struct http_request *r, const struct error *err)
 {
     if (err->kind != FAULT_NONE && err->kind != FAULT_NOT_FOUND) {
-        http_answer_error(r, err);
+        answer_fault(w, r, err);
         return;
     }
     note_try(w, r);

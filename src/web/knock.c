@@ -29,9 +29,17 @@ static void say_own(struct html *p, const struct arrival *a)
     }
     text_add_str(html_text(p), "<p>You are not invited to this date of the meeting; the next of "
                                "yours is on ");
-    say_when(p, a, &a->own.occurrence);
+    html_when(p, NULL, &a->own.occurrence, a->zone);
     text_add_str(html_text(p), ".</p>\n");
-    html_script(p, "door.js");
+}
+
+/* Who leads the meeting is known once he has signed in. */
+static void offer_sign_in(struct html *p, const struct arrival *a)
+{
+    text_addf(html_text(p),
+              "<p class=\"aside\">Is this your meeting? <a href=\"/sign-in?next=/j/%s\">Sign in</a>"
+              "</p>\n",
+              a->meeting->code);
 }
 
 static void ask_name(const struct web *w, struct http_request *r, const struct arrival *a)
@@ -52,6 +60,7 @@ static void ask_name(const struct web *w, struct http_request *r, const struct a
               "<label>Your name<input name=\"name\" required maxlength=\"%d\" "
               "autocomplete=\"name\" autofocus></label>\n<button>Knock</button>\n</form>\n",
               NAME_MOST);
+    offer_sign_in(p, a);
     html_send(p, r, 200);
 }
 
@@ -72,6 +81,7 @@ static void ask_address(const struct web *w, struct http_request *r, const struc
                                "name=\"address\" required maxlength=\"254\" "
                                "autocomplete=\"email\"></label>\n"
                                "<button>Mail me my link</button>\n</form>\n");
+    offer_sign_in(p, a);
     html_send(p, r, 200);
 }
 
@@ -80,7 +90,7 @@ static void say_wait(const struct web *w, struct http_request *r, const struct a
     OWN(html) p = html_new(w, "You have knocked");
     html_heading(p, "You have knocked");
     text_add_str(html_text(p), "<div data-watch=\"waiting\" role=\"status\">\n<p>You come in as "
-                               "<strong>");
+                               "<strong dir=\"auto\">");
     text_add_html(html_text(p), span_of(a->knock->name));
     text_add_str(html_text(p), "</strong>.</p>\n");
     html_paragraph(p, "Whoever leads the meeting sees that you wait. This page leads you in as "

@@ -81,7 +81,7 @@ void take_address(const struct web *w, struct http_request *r, const struct arri
         return;
     struct asking k = {a, address};
     if (mail_address_ok(address) && !store_write_one(w->pipeline->store, ask_run, &k, &err)) {
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
         return;
     }
     answer_page(w, r, 200, "Look into your mail",

@@ -8,15 +8,19 @@ static void add_hidden(struct text *t, const char *name, const char *value)
     text_add_str(t, "\">\n");
 }
 
+/* Who has given his name before has his password left to type. */
 static void add_fields(struct text *t, const char *name)
 {
-    text_add_str(t, "<label>Name or address\n<input name=\"name\" required autofocus "
-                    "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" "
-                    "value=\"");
+    static const char focus[] = " autofocus";
+    text_addf(t,
+              "<label>Name or address\n<input name=\"name\" required%s autocomplete=\"username\" "
+              "autocapitalize=\"none\" spellcheck=\"false\" value=\"",
+              *name ? "" : focus);
     text_add_html(t, span_of(name));
-    text_add_str(t, "\"></label>\n<label>Password\n<input name=\"password\" type=\"password\" "
-                    "required autocomplete=\"current-password\"></label>\n"
-                    "<button>Sign in</button>\n");
+    text_addf(t,
+              "\"></label>\n<label>Password\n<input name=\"password\" type=\"password\" required%s "
+              "autocomplete=\"current-password\"></label>\n<button>Sign in</button>\n",
+              *name ? focus : "");
 }
 
 /* wrong: what was wrong with the try before; NULL: this is the first. */
@@ -79,7 +83,7 @@ void serve_sign_in(struct http_request *r, void *with)
     OWN(form) f = form_of_query(r, &err);
     OWN(tx) tx = store_read(w->pipeline->store, &err);
     if (!tx) {
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
         return;
     }
     const char *next = path_of_ours(f ? form_field(f, "next") : NULL);
@@ -115,7 +119,7 @@ static void answer_stranger(const struct web *w, struct http_request *r, const s
         answer_form(w, r, is_wrong ? 403 : fault_http_status(err->kind), field_or_empty(f, "name"),
                     path_of_ours(form_field(f, "next")), err->said);
     else
-        http_answer_error(r, err);
+        answer_fault(w, r, err);
 }
 
 void take_sign_in(struct http_request *r, void *with)
@@ -129,7 +133,7 @@ void take_sign_in(struct http_request *r, void *with)
     if (!a)
         answer_stranger(w, r, f, &err);
     else if (!session_start(w, r, a->id, &err))
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
     else
         lead_on(w, r, path_of_ours(form_field(f, "next")));
 }
@@ -144,5 +148,5 @@ void take_sign_out(struct http_request *r, void *with)
     if (session_end(w, r, &err))
         see_other(r, "/");
     else
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
 }

@@ -21,7 +21,7 @@ static char *whose(const struct web *w, struct http_request *r)
     if (!may_try(w, r))
         return NULL;
     if (!store_key(w->pipeline->store, key, &err)) {
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
         return NULL;
     }
     struct span path = span_of(http_rest(r));
@@ -67,7 +67,7 @@ void serve_unsubscribe_page(struct http_request *r, void *with)
     if (tx && store_unsubscribed(tx, address, &is.unsubscribed, &err))
         answer_standing(w, r, &is);
     else
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
 }
 
 static bool note_wish(struct tx *tx, void *with, struct error *err)
@@ -88,5 +88,5 @@ void serve_unsubscribe(struct http_request *r, void *with)
     if (store_write_one(w->pipeline->store, note_wish, &is, &err))
         answer_standing(w, r, &is);
     else
-        http_answer_error(r, &err);
+        answer_fault(w, r, &err);
 }

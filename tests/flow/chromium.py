@@ -115,10 +115,17 @@ class Page:
     def look(self, width, dark=False):
         """As wide as that, in light or dark colours."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=800,
-                 deviceScaleFactor=1, mobile=width < 600)
+                 screenWidth=width, screenHeight=800, deviceScaleFactor=1, mobile=width < 600)
         self.ask("Emulation.setEmulatedMedia", features=[
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
 
+    def scripts(self, run):
+        """Whether pages that are opened from now on may run theirs."""
+        self.ask("Emulation.setScriptExecutionDisabled", value=not run)
+
     def picture(self, path):
-        got = self.ask("Page.captureScreenshot", format="png")
+        """All of the page, however long."""
+        size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
+        got = self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=True,
+                       clip=dict(size, scale=1))
         pathlib.Path(path).write_bytes(base64.b64decode(got["data"]))

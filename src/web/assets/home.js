@@ -4,6 +4,7 @@ const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const full = new Intl.DateTimeFormat(undefined, {
   weekday: "long", day: "numeric", month: "long", year: "numeric",
 });
+const locale = time.resolvedOptions().locale;
 const days = document.querySelector("[data-days]");
 let list, day;
 for (const item of [...days.querySelectorAll("li:has(> .when)")]) {
@@ -15,12 +16,15 @@ for (const item of [...days.querySelectorAll("li:has(> .when)")]) {
   if (said !== day) {
     const heading = document.createElement("h2");
     heading.textContent = day = said;
+    heading.lang = allDay ? "" : locale;
     list = document.createElement("ul");
     list.className = "list";
     days.append(heading, list);
   }
-  if (!allDay)
-    when.textContent = time.formatRange(start, end);
+  if (!allDay) {
+    when.querySelector("span").textContent = time.formatRange(start, end);
+    when.lang = locale;
+  }
   list.append(item);
 }
 for (const old of [...days.querySelectorAll("ul.list")])
@@ -35,5 +39,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = "Copied";
+    button.ariaLabel = button.ariaLabel.replace("Copy link", "Copied");
   });
 }

@@ -3,12 +3,13 @@
 "use strict";
 const box = document.querySelector("[data-test]");
 const video = box.querySelector("video"), meter = box.querySelector("meter");
+const sound = box.querySelector("label");
 const said = box.querySelector("[role=status]"), button = box.querySelector("button");
 let stream;
 
 const show = () => {
-  const sound = new AudioContext(), ear = sound.createAnalyser();
-  sound.createMediaStreamSource(stream).connect(ear);
+  const context = new AudioContext(), ear = context.createAnalyser();
+  context.createMediaStreamSource(stream).connect(ear);
   const samples = new Float32Array(ear.fftSize);
   const tick = () => {
     if (!stream)
@@ -44,8 +45,8 @@ const test = async () => {
     const picture = stream.getVideoTracks().length > 0;
     video.srcObject = stream;
     video.hidden = !picture;
-    if (stream.getAudioTracks().length)
-      show();
+    sound.hidden = false;
+    show();
     said.textContent = picture ? "Do you see yourself? Say something: the bar has to move."
                                : "No camera was found. Say something: the bar has to move.";
     box.dataset.works = "yes";
@@ -63,11 +64,6 @@ const stop = () => {
 
 if (navigator.mediaDevices) {
   box.hidden = false;
-  video.hidden = true;
-  button.addEventListener("click", async () => {
-    video.hidden = false;
-    await test();
-    video.hidden = !stream || video.hidden;
-  });
+  button.addEventListener("click", test);
   addEventListener("pagehide", stop);
 }

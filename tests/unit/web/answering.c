@@ -144,7 +144,7 @@ TEST(the_page_shows_the_event_escaped_and_is_not_kept)
     OWN_CHARS path = path_for(w, CY, PERSONAL_ANSWER, 0);
     OWN_CHARS url = mem_strf("/r/%s/decline", path);
     OWN_CHARS got = world_get(w, url);
-    check_says(got, 200, "<h1>Plan &lt;i&gt;</h1>");
+    check_says(got, 200, "<h1 dir=\"auto\">Plan &lt;i&gt;</h1>");
     check_says(got, 200, "You have accepted.");
     check_says(got, 200, "You answer for all of it.");
     CHECK(strstr(got, "\r\nCache-Control: no-store\r\n"));

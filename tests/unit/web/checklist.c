@@ -23,14 +23,14 @@ TEST(before_the_room_stand_a_test_what_it_is_about_and_who_is_invited)
     OWN(world) w = lobby_new(LOBBY, ABOUT);
     OWN_CHARS got = world_come(w, "bo@example.com");
     static const char *const said[] = {
-        "<h1>Plan &lt;i&gt;</h1>",
-        "<time datetime=\"2026-03-01T09:00:00Z\">",
-        "<section class=\"test\" hidden data-test>",
+        "<h1 dir=\"auto\">Plan &lt;i&gt;</h1>",
+        "<time datetime=\"2026-03-01T09:00:00Z\" data-end=\"2026-03-01T10:00:00Z\">",
+        "<section class=\"test\" aria-label=\"Camera and microphone\" hidden data-test>",
         "<a class=\"button join\" href=\"?ready=1\">",
         "Read <a rel=\"noreferrer noopener nofollow\" target=\"_blank\" href=\"https://",
         "href=\"https://example.org/a?b=1&amp;c\">",
         "</a>, please.",
-        "<strong>Bo Lee</strong>",
+        "<strong dir=\"auto\">Bo Lee</strong>",
         "lobby.js",
     };
     for (size_t i = 0; i < LENGTH(said); i++)

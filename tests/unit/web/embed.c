@@ -26,17 +26,18 @@ TEST(who_is_let_in_gets_the_room_in_a_frame_of_the_one_host_that_it_is_on)
     OWN(browser) b = browser_new(w);
     OWN_CHARS page = come_in(b, "cy@example.com");
     static const char *const said[] = {
-        "<main class=\"room\">",           "<h1>Plan &lt;i&gt;</h1>",
+        "<main class=\"room\">",           "<h1 dir=\"auto\">Plan &lt;i&gt;</h1>",
         "data-ends-in=\"3600\"",           "src=\"https://meet.jit.si/external_api.js\"",
         "data-host=\"meet.jit.si\"",       "data-room=\"team-room\"",
-        "data-name=\"Cy &lt;b&gt;&amp;\"", "<strong>Bo Lee</strong>",
+        "data-name=\"Cy &lt;b&gt;&amp;\"", "<strong dir=\"auto\">Bo Lee</strong>",
     };
     for (size_t i = 0; i < LENGTH(said); i++)
         check_says(page, 200, said[i]);
     OWN_CHARS policy = field_of(page, "Content-Security-Policy");
-    CHECK_STR(policy, "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
-                      "frame-ancestors 'none'; script-src 'self' https://meet.jit.si; "
-                      "connect-src 'self'; frame-src https://meet.jit.si");
+    CHECK_STR(policy,
+              "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+              "form-action 'self'; frame-ancestors 'none'; script-src 'self' https://meet.jit.si; "
+              "connect-src 'self'; frame-src https://meet.jit.si");
     CHECK(strstr(page, "\r\nCache-Control: no-store\r\n"));
 }
 

@@ -71,14 +71,14 @@ TEST(the_first_page_lists_what_is_coming_by_day_with_start_and_who_answered_what
     OWN_CHARS page = home_of(w);
     static const char *const said[] = {
         "<h2>Mon 2 March 2026</h2>",
-        "data-start=\"2026-03-02T09:00:00Z\" data-end=\"2026-03-02T10:00:00Z\">10:00",
+        "data-start=\"2026-03-02T09:00:00Z\" data-end=\"2026-03-02T10:00:00Z\"><span>10:00",
         "First",
-        "1 of 3 come, 1 not, 1 open",
-        "href=\"https://cal.example.org/j/onecode\">Start</a>",
+        "1 comes, 1 does not come, 1 has not answered",
+        "href=\"https://cal.example.org/j/onecode\" aria-label=\"Start: First\">Start</a>",
         "data-copy=\"https://cal.example.org/j/onecode\"",
-        "<li class=\"yes\"><strong>Bo Lee</strong> comes</li>",
-        "<li class=\"no\"><strong>Cy</strong> does not come</li>",
-        "<li class=\"open\"><strong>dee@example.com</strong> has not answered</li>",
+        "<li class=\"yes\"><strong dir=\"auto\">Bo Lee</strong> comes</li>",
+        "<li class=\"no\"><strong dir=\"auto\">Cy</strong> does not come</li>",
+        "<li class=\"open\"><strong dir=\"auto\">dee@example.com</strong> has not answered</li>",
         "<h2>Tue 3 March 2026</h2>",
         "Second",
         "action=\"/sign-out\"",
@@ -101,7 +101,8 @@ TEST(an_invitation_is_joined_and_what_was_declined_or_cancelled_is_left_out)
     put(w, "alone", AT("20260302T090000Z") "SUMMARY:Alone\r\n", NOW + DAY);
     put(w, "late", AT("20260415T090000Z") "SUMMARY:Late\r\n" PEOPLE, NOW + 45 * DAY);
     OWN_CHARS page = home_of(w);
-    CHECK(strstr(page, "href=\"https://meet.example.com/theirs\">Join</a>"));
+    CHECK(strstr(page,
+                 "href=\"https://meet.example.com/theirs\" aria-label=\"Join: Theirs\">Join</a>"));
     static const char *const absent[] = {"Declined", "Off", "Alone", "Late"};
     for (size_t i = 0; i < LENGTH(absent); i++)
         CHECK(!strstr(page, absent[i]));

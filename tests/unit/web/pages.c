@@ -37,8 +37,12 @@ TEST(who_comes_early_sees_when_it_opens_and_is_led_there_then)
     OWN_CHARS got = world_get(w, "/j/" CODE);
     CHECK_INT(status_of(got), 200);
     static const char *const said[] = {
-        "This meeting has not begun", "<time datetime=\"2026-03-02T09:00:00Z\">Mon 2 March 2026, ",
-        "data-opens-in=\"85500\"", "http-equiv=\"refresh\" content=\"3600\"", "15 minutes before"};
+        "This meeting has not begun",
+        "<time datetime=\"2026-03-02T09:00:00Z\" data-end=\"2026-03-02T10:00:00Z\">Mon 2 March 2026, ",
+        "<time datetime=\"2026-03-02T08:45:00Z\" data-beside=\"2026-03-02T09:00:00Z\">09:45</time>",
+        "data-opens-in=\"85500\"",
+        "http-equiv=\"refresh\" content=\"3600\"",
+        "15 minutes before"};
     for (size_t i = 0; i < LENGTH(said); i++)
         if (!strstr(body_of(got), said[i]))
             fail_msg("%s is missing in %s", said[i], got);
@@ -47,6 +51,73 @@ TEST(who_comes_early_sees_when_it_opens_and_is_led_there_then)
     OWN_CHARS then = world_get(w, "/j/" CODE);
     CHECK_INT(status_of(then), 302);
     clock_set(NOW);
+}
+
+TEST(what_a_meeting_is_called_is_for_whom_the_door_knows_or_would_let_in)
+{
+    static const struct {
+        const char *ini, *address; /* NULL: a stranger */
+        bool knows;
+    } cases[] = {{"", NULL, false}, {ALLOW, NULL, true}, {"", "cy@example.com", true}};
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        OWN(world) w = door_new(cases[i].ini);
+        clock_set(NOW - DAY);
+        OWN_CHARS got =
+            cases[i].address ? world_come(w, cases[i].address) : world_get(w, "/j/" CODE);
+        clock_set(NOW);
+        check_says(got, 200, "This meeting has not begun");
+        CHECK_INT(strstr(got, "Plan &lt;i&gt;") != NULL, cases[i].knows);
+    }
+}
+
+TEST(of_a_series_the_page_of_one_that_was_called_off_says_when_the_next_is)
+{
+    OWN(world) w = world_new("");
+    put_text(w, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:" UID
+                "\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260301T090000Z\r\nDURATION:PT1H\r\n"
+                "RRULE:FREQ=DAILY;COUNT=4\r\nEXDATE:20260302T090000Z\r\nSUMMARY:Plan\r\n"
+                "END:VEVENT\r\nEND:VCALENDAR\r\n");
+    put_meeting(w, MEETING_OPEN, NOW + 3 * DAY + 3600);
+    clock_set(NOW + DAY);
+    OWN_CHARS got = world_get(w, "/j/" CODE);
+    clock_set(NOW);
+    static const char *const said[] = {
+        "This meeting was cancelled",
+        "It would have been on <time datetime=\"2026-03-02T09:00:00Z\"",
+        "The next one is on <time datetime=\"2026-03-03T09:00:00Z\"", "the same as this one"};
+    for (size_t i = 0; i < LENGTH(said); i++)
+        check_says(got, 410, said[i]);
+}
+
+TEST(what_is_over_says_since_when_on_the_visitors_clock)
+{
+    OWN(world) w = world_new("");
+    put_meeting(w, MEETING_OPEN, NOW - DAY);
+    OWN_CHARS got = world_get(w, "/j/" CODE);
+    check_says(got, 410,
+               "It ended on <time datetime=\"2026-02-28T09:00:00Z\">Sat 28 February 2026, ");
+    CHECK(strstr(got, "door.js"));
+}
+
+TEST(a_date_is_the_same_date_everywhere)
+{
+    OWN(world) w = world_new("");
+    put_text(w, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:" UID
+                "\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20260305\r\nSUMMARY:Plan\r\n"
+                "END:VEVENT\r\nEND:VCALENDAR\r\n");
+    put_meeting(w, MEETING_OPEN, NOW + 5 * DAY);
+    OWN_CHARS got = world_get(w, "/j/" CODE);
+    check_says(got, 200, "It is on <strong>Thu 5 March 2026, all day</strong>.");
+}
+
+TEST(whose_meeting_it_is_can_sign_in_at_the_door)
+{
+    static const char *const inis[] = {"", "[meetings]\nguests = refuse\n"};
+    for (size_t i = 0; i < LENGTH(inis); i++) {
+        OWN(world) w = door_new(inis[i]);
+        OWN_CHARS got = world_get(w, "/j/" CODE);
+        check_says(got, 200, "<a href=\"/sign-in?next=/j/" CODE "\">Sign in</a>");
+    }
 }
 
 TEST(a_meeting_that_is_no_more_says_so)
@@ -85,6 +156,19 @@ TEST(unknown_codes_are_a_404_page)
     }
 }
 
+TEST(what_is_not_there_is_a_page_for_people_and_a_sentence_for_programs)
+{
+    OWN(world) w = world_new("");
+    OWN_CHARS page = world_ask(w, "GET", "/nothing", "Accept: text/html,*/*\r\n");
+    check_says(page, 404, "<h1 dir=\"auto\">There is nothing here</h1>");
+    OWN_CHARS plain = world_ask(w, "GET", "/nothing", "");
+    check_status(plain, 404);
+    CHECK_STR(body_of(plain), "There is nothing here.\n");
+    OWN_CHARS posted =
+        world_ask(w, "POST", "/nothing", "Accept: text/html\r\nContent-Length: 0\r\n");
+    check_status(posted, 404);
+}
+
 /* --- pages ------------------------------------------------------------------------------------ */
 
 static char *policy_of(const char *path)
@@ -101,8 +185,8 @@ TEST(pages_allow_what_they_bring_and_nothing_else)
     static const char *const paths[] = {"/", "/j/none"};
     for (size_t i = 0; i < LENGTH(paths); i++) {
         OWN_CHARS policy = policy_of(paths[i]);
-        CHECK_STR(policy, "default-src 'none'; style-src 'self'; base-uri 'none'; "
-                          "form-action 'self'; frame-ancestors 'none'");
+        CHECK_STR(policy, "default-src 'none'; style-src 'self'; img-src 'self'; base-uri "
+                          "'none'; form-action 'self'; frame-ancestors 'none'");
     }
 }
 
@@ -205,6 +289,12 @@ TEST(metrics_are_for_this_machine_or_for_who_has_the_token)
 RUN_TESTS(CASE(a_join_link_leads_to_the_room),
           CASE(the_door_of_a_meeting_whose_event_is_gone_follows_the_meetings_times),
           CASE(who_comes_early_sees_when_it_opens_and_is_led_there_then),
+          CASE(what_a_meeting_is_called_is_for_whom_the_door_knows_or_would_let_in),
+          CASE(of_a_series_the_page_of_one_that_was_called_off_says_when_the_next_is),
+          CASE(what_is_over_says_since_when_on_the_visitors_clock),
+          CASE(a_date_is_the_same_date_everywhere),
+          CASE(whose_meeting_it_is_can_sign_in_at_the_door),
+          CASE(what_is_not_there_is_a_page_for_people_and_a_sentence_for_programs),
           CASE(a_meeting_that_is_no_more_says_so), CASE(unknown_codes_are_a_404_page),
           CASE(pages_allow_what_they_bring_and_nothing_else),
           CASE(files_of_pages_are_kept_by_browsers_under_the_version_that_the_page_names),

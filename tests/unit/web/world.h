@@ -157,7 +157,9 @@ static inline struct world *world_new(const char *ini)
     w->web = web_new(&w->pipeline, w->keeper);
     size_t nroutes;
     const struct http_route *routes = web_routes(&nroutes);
-    w->server = serve_on("127.0.0.1:0", routes, nroutes, w->web);
+    w->server =
+        serve_with((struct http_options){.nothing = web_answer_nothing, .nothing_with = w->web},
+                   routes, nroutes, w->web);
     w->port = http_port(w->server);
     return w;
 }
