@@ -36,6 +36,7 @@ struct letter {
     const struct zone *floating; /* of floating times and dates */
     const char *link;            /* to click; NULL: none */
     bool is_personal;            /* link enters as the recipient */
+    bool is_of_knocks;           /* and leads first to who waits to be let in */
     const char *answers[ANSWERS]; /* links that answer as the recipient; NULL: none */
     struct span calendar;         /* the text/calendar body; empty: none (reminder, notice) */
     const char *method;           /* "REQUEST"; NULL without calendar */

@@ -465,6 +465,17 @@ static void fill_event(struct page *s, const struct letter *l)
     add_description(s, l);
 }
 
+/* What the link is called. */
+static void name_link(struct page *s, const struct letter *l)
+{
+    static const char *const words[][2] = {{"Join the meeting", "Join"},
+                                           {"Start the meeting", "Start"},
+                                           {"See who knocks", "Who knocks"}};
+    const char *const *said = words[l->is_of_knocks ? 2 : l->kind == MAIL_HOST];
+    s->button = said[0];
+    s->verb = said[1];
+}
+
 struct page *page_of(const struct letter *l)
 {
     static const char *const labels[] = {
@@ -480,9 +491,10 @@ struct page *page_of(const struct letter *l)
         fill_event(s, l);
     } else {
         s->title = one_line(l->subject);
-        s->description = mem_str(l->body);
+        s->description = span_copy(span_trim(span_of(l->body)));
         s->link = l->link && is_web_link(l->link) ? mem_str(l->link) : NULL;
     }
+    name_link(s, l);
     s->footer = footer_of(l);
     s->unsubscribe = mem_str(l->one_click ? l->one_click : l->unsubscribe);
     return s;

@@ -19,10 +19,11 @@ struct page {
     struct when_tile tile;
     bool has_tile;
     struct fact facts[FACTS_MOST];
-    size_t nfacts, people_at; /* people_at: those before say when and where, the others who */
-    char *link, *was_link;    /* https; NULL: none to click */
-    char *description;        /* of many lines; NULL: none */
-    char *was_description;    /* NULL: it has not changed */
+    size_t nfacts, people_at;  /* people_at: those before say when and where, the others who */
+    char *link, *was_link;     /* https; NULL: none to click */
+    const char *button, *verb; /* what a click on link does: "Join the meeting", "Join" */
+    char *description;         /* of many lines; NULL: none */
+    char *was_description;     /* NULL: it has not changed */
     char *footer;
     char *unsubscribe;      /* URI; NULL: none */
     char *answers[ANSWERS]; /* https; NULL: none */

@@ -140,7 +140,7 @@ static void add_button(struct text *t, const struct page *s)
     text_add_html(t, span_of(s->link));
     text_add_str(t, "\" style=\"display:inline-block;padding:11px 22px;font-size:15px;"
                     "line-height:20px;font-weight:600;color:#ffffff;text-decoration:none\">");
-    text_add_str(t, s->kind == MAIL_HOST ? "Start the meeting" : "Join the meeting");
+    text_add_str(t, s->button);
     text_add_str(
         t,
         "</a></td></tr></table>\n<div class=\"soft\" style=\"padding-top:8px;font-size:13px;line-height:18px;color:#5b626b;word-break:break-all\">");

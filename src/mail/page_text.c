@@ -10,7 +10,7 @@ static void add_row(struct text *t, const char *name, const char *value)
 static void add_links(struct text *t, const struct page *s)
 {
     if (s->link)
-        add_row(t, "Join", s->link);
+        add_row(t, s->verb, s->link);
     if (s->was_link)
         add_row(t, s->link ? "    before:" : "No longer:", s->was_link);
 }

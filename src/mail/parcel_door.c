@@ -120,6 +120,7 @@ static enum composed compose(struct door_mail *d, void (*say)(struct door_mail *
                        .body = d->body,
                        .link = d->link,
                        .is_personal = true,
+                       .is_of_knocks = say == say_knock,
                        .message_id = id};
     return id && parcel_fill(d->line, d->parcel, &l, err) ? COMPOSED_READY : COMPOSED_FAILED;
 }
