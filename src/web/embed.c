@@ -155,6 +155,7 @@ bool arrive_in_room(const struct web *w, const struct http_request *r, const cha
     TRY(*ticket_out && arrive(w, r, code, SPAN(""), a, err));
     const char *key = form_field(*ticket_out, "key");
     TRY(a->way.door == DOOR_OPEN && key && strcmp(key, a->way.occurrence.key) == 0);
+    TRY(!ticket_is_revoked(*ticket_out, a));
     return recognize(a, *ticket_out);
 }
 

@@ -33,13 +33,19 @@ static void add_field(struct text *t, const char *name, const char *value)
         text_cut(t, before);
 }
 
+static int64_t times_revoked(const struct arrival *a, const char *address)
+{
+    return address ? link_counter_of(a->standing->counters, address) : 0;
+}
+
 bool ticket_give(const struct web *w, struct http_request *r, const struct arrival *a,
                  struct error *err)
 {
     struct digest seal;
     const char *code = a->meeting->code;
     OWN(text) t = text_new();
-    text_addf(t, "until=%lld&role=%d&key=", (long long)a->way.closes, (int)a->caller.role);
+    text_addf(t, "until=%lld&role=%d&revoked=%lld&key=", (long long)a->way.closes,
+              (int)a->caller.role, (long long)times_revoked(a, a->caller.address));
     text_add_uri(t, span_of(a->way.occurrence.key));
     add_field(t, "address", a->caller.address);
     add_field(t, "name", a->caller.name);
@@ -69,4 +75,11 @@ struct form *ticket_take(const struct web *w, const struct http_request *r, cons
     OWN(form) f = form_read(span_make(value.at + MAC_HEX, value.len - MAC_HEX), NULL);
     TRY(f && span_number(span_of(form_field(f, "until")), &until) && until > clock_now());
     return GIVE(f);
+}
+
+bool ticket_is_revoked(const struct form *ticket, const struct arrival *a)
+{
+    int64_t then;
+    return !span_number(span_of(form_field(ticket, "revoked")), &then) ||
+           then != times_revoked(a, form_field(ticket, "address"));
 }

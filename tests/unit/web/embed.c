@@ -93,6 +93,27 @@ TEST(who_was_removed_since_has_to_come_through_the_door_again)
     check_status(again, 303);
 }
 
+static bool revoke_run(struct tx *tx, void *with, struct error *err)
+{
+    const struct world *w = with;
+    return store_link_revoke(tx, w->account, UID, "cy@example.com", err);
+}
+
+TEST(whose_link_was_revoked_since_has_to_come_through_the_door_again)
+{
+    struct error err;
+    OWN(world) w = embed_new();
+    OWN(browser) cy = browser_new(w);
+    OWN(browser) bo = browser_new(w);
+    free(come_in(cy, "cy@example.com"));
+    free(come_in(bo, "bo@example.com"));
+    CHECK_OK(store_write_one(w->store, revoke_run, w, &err), &err);
+    OWN_CHARS his = browser_get(cy, "/m/" CODE);
+    OWN_CHARS other = browser_get(bo, "/m/" CODE);
+    check_status(his, 303);
+    check_status(other, 200);
+}
+
 TEST(nobody_is_sent_to_a_room_that_is_not_on_the_configured_server)
 {
     OWN(world) w = door_new(ALLOW "embed = on\n[jitsi]\ndomain = https://other.example.org\n");
@@ -167,6 +188,7 @@ RUN_TESTS(CASE(who_is_let_in_gets_the_room_in_a_frame_of_the_one_host_that_it_is
           CASE(the_host_and_moderators_can_end_the_meeting_and_others_cannot),
           CASE(the_page_is_for_who_has_come_through_the_door),
           CASE(who_was_removed_since_has_to_come_through_the_door_again),
+          CASE(whose_link_was_revoked_since_has_to_come_through_the_door_again),
           CASE(nobody_is_sent_to_a_room_that_is_not_on_the_configured_server),
           CASE(who_joins_and_leaves_is_noted),
           CASE(only_who_is_in_the_room_tells_of_it_and_what_there_is_to_tell),
