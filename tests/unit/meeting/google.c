@@ -120,7 +120,7 @@ TEST(an_event_keeps_its_id_until_it_is_removed)
     OWN_CHARS removal = order_of(&s, NULL, 3);
     LEAD(&s, removal, &err, {gone, NULL, 410, "{}", ROOM_DONE});
     s.meeting->state = MEETING_OPEN;
-    OWN_CHARS anew = order_of(&s, s.text, 4);
+    free(order_of(&s, s.text, 4));
     CHECK(strcmp(s.meeting->room, id) != 0);
     scene_end(&s);
 }
