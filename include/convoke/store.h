@@ -365,6 +365,19 @@ bool store_meetings(struct tx *tx, int64_t account, /* 0: all */
                     bool (*each)(const struct meeting *m, void *with), void *with,
                     struct error *err) MUST_USE;
 
+/* What somebody set for the room of a meeting; the rest is as its event says. */
+struct room_wishes {
+    int lobby;      /* 0, 1; -1: as the event says */
+    char *password; /* "": none; NULL: as the event says */
+    int64_t seats;  /* 0: any number; -1: as the event says */
+};
+void room_wishes_clear(struct room_wishes *w);
+/* room_wishes_clear either way. */
+bool store_room_wishes(struct tx *tx, int64_t account, const char *uid, struct room_wishes *out,
+                       struct error *err) MUST_USE;
+bool store_room_wishes_save(struct tx *tx, int64_t account, const char *uid,
+                            const struct room_wishes *w, struct error *err) MUST_USE;
+
 /* How often somebody's personal link of a meeting was revoked: part of what it is made of. Those
  * that are 0 are not kept. */
 struct link_counter {

@@ -1,7 +1,7 @@
 #include "internal.h"
 
-extern const struct command command_meetings_show, command_attendance, command_recording_add,
-    command_recording_allow, command_recording_refuse;
+extern const struct command command_meetings_set, command_meetings_show, command_attendance,
+    command_recording_add, command_recording_allow, command_recording_refuse;
 extern const struct command command_jitsi_check, command_jitsi_key_new, command_jitsi_key_list,
     command_jitsi_key_show, command_jitsi_key_retire;
 extern const struct command command_serve, command_user_add, command_user_list, command_user_set,
@@ -39,6 +39,7 @@ const struct command *const commands[] = {
     &command_meet,
     &command_meetings_revoke,
     &command_meetings_rotate,
+    &command_meetings_set,
     &command_meetings_show,
     &command_meetings,
     &command_attendance,

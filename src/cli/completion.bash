@@ -33,7 +33,7 @@ _convoke() {
 	--rooms) mapfile -t COMPREPLY < <(compgen -W "series occurrence default" -- "$word") && return ;;
 	--provider) mapfile -t COMPREPLY < <(compgen -W "jitsi jaas zoom google-meet url none default" -- "$word") && return ;;
 	--guests) mapfile -t COMPREPLY < <(compgen -W "knock allow refuse default" -- "$word") && return ;;
-	--lobby-page | --all-day) mapfile -t COMPREPLY < <(compgen -W "yes no default" -- "$word") && return ;;
+	--lobby | --lobby-page | --all-day) mapfile -t COMPREPLY < <(compgen -W "yes no default" -- "$word") && return ;;
 	esac
 	if ((${#command[@]} == 0)) && [[ $word == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "--config --help --version" -- "$word")

@@ -48,6 +48,7 @@ void held_free(struct held *h)
         attendants_free(h->rows[i].people);
     }
     free(h->rows);
+    room_wishes_clear(&h->wishes);
     meeting_free(h->meeting);
     account_free(h->owner);
     event_free(h->event);
@@ -159,6 +160,7 @@ struct held *held_read(const struct program *p, struct tx *tx, const char *said,
     h->zone = zone_of_user(p->zones, h->owner);
     int64_t account = h->meeting->account;
     TRY(store_recordings_allowed(tx, account, h->meeting->uid, &h->may_record, err));
+    TRY(store_room_wishes(tx, account, h->meeting->uid, &h->wishes, err));
     TRY(store_sittings(tx, account, h->meeting->uid, add_sitting, h, err));
     TRY(read_people(p, tx, h, err));
     add_coming(h, to);

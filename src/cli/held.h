@@ -22,6 +22,7 @@ struct held {
     struct event *event; /* NULL: gone */
     const struct zone *zone;
     bool may_record;
+    struct room_wishes wishes;
     struct held_row *rows; /* by start */
     size_t count, capacity;
 };

@@ -92,6 +92,18 @@ static bool print_recording(const struct recording *r, void *with)
     return true;
 }
 
+static void print_wishes(const struct room_wishes *w)
+{
+    if (w->lobby >= 0)
+        printf("    %s\n", w->lobby ? "with a lobby" : "without a lobby");
+    if (w->password)
+        printf("    %s\n", *w->password ? "with a password" : "without a password");
+    if (w->seats > 0)
+        printf("    for %lld people at most\n", (long long)w->seats);
+    else if (w->seats == 0)
+        printf("    for any number of people\n");
+}
+
 static bool print_words(struct tx *tx, struct held *h, struct error *err)
 {
     const struct meeting *m = h->meeting;
@@ -101,6 +113,7 @@ static bool print_words(struct tx *tx, struct held *h, struct error *err)
            m->room && *m->room ? m->room : "-");
     if (!h->may_record)
         printf("    is not to be recorded\n");
+    print_wishes(&h->wishes);
     for (size_t i = 0; i < h->count; i++)
         print_row(h, &h->rows[i]);
     return store_recordings(tx, m->account, m->uid, print_recording, h, err);
@@ -163,6 +176,16 @@ static bool add_recording(const struct recording *r, void *with)
     return true;
 }
 
+static void add_wishes(struct json *j, const struct room_wishes *w)
+{
+    if (w->lobby >= 0)
+        json_bool(j, "lobby", w->lobby);
+    if (w->password)
+        json_bool(j, "password", *w->password);
+    if (w->seats >= 0)
+        json_number(j, "seats", w->seats);
+}
+
 static bool print_json(struct tx *tx, const struct held *h, struct error *err)
 {
     const struct meeting *m = h->meeting;
@@ -177,6 +200,7 @@ static bool print_json(struct tx *tx, const struct held *h, struct error *err)
     json_text(j, "url", m->url);
     json_text(j, "link", m->link);
     json_bool(j, "recordings_allowed", h->may_record);
+    add_wishes(j, &h->wishes);
     json_open_array(j, "occurrences");
     for (size_t i = 0; i < h->count; i++)
         add_row(j, &h->rows[i]);

@@ -39,7 +39,7 @@ static void take_line(struct booking *b, const struct ical_line *line)
     }
 }
 
-void booking_take_wishes(struct booking *b, struct span vevent)
+static void take_lines(struct booking *b, struct span vevent)
 {
     struct ical_line line;
     OWN(ical_reader) r = ical_reader_new(vevent, &ical_limits_stored);
@@ -49,15 +49,30 @@ void booking_take_wishes(struct booking *b, struct span vevent)
             take_line(b, &line);
 }
 
-static void take_door(struct booking *b, const struct event *e, const struct doorway *way)
+void booking_take_wishes(struct booking *b, struct span vevent, const struct room_wishes *set)
+{
+    take_lines(b, vevent);
+    if (set->lobby >= 0)
+        b->lobby = set->lobby;
+    if (set->seats >= 0)
+        b->seats = set->seats;
+    if (!set->password)
+        return;
+    free(b->password);
+    b->password = *set->password ? mem_str(set->password) : NULL;
+}
+
+static void take_door(struct booking *b, const struct event *e, const struct doorway *way,
+                      const struct room_wishes *set)
 {
     b->door = way->door;
     b->has_time = way->has_occurrence;
     b->starts = way->occurrence.start;
     b->opens = way->opens;
     b->closes = way->closes;
-    if (e && way->has_occurrence && way->occurrence.from)
-        booking_take_wishes(b, vevent_text(e, way->occurrence.from));
+    bool has_lines = e && way->has_occurrence && way->occurrence.from;
+    struct span lines = has_lines ? vevent_text(e, way->occurrence.from) : SPAN("");
+    booking_take_wishes(b, lines, set);
 }
 
 bool booking_read(const struct pipeline *p, const struct roster *roster, const char *room,
@@ -77,6 +92,9 @@ bool booking_read(const struct pipeline *p, const struct roster *roster, const c
     struct door_facts f = {
         .config = p->config, .meeting = m, .event = e, .floating = out->zone, .at = at};
     meeting_door(&f, &way);
-    take_door(out, e, &way);
-    return true;
+    struct room_wishes set;
+    bool ok = store_room_wishes(tx, m->account, m->uid, &set, err);
+    take_door(out, e, &way, &set);
+    room_wishes_clear(&set);
+    return ok;
 }

@@ -77,7 +77,10 @@ void asking_clear(struct asking *a)
 bool asking_named(char *name, struct asking *out)
 {
     struct span said = span_of(name);
-    *out = (struct asking){.name = name, .room = room_named(said)};
+    *out = (struct asking){.name = name};
+    if (!name)
+        return false;
+    out->room = room_named(said);
     OWN(text) id = text_new();
     text_add_uri(id, said);
     out->id = text_take(id);

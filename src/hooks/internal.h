@@ -43,8 +43,8 @@ struct meeting *meeting_in_room(struct tx *tx, const struct roster *roster, cons
 /* What the store knows. FAULT_NOT_FOUND: it is no room of ours. */
 bool booking_read(const struct pipeline *p, const struct roster *roster, const char *room,
                   instant at, struct booking *out, struct error *err) MUST_USE;
-/* What the lines of an event ask for. */
-void booking_take_wishes(struct booking *b, struct span vevent);
+/* What the lines of an event ask for, and what somebody set, which goes before it. */
+void booking_take_wishes(struct booking *b, struct span vevent, const struct room_wishes *set);
 
 /* --- the roster: rooms of what is coming up, in memory ---------------------------------------- */
 

@@ -69,7 +69,7 @@ static char *room_of(const struct reading *g, const struct meeting *m, const cha
 }
 
 static void add_slot(struct reading *g, const struct event *e, const struct meeting *m,
-                     const struct occurrence *o)
+                     const struct occurrence *o, const struct room_wishes *set)
 {
     const struct config *c = g->pipeline->config;
     char *room = room_of(g, m, o->key);
@@ -89,7 +89,7 @@ static void add_slot(struct reading *g, const struct event *e, const struct meet
                                      .closes = o->end + c->meetings.closes_s,
                                      .zone = g->zone};
     slot->booking.address = mem_str(g->owner->naddresses ? g->owner->addresses[0] : g->owner->name);
-    booking_take_wishes(&slot->booking, vevent_text(e, o->from));
+    booking_take_wishes(&slot->booking, vevent_text(e, o->from), set);
 }
 
 /* NULL: it has no room. */
@@ -114,11 +114,14 @@ static bool add_object(const struct object *o, void *with)
           : NULL;
     if (!e)
         return true;
+    struct room_wishes set;
+    g->ok = store_room_wishes(g->tx, m->account, m->uid, &set, g->err);
     (void)event_window(e, g->zone, g->from, g->to, RECUR_BUDGET, found, LENGTH(found), &count);
     for (size_t i = 0; i < count; i++)
         if (found[i].end != INSTANT_NEVER)
-            add_slot(g, e, m, &found[i]);
-    return true;
+            add_slot(g, e, m, &found[i], &set);
+    room_wishes_clear(&set);
+    return g->ok;
 }
 
 static bool add_account(const struct account *a, void *with)
@@ -127,7 +130,7 @@ static bool add_account(const struct account *a, void *with)
     struct object_query q = {a->id, 0, g->from, g->to};
     g->owner = a;
     g->zone = account_zone(g->pipeline, a);
-    g->ok = store_objects(g->tx, &q, add_object, g, g->err);
+    g->ok = store_objects(g->tx, &q, add_object, g, g->err) && g->ok;
     return g->ok;
 }
 

@@ -466,6 +466,9 @@ static const char *const version_6[] = {
     "  ON DELETE CASCADE"
     ") STRICT, WITHOUT ROWID",
     "CREATE INDEX sittings_closed ON sittings (closes) WHERE state = 1",
+    "ALTER TABLE meetings ADD COLUMN lobby INTEGER NOT NULL DEFAULT -1",
+    "ALTER TABLE meetings ADD COLUMN password TEXT",
+    "ALTER TABLE meetings ADD COLUMN seats INTEGER NOT NULL DEFAULT -1",
     NULL,
 };
 

@@ -91,6 +91,34 @@ TEST(what_the_event_asks_for_stands_in_the_answer)
                  "\"lobby\":true,\"password\":\"open\"}");
 }
 
+static bool set_run(struct tx *tx, void *with, struct error *err)
+{
+    const struct world *w = with;
+    char password[] = "";
+    struct room_wishes set = {.lobby = 0, .password = password, .seats = 7};
+    return store_room_wishes_save(tx, w->account, "two", &set, err);
+}
+
+TEST(what_was_set_goes_before_what_the_event_asks_for)
+{
+    OWN(world) w = world_new(INI);
+    struct error err = {0};
+    world_put(w, (struct put){.uid = "two",
+                              .room = "two",
+                              .starts = NOW,
+                              .more = "X-CONVOKE-LOBBY:TRUE\r\nX-CONVOKE-PASSWORD:open\r\n"});
+    CHECK_OK(store_write_one(w->store, set_run, w, &err), &err);
+    CHECK_ANSWER(world_ask(w, "GET", PATH "/two", BEARER, ""),
+                 "200 {\"id\":\"two\",\"name\":\"two\",\"mail_owner\":\"ann@example.org\","
+                 "\"start_time\":\"2026-03-03T09:00:00Z\",\"duration\":7200,"
+                 "\"max_occupants\":7}");
+    CHECK_OK(roster_read(w->hooks->roster, &err), &err);
+    CHECK_ANSWER(world_ask(w, "GET", PATH "/two", BEARER, ""),
+                 "200 {\"id\":\"two\",\"name\":\"two\",\"mail_owner\":\"ann@example.org\","
+                 "\"start_time\":\"2026-03-03T09:00:00Z\",\"duration\":7200,"
+                 "\"max_occupants\":7}");
+}
+
 TEST(a_closed_door_says_why_and_when_it_opens)
 {
     static const struct {
@@ -247,6 +275,7 @@ RUN_TESTS(CASE(a_room_opens_for_its_slot_and_ends_where_the_calendar_says),
           CASE(a_booking_is_found_by_its_id_whatever_its_room_is_called),
           CASE(a_room_that_is_open_conflicts_until_it_is_empty),
           CASE(what_the_event_asks_for_stands_in_the_answer),
+          CASE(what_was_set_goes_before_what_the_event_asks_for),
           CASE(a_closed_door_says_why_and_when_it_opens),
           CASE(unknown_rooms_open_unless_they_are_refused),
           CASE(who_asks_shows_the_token_by_a_way_that_is_secret),

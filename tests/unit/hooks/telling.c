@@ -95,6 +95,52 @@ TEST(what_is_refused_says_why)
     CHECK_INT(atoi(got), 401);
 }
 
+/* --- who may tell, and how much ----------------------------------------------------------------
+ */
+
+static const char *const hooks_paths[] = {"/jitsi/events/room/created", "/hooks/jaas",
+                                          "/hooks/meeting"};
+
+TEST(what_others_could_hear_is_refused)
+{
+    OWN(world) w = world_new(INI);
+    for (size_t i = 0; i < LENGTH(hooks_paths); i++) {
+        OWN_CHARS got =
+            world_ask(w, "POST", hooks_paths[i], TELLING "X-Forwarded-For: 192.0.2.1\r\n", "{}");
+        CHECK_INT(atoi(got), 403);
+    }
+}
+
+TEST(what_has_no_secret_is_off)
+{
+    OWN(world) w = world_new("");
+    for (size_t i = 0; i < LENGTH(hooks_paths); i++) {
+        OWN_CHARS got = world_ask(w, "POST", hooks_paths[i], TELLING, "{}");
+        CHECK_INT(atoi(got), 404);
+    }
+}
+
+TEST(a_body_that_is_too_large_is_not_read)
+{
+    OWN(world) w = world_new(INI);
+    OWN_CHARS large = mem_new(NOTICE_BYTES + 2);
+    memset(large, ' ', NOTICE_BYTES + 1);
+    for (size_t i = 0; i < LENGTH(hooks_paths); i++) {
+        OWN_CHARS got = world_ask(w, "POST", hooks_paths[i], TELLING, large);
+        CHECK_INT(atoi(got), 413);
+    }
+}
+
+TEST(who_guesses_a_signature_is_slowed_down)
+{
+    OWN(world) w = world_new(INI);
+    for (int i = 0; i < 20; i++) {
+        OWN_CHARS got = world_ask(w, "POST", hooks_paths[i % LENGTH(hooks_paths)], "", "{}");
+        CHECK_INT(atoi(got), 401);
+    }
+    tell(w, story[0].path, story[0].body, 429);
+}
+
 /* Of a series the clock tells which occurrence it was; the end comes a little after the door. */
 TEST(each_occurrence_is_held_by_itself)
 {
@@ -323,6 +369,8 @@ TEST(what_cannot_be_kept_is_to_be_told_again)
 RUN_TESTS(CASE(a_meeting_is_known_from_its_first_word_to_its_last),
           CASE(what_is_told_backwards_and_twice_is_the_same),
           CASE(what_is_about_no_meeting_changes_nothing), CASE(what_is_refused_says_why),
+          CASE(what_others_could_hear_is_refused), CASE(what_has_no_secret_is_off),
+          CASE(a_body_that_is_too_large_is_not_read), CASE(who_guesses_a_signature_is_slowed_down),
           CASE(each_occurrence_is_held_by_itself),
           CASE(what_begins_a_little_early_is_of_the_occurrence),
           CASE(the_reservation_tells_the_life_of_a_meeting_too),
