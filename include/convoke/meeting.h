@@ -241,6 +241,7 @@ char *meeting_entry(const struct entry *e, struct error *err) MUST_USE;
 /* The token alone, for pages that hold the room. *token_out: yours, free(); NULL when the server
  * has none, or nobody is known, or the room is not on the configured server. */
 bool meeting_token(const struct entry *e, char **token_out, struct error *err) MUST_USE;
+bool meeting_needs_keys(const struct config *c); /* nobody gets in without one in the ring */
 /* Whether rooms of this provider are entered by tokens. */
 bool meeting_has_tokens(const struct config *c, const char *provider);
 

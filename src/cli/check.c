@@ -76,6 +76,24 @@ static bool check_store(struct program *p, struct error *err)
     return store_check(p->store, err);
 }
 
+static void count_key(const struct keyring_key *key, void *with)
+{
+    (void)key;
+    ++*(size_t *)with;
+}
+
+static bool check_keys(struct program *p, struct error *err)
+{
+    size_t count = 0;
+    if (!p->store)
+        return fail(err, FAULT_IO, NULL, "Not looked at: there is no store.");
+    OWN(keyring) keys = keyring_new(store_path(p->store));
+    keyring_each(keys, clock_now(), count_key, &count);
+    return count || fail(err, FAULT_CONFIG, NULL,
+                         "No token can be signed, so nobody gets in: make a key with \"convoke "
+                         "jitsi key new\".");
+}
+
 static bool check_outbox(struct program *p, struct error *err)
 {
     if (!p->store)
@@ -163,6 +181,7 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
                 {"its host", check_host, true, has_certificate},
                 {"its end", check_days, true, has_certificate},
                 {"store", check_store, false, NULL},
+                {"keys", check_keys, false, meeting_needs_keys},
                 {"outbox", check_outbox, false, NULL},
                 {"mail", check_mail, false, NULL},
                 {"zoom", reach_zoom, false, has_zoom},

@@ -180,6 +180,12 @@ static bool has_tokens(const struct config *c, const struct provider *p)
            (c->jitsi.algorithm == ALGORITHM_RS256 || (c->jitsi.app_secret && *c->jitsi.app_secret));
 }
 
+bool meeting_needs_keys(const struct config *c)
+{
+    const struct provider *p = provider_named(c->jitsi.provider);
+    return p == &provider_jaas || (p == &provider_jitsi && c->jitsi.algorithm == ALGORITHM_RS256);
+}
+
 bool meeting_has_tokens(const struct config *c, const char *provider)
 {
     return has_tokens(c, provider_named(provider));
