@@ -20,9 +20,13 @@ struct carrier remote_room_carrier(const struct pipeline *p);
  * FAULT_UNAVAILABLE with the service's words. */
 bool remote_room_reach(const struct config *c, const char *provider, struct error *err) MUST_USE;
 /* For outbox_options.settled: a room that could not be made is noted in its meeting, and its
- * organizer is told by a notice. */
+ * organizer is told by a notice, unless a newer order for it waits. */
 bool remote_rooms_settled(void *pipeline, struct tx *tx, struct parcel *const *parcels,
                           size_t count, struct error *err) MUST_USE;
+
+/* A parcel was given up by hand: its meeting does not wait for a room any more. Parcels of other
+ * kinds are none of its business. */
+bool remote_room_dropped(struct tx *tx, const struct parcel *p, struct error *err) MUST_USE;
 
 /* How long a service asks to be left alone, in seconds from now, at most a day: a number of
  * seconds, or a date as RFC 9110, 5.6.7 or RFC 3339 writes it. 0: it says nothing that can be read.

@@ -1,3 +1,4 @@
+#include "convoke/remote.h"
 #include "internal.h"
 
 static const char *const states[] = {
@@ -232,7 +233,7 @@ static bool drop_one(struct tx *tx, int64_t id, struct error *err)
     p->leased_until = INSTANT_FIRST;
     free(p->answer);
     p->answer = mem_str("dropped: by hand");
-    return store_parcel_save(tx, p, err);
+    return store_parcel_save(tx, p, err) && remote_room_dropped(tx, p, err);
 }
 
 static bool note_id(const struct parcel *p, void *with)

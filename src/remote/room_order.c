@@ -43,13 +43,19 @@ static bool load(const struct pipeline *p, struct tx *tx, const struct parcel *p
            load_event(p, tx, parcel, s, err);
 }
 
-/* An id that is ours to give is kept before the service hears it, so that it is never forgotten. */
-static bool keep_id(struct tx *tx, struct meeting *m, const char *id, struct error *err)
+/* An id that is ours to give is kept before the service hears it, so that it is never forgotten;
+ * and what went wrong before does not hold any more. */
+static bool note_order(struct tx *tx, struct meeting *m, const char *id, struct error *err)
 {
-    if (!id || (m->room && strcmp(m->room, id) == 0))
+    bool is_new = id && (!m->room || strcmp(m->room, id) != 0);
+    if (!is_new && !m->room_fault)
         return true;
-    free(m->room);
-    m->room = mem_str(id);
+    if (is_new) {
+        free(m->room);
+        m->room = mem_str(id);
+    }
+    free(m->room_fault);
+    m->room_fault = NULL;
     return store_meeting_save(tx, m, err);
 }
 
@@ -67,7 +73,7 @@ static enum composed compose(const struct pipeline *pipeline, struct tx *tx, str
         p->answer = mem_str("same: the service knows all of it");
         return COMPOSED_NOTHING;
     }
-    if (!keep_id(tx, s->meeting, id, err))
+    if (!note_order(tx, s->meeting, id, err))
         return COMPOSED_FAILED;
     p->sender = mem_str("");
     p->message_id = mem_strf("<room-%lld@local>", (long long)p->id);

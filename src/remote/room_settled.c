@@ -84,6 +84,43 @@ static bool note_fault(struct tx *tx, const struct parcel *p, struct error *err)
     return store_meeting_save(tx, m, err);
 }
 
+bool remote_room_dropped(struct tx *tx, const struct parcel *p, struct error *err)
+{
+    return strcmp(p->kind, "room") != 0 || note_fault(tx, p, err);
+}
+
+/* --- whether somebody has to hear of it ------------------------------------------------------- */
+
+struct following {
+    const struct parcel *p;
+    bool is_there;
+};
+
+static bool look_at(const struct parcel *other, void *with)
+{
+    struct following *f = with;
+    f->is_there = other->id != f->p->id && strcmp(other->kind, "room") == 0;
+    return !f->is_there;
+}
+
+/* The event has changed since: what is to be asked for now is still to be tried. */
+static bool is_followed(struct tx *tx, const struct parcel *p, bool *is_out, struct error *err)
+{
+    struct following f = {.p = p};
+    struct parcel_query q = {.account = p->account, .uid = p->uid, .unfinished = true};
+    bool ok = store_parcels(tx, &q, look_at, &f, err);
+    *is_out = f.is_there;
+    return ok;
+}
+
+static bool settle(const struct pipeline *pipeline, struct tx *tx, const struct parcel *p,
+                   struct error *err)
+{
+    bool is_to_come;
+    TRY(is_followed(tx, p, &is_to_come, err));
+    return is_to_come || (note_fault(tx, p, err) && tell_organizer(pipeline, tx, p, err));
+}
+
 bool remote_rooms_settled(void *pipeline, struct tx *tx, struct parcel *const *parcels,
                           size_t count, struct error *err)
 {
@@ -91,8 +128,7 @@ bool remote_rooms_settled(void *pipeline, struct tx *tx, struct parcel *const *p
         const struct parcel *p = parcels[i];
         if (strcmp(p->kind, "room") != 0 || p->state != PARCEL_FAILED)
             continue;
-        TRY(note_fault(tx, p, err));
-        TRY(tell_organizer(pipeline, tx, p, err));
+        TRY(settle(pipeline, tx, p, err));
     }
     return true;
 }

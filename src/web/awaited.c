@@ -21,8 +21,8 @@ void answer_awaited(const struct web *w, struct http_request *r, const struct me
                     "Its video server cannot be asked just now. Try again in a minute.");
     else if (m->room_fault)
         answer_page(w, r, 503, "The room of this meeting could not be made",
-                    "The service that makes it has refused, and the person who invited you was "
-                    "told. Ask that person where the meeting takes place.");
+                    "The service that makes rooms has not made this one. Ask the person who "
+                    "invited you where the meeting takes place.");
     else
         answer_made(w, r);
 }
