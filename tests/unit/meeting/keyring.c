@@ -270,6 +270,45 @@ TEST(for_jaas_the_key_that_its_console_knows_signs_until_it_is_retired)
     scene_end(&s);
 }
 
+enum { SIGNERS = 4, TOKENS = 25 };
+
+struct busy {
+    struct keyring *ring;
+    size_t made;
+};
+
+static void *sign_many(void *with)
+{
+    struct busy *b = with;
+    for (size_t i = 0; i < TOKENS; i++) {
+        OWN_CHARS token = keyring_sign(b->ring, NULL, 1790000000, "{\"room\":\"x\"}", NULL);
+        b->made += token != NULL;
+    }
+    return NULL;
+}
+
+TEST(many_sign_at_once_while_keys_come_and_go)
+{
+    struct beside p;
+    struct error err = {0};
+    pthread_t threads[SIGNERS];
+    struct busy busy[SIGNERS];
+    beside_begin(&p);
+    OWN_CHARS first = keyring_make(p.ring, 2048, 1000, &err);
+    CHECK_OK(first, &err);
+    for (size_t i = 0; i < SIGNERS; i++) {
+        busy[i] = (struct busy){p.ring, 0};
+        CHECK_INT(pthread_create(&threads[i], NULL, sign_many, &busy[i]), 0);
+    }
+    OWN_CHARS second = keyring_make(p.ring, 2048, 2000, &err);
+    CHECK_OK(keyring_retire(p.ring, first, &err), &err);
+    for (size_t i = 0; i < SIGNERS; i++) {
+        pthread_join(threads[i], NULL);
+        CHECK_INT(busy[i].made, TOKENS);
+    }
+    beside_end(&p);
+}
+
 RUN_TESTS(CASE(a_key_is_asked_for_by_the_hash_of_its_name),
           CASE(a_new_key_signs_and_its_public_half_is_handed_out),
           CASE(private_keys_are_their_owners_alone),
@@ -278,4 +317,5 @@ RUN_TESTS(CASE(a_key_is_asked_for_by_the_hash_of_its_name),
           CASE(what_another_process_does_is_seen), CASE(small_keys_and_what_is_none_are_refused),
           CASE(without_a_key_no_token_is_made_and_the_sentence_says_what_to_do),
           CASE(jaas_has_its_own_urls_parties_and_features),
+          CASE(many_sign_at_once_while_keys_come_and_go),
           CASE(for_jaas_the_key_that_its_console_knows_signs_until_it_is_retired))
