@@ -301,7 +301,7 @@ TEST(many_sign_at_once_while_keys_come_and_go)
         CHECK_INT(pthread_create(&threads[i], NULL, sign_many, &busy[i]), 0);
     }
     OWN_CHARS second = keyring_make(p.ring, 2048, 2000, &err);
-    CHECK_OK(keyring_retire(p.ring, first, &err), &err);
+    CHECK_OK(second && keyring_retire(p.ring, first, &err), &err);
     for (size_t i = 0; i < SIGNERS; i++) {
         pthread_join(threads[i], NULL);
         CHECK_INT(busy[i].made, TOKENS);
