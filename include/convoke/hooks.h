@@ -20,6 +20,11 @@ OWNABLE(hooks)
 /* Its rows for the server's table; with is the struct hooks. */
 const struct http_route *hooks_routes(size_t *count_out);
 
+/* The meeting of a room, by whatever way it is written; of a room of one occurrence while that is
+ * at most a week over. NULL with FAULT_NOT_FOUND. Yours. */
+struct meeting *hooks_meeting_in_room(const struct pipeline *p, struct tx *tx, const char *room,
+                                      struct error *err) MUST_USE;
+
 /* The room that Jibri's metadata.json is about. FAULT_INVALID. Yours: free(). */
 char *hooks_room_recorded(struct span metadata, struct error *err) MUST_USE;
 /* It is a URL that a recording may have. FAULT_INVALID; NULL is none. */

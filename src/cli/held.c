@@ -1,8 +1,11 @@
 #include "held.h"
 
+#include "convoke/hooks.h"
+
 enum { MOST_COMING = 50 };
 
-struct meeting *meeting_meant(struct tx *tx, const char *said, struct error *err)
+struct meeting *meeting_meant(const struct program *p, struct tx *tx, const char *said,
+                              struct error *err)
 {
     struct span name = span_of(said);
     const char *slash = strrchr(said, '/');
@@ -15,7 +18,7 @@ struct meeting *meeting_meant(struct tx *tx, const char *said, struct error *err
     struct meeting *m = store_meeting_by_code(tx, word, err);
     if (m || err->kind != FAULT_NOT_FOUND)
         return m;
-    m = store_meeting_by_room(tx, word, err);
+    m = hooks_meeting_in_room(&p->pipeline, tx, word, err);
     if (m || err->kind != FAULT_NOT_FOUND)
         return m;
     fail(err, FAULT_NOT_FOUND, NULL, "There is no meeting with the code or room \"%.80s\".", word);
@@ -153,7 +156,7 @@ struct held *held_read(const struct program *p, struct tx *tx, const char *said,
                        struct error *err)
 {
     OWN(held) h = mem_new(sizeof *h);
-    h->meeting = meeting_meant(tx, said, err);
+    h->meeting = meeting_meant(p, tx, said, err);
     TRY(h->meeting);
     h->owner = store_account(tx, h->meeting->account, err);
     TRY(h->owner && read_event(p, tx, h, err));

@@ -7,7 +7,8 @@
 
 /* By its code, its link or its room, or by a URL that ends with one of them. NULL with
  * FAULT_NOT_FOUND. */
-struct meeting *meeting_meant(struct tx *tx, const char *said, struct error *err) MUST_USE;
+struct meeting *meeting_meant(const struct program *p, struct tx *tx, const char *said,
+                              struct error *err) MUST_USE;
 
 struct held_row { /* an occurrence: held, or yet to come */
     char key[20];

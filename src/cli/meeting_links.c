@@ -1,31 +1,11 @@
 /* meetings revoke, meetings rotate: who has been let in is kept out again. */
 #include "convoke/ical.h"
-#include "convoke/meeting.h"
-#include "internal.h"
+#include "held.h"
 
 struct editing {
     struct program *program;
     const char *code, *address;
 };
-
-/* A code, or the link that it stands in. */
-static const char *code_of(const char *given)
-{
-    const char *folder = strstr(given, "/j/");
-    return folder ? folder + 3 : given;
-}
-
-static struct meeting *meeting_meant(struct tx *tx, const char *code, struct error *err)
-{
-    struct meeting *m = store_meeting_by_code(tx, code, err);
-    if (!m && err->kind == FAULT_NOT_FOUND)
-        fail(
-            err, FAULT_NOT_FOUND, NULL,
-            "No meeting has the code \"%.40s\": it is the end of the link that \"convoke meetings\" "
-            "shows.",
-            code);
-    return m;
-}
 
 static struct event *event_of(const struct program *p, struct tx *tx, const struct meeting *m,
                               struct error *err)
@@ -39,7 +19,7 @@ static struct event *event_of(const struct program *p, struct tx *tx, const stru
 static bool revoke(struct tx *tx, void *with, struct error *err)
 {
     const struct editing *e = with;
-    OWN(meeting) m = meeting_meant(tx, e->code, err);
+    OWN(meeting) m = meeting_meant(e->program, tx, e->code, err);
     TRY(m);
     OWN(account) owner = store_account(tx, m->account, err);
     TRY(owner);
@@ -54,7 +34,7 @@ static bool revoke(struct tx *tx, void *with, struct error *err)
 static bool run_revoke(struct program *p, const struct arguments *a, struct error *err)
 {
     OWN_CHARS address = address_normal(span_of(operand(a, 1)));
-    struct editing e = {p, code_of(operand(a, 0)), address};
+    struct editing e = {p, operand(a, 0), address};
     TRY(store_write_one(p->store, revoke, &e, err));
     printf("The personal link of %s is not valid any more; the next mail carries another one.\n",
            address);
@@ -78,7 +58,7 @@ const struct command command_meetings_revoke = {
 static bool rotate(struct tx *tx, void *with, struct error *err)
 {
     const struct editing *e = with;
-    OWN(meeting) m = meeting_meant(tx, e->code, err);
+    OWN(meeting) m = meeting_meant(e->program, tx, e->code, err);
     TRY(m);
     OWN(event) event = event_of(e->program, tx, m, err);
     TRY(event);
@@ -88,7 +68,7 @@ static bool rotate(struct tx *tx, void *with, struct error *err)
 
 static bool run_rotate(struct program *p, const struct arguments *a, struct error *err)
 {
-    struct editing e = {.program = p, .code = code_of(operand(a, 0))};
+    struct editing e = {.program = p, .code = operand(a, 0)};
     TRY(store_write_one(p->store, rotate, &e, err));
     printf("The room has another name; the stable link leads there. Who is in the old one stays "
            "there.\n");

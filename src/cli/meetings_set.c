@@ -4,6 +4,7 @@
 enum { MOST_SEATS = 100000, MOST_PASSWORD = 200 };
 
 struct setting {
+    const struct program *program;
     const struct arguments *arguments;
     const char *code;
     char *password; /* NULL: not given */
@@ -54,7 +55,7 @@ static bool set(struct tx *tx, void *with, struct error *err)
 {
     const struct setting *s = with;
     struct room_wishes w;
-    OWN(meeting) m = meeting_meant(tx, s->code, err);
+    OWN(meeting) m = meeting_meant(s->program, tx, s->code, err);
     TRY(m && store_room_wishes(tx, m->account, m->uid, &w, err));
     bool ok = set_lobby(s->arguments, &w, err) && set_seats(s->arguments, &w, err) &&
               set_password(s, &w, err) && store_room_wishes_save(tx, m->account, m->uid, &w, err);
@@ -75,7 +76,7 @@ static bool read_password(struct setting *s, struct error *err)
 
 static bool run(struct program *p, const struct arguments *a, struct error *err)
 {
-    struct setting s = {.arguments = a, .code = operand(a, 0)};
+    struct setting s = {.program = p, .arguments = a, .code = operand(a, 0)};
     bool ok = read_password(&s, err) && store_write_one(p->store, set, &s, err);
     secret_free(s.password);
     return ok;

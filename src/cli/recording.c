@@ -6,6 +6,7 @@ enum { METADATA_BYTES = 256 * 1024 };
 /* --- add -------------------------------------------------------------------------------------- */
 
 struct adding {
+    const struct program *program;
     const char *of; /* code or room */
     struct recording recording;
 };
@@ -13,7 +14,7 @@ struct adding {
 static bool add(struct tx *tx, void *with, struct error *err)
 {
     struct adding *d = with;
-    OWN(meeting) m = meeting_meant(tx, d->of, err);
+    OWN(meeting) m = meeting_meant(d->program, tx, d->of, err);
     TRY(m);
     d->recording.account = m->account;
     d->recording.uid = mem_str(m->uid);
@@ -58,7 +59,7 @@ static bool run_add(struct program *p, const struct arguments *a, struct error *
 {
     const char *file = argument(a, "metadata");
     OWN_CHARS room = NULL;
-    struct adding d = {.of = operand(a, 0)};
+    struct adding d = {.program = p, .of = operand(a, 0)};
     if ((operand_count(a) == 1) != (file != NULL))
         return fail(err, FAULT_USAGE, NULL,
                     "Say which meeting was recorded: by CODE or ROOM before the URL, or by "
@@ -98,6 +99,7 @@ const struct command command_recording_add = {
 /* --- allow, refuse ---------------------------------------------------------------------------- */
 
 struct allowing {
+    const struct program *program;
     const char *of;
     bool allowed;
 };
@@ -105,20 +107,20 @@ struct allowing {
 static bool allow(struct tx *tx, void *with, struct error *err)
 {
     const struct allowing *d = with;
-    OWN(meeting) m = meeting_meant(tx, d->of, err);
+    OWN(meeting) m = meeting_meant(d->program, tx, d->of, err);
     TRY(m);
     return store_recordings_allow(tx, m->account, m->uid, d->allowed, err);
 }
 
 static bool run_allow(struct program *p, const struct arguments *a, struct error *err)
 {
-    struct allowing d = {operand(a, 0), true};
+    struct allowing d = {p, operand(a, 0), true};
     return store_write_one(p->store, allow, &d, err);
 }
 
 static bool run_refuse(struct program *p, const struct arguments *a, struct error *err)
 {
-    struct allowing d = {operand(a, 0), false};
+    struct allowing d = {p, operand(a, 0), false};
     return store_write_one(p->store, allow, &d, err);
 }
 

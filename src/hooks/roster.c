@@ -6,6 +6,7 @@
 enum {
     BACK_S = 6 * 3600, /* doors that were open that far back, and will be that far ahead */
     AHEAD_S = 26 * 3600,
+    WEEK_S = 7 * 86400,
     LOOK_S = 5,     /* how often it is looked whether something was committed */
     OLDEST_S = 900, /* and how often it is read in any case: time goes on */
     MOST_OF_ONE = 64,
@@ -143,16 +144,13 @@ static int by_room(const void *a, const void *b)
                : (x->booking.starts > y->booking.starts) - (x->booking.starts < y->booking.starts);
 }
 
-static bool read_slots(struct reading *g, instant now)
+static bool read_slots(struct reading *g, instant now, int64_t back_s)
 {
     const struct config *c = g->pipeline->config;
-    g->from = now - BACK_S - c->meetings.closes_s;
+    g->from = now - back_s - c->meetings.closes_s;
     g->to = now + AHEAD_S + c->meetings.opens_s;
     g->ok = true;
-    OWN(tx) tx = store_read(g->pipeline->store, g->err);
-    TRY(tx);
-    g->tx = tx;
-    TRY(store_accounts(tx, add_account, g, g->err) && g->ok);
+    TRY(store_accounts(g->tx, add_account, g, g->err) && g->ok);
     if (g->slots.count)
         qsort(g->slots.rows, g->slots.count, sizeof *g->slots.rows, by_room);
     return true;
@@ -164,7 +162,10 @@ bool roster_read(struct roster *r, struct error *err)
     struct reading g = {.pipeline = r->pipeline, .err = err};
     instant now = clock_now();
     bool has_mark = store_mark(r->pipeline->store, &mark);
-    if (!read_slots(&g, now)) {
+    OWN(tx) tx = store_read(r->pipeline->store, err);
+    TRY(tx);
+    g.tx = tx;
+    if (!read_slots(&g, now, BACK_S)) {
         slots_clear(&g.slots);
         return false;
     }
@@ -217,6 +218,22 @@ static bool is_exact(const struct roster *r)
 {
     struct store_mark now;
     return r->has_mark && store_mark(r->pipeline->store, &now) && store_mark_equal(&now, &r->mark);
+}
+
+struct meeting *hooks_meeting_in_room(const struct pipeline *p, struct tx *tx, const char *room,
+                                      struct error *err)
+{
+    OWN_CHARS name = room_named(span_of(room));
+    struct meeting *m = store_meeting_by_room(tx, name ? name : "", err);
+    if (m || err->kind != FAULT_NOT_FOUND)
+        return m;
+    struct reading g = {.pipeline = p, .tx = tx, .err = err};
+    bool ok = name && read_slots(&g, clock_now(), WEEK_S);
+    const struct slot *first = ok ? first_slot(&g.slots, name) : NULL;
+    if (first)
+        m = store_meeting(tx, first->account, first->uid, err);
+    slots_clear(&g.slots);
+    return m;
 }
 
 bool roster_find(const struct roster *r, const char *room, instant at, struct booking *out,
