@@ -533,8 +533,8 @@ struct knocks { /* a list */
 };
 void knocks_free(struct knocks *k);
 OWNABLE(knocks)
-/* Of a meeting at most KNOCKS_WAITING wait: FAULT_TOO_MANY. Those of the day before are gone, and
- * of those that were answered the oldest, where there are too many. */
+/* For an occurrence at most KNOCKS_WAITING wait: FAULT_TOO_MANY. Those of the day before are gone,
+ * and of those that were answered the oldest, where there are too many. */
 enum { KNOCKS_WAITING = 50 };
 bool store_knock_add(struct tx *tx, const struct knock *k, struct error *err) MUST_USE;
 struct knock *store_knock(struct tx *tx, int64_t account, const char *uid,

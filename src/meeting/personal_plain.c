@@ -97,10 +97,20 @@ static void take_more(struct reading *r)
         (void)take_run(r, key, sizeof "20260305T090000Z");
 }
 
-static bool read_kind(const struct kind *k, struct reading r, struct found *out)
+static const struct kind *take_folder(struct reading *r)
 {
-    char folder[] = {k->folder, '\0'};
-    TRY(take_slash(&r) && take(&r, folder));
+    int folder = next(r);
+    for (size_t i = 0; i < LENGTH(kinds); i++)
+        if (folder == kinds[i].folder)
+            return &kinds[i];
+    return NULL;
+}
+
+static bool link_at(struct span text, size_t at, struct found *out)
+{
+    struct reading r = {text, at};
+    const struct kind *k = take_slash(&r) ? take_folder(&r) : NULL;
+    TRY(k);
     out->folder = r.at - 1;
     TRY(take_slash(&r));
     size_t part = take_run(&r, k->of, k->most);
@@ -111,14 +121,6 @@ static bool read_kind(const struct kind *k, struct reading r, struct found *out)
         take_more(&r);
     out->end = r.at;
     return true;
-}
-
-static bool link_at(struct span text, size_t at, struct found *out)
-{
-    for (size_t i = 0; i < LENGTH(kinds); i++)
-        if (read_kind(&kinds[i], (struct reading){text, at}, out))
-            return true;
-    return false;
 }
 
 /* Where lines were folded they stay so: none grows. */

@@ -45,9 +45,10 @@ static bool forget_old(struct tx *tx, const struct knock *k, struct error *err)
 static bool has_room(struct tx *tx, const struct knock *k, struct error *err)
 {
     static const char sql[] =
-        "SELECT count(*) FROM knocks WHERE account = $1 AND uid = $2 AND state = 0";
+        "SELECT count(*) FROM knocks WHERE account = $1 AND uid = $2 AND key = $3 AND state = 0";
     int64_t waiting = 0;
-    int got = tx_number(tx, sql, BIND(val_int(k->account), val_str(k->uid)), &waiting, err);
+    int got = tx_number(tx, sql, BIND(val_int(k->account), val_str(k->uid), val_str(k->key)),
+                        &waiting, err);
     TRY(got >= 0);
     return waiting < KNOCKS_WAITING ||
            fail(err, FAULT_TOO_MANY, NULL,

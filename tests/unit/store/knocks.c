@@ -139,6 +139,7 @@ TEST(at_most_so_many_wait_at_one_door)
     struct knock more = knock_of(&s, "more", "", NOW);
     CHECK(!store_write_one(s.store, add, &more, &err));
     CHECK_INT(err.kind, FAULT_TOO_MANY);
+    knocks_at(&s, "tomorrow", "20260305T090000Z", NOW);
     answers(&s, "guest 7", KNOCK_REFUSED);
     knocks_at(&s, "more", "", NOW);
     end(&s);
