@@ -1,6 +1,6 @@
 #include "page.h"
 
-enum { LABEL_WIDTH = 13 };
+enum { LABEL_WIDTH = 13, FOOTER_WIDTH = 76 };
 
 static void add_row(struct text *t, const char *name, const char *value)
 {
@@ -64,6 +64,23 @@ static void add_description(struct text *t, const struct page *s)
         text_addf(t, "%s\n", s->description);
 }
 
+/* In lines that end between words. */
+static void add_footer(struct text *t, const struct page *s)
+{
+    size_t width = 0;
+    struct span rest = span_of(s->footer);
+    text_add_str(t, "\n-- \n");
+    while (rest.len) {
+        struct span word = span_cut(rest, ' ', &rest);
+        bool fits = width + 1 + word.len <= FOOTER_WIDTH;
+        if (width > 0)
+            text_add_char(t, fits ? ' ' : '\n');
+        width = width > 0 && fits ? width + 1 + word.len : word.len;
+        text_add(t, word);
+    }
+    text_add_char(t, '\n');
+}
+
 void page_add_text(struct text *t, const struct page *s)
 {
     if (s->lead)
@@ -74,7 +91,7 @@ void page_add_text(struct text *t, const struct page *s)
     add_answers(t, s);
     if (s->description)
         add_description(t, s);
-    text_addf(t, "\n-- \n%s\n", s->footer);
+    add_footer(t, s);
     if (s->unsubscribe)
         text_addf(t, "No more reminders: %s\n", s->unsubscribe);
 }

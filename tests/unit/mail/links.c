@@ -33,6 +33,25 @@ TEST(an_invitation_has_buttons_for_its_reader_and_the_calendar_the_plain_link)
     told_mail_clear(&m);
 }
 
+TEST(the_footer_of_the_plain_part_is_folded_between_words)
+{
+    struct told_mail m = scene_tell(
+        &scene, &(struct change_told){.now = EVENT("own", AT_TEN "SUMMARY:Sync\r\n" AT(PLAIN)),
+                                      .link = MINE,
+                                      .is_personal = true,
+                                      .answers = answers});
+    const char *footer = strstr(m.text, "\n-- \n");
+    assert_non_null(footer);
+    size_t lines = 0;
+    for (struct span line, rest = span_of(footer + 5); rest.len; lines++) {
+        line = span_cut(rest, '\n', &rest);
+        CHECK(line.len <= 76);
+        CHECK(line.len == 0 || (line.at[0] != ' ' && line.at[line.len - 1] != ' '));
+    }
+    CHECK(lines > 2);
+    told_mail_clear(&m);
+}
+
 TEST(a_personal_link_is_no_news_to_who_had_one)
 {
     const char *before = EVENT("same", AT_TEN "SUMMARY:Sync\r\n" AT(LINK));
@@ -149,6 +168,7 @@ int main(void)
     scene_open(&scene);
     const struct CMUnitTest tests[] = {
         CASE(an_invitation_has_buttons_for_its_reader_and_the_calendar_the_plain_link),
+        CASE(the_footer_of_the_plain_part_is_folded_between_words),
         CASE(a_personal_link_is_no_news_to_who_had_one),
         CASE(a_cancellation_has_neither_link_nor_answers),
         CASE(the_host_is_mailed_by_the_service_itself),
