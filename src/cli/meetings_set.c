@@ -85,7 +85,7 @@ static bool run(struct program *p, const struct arguments *a, struct error *err)
 static const struct flag flags[] = {
     {"lobby", "WHAT", "who comes waits to be let in: yes, no, default", false, false},
     {"seats", "N", "so many people at most, none, or default", false, false},
-    {"password", "WHAT", "none, or default", false, false},
+    {"password", "none|default", "there is none, or as the event says", false, false},
     {"password-stdin", NULL, "takes the password from standard input's first line", false, false},
 };
 const struct command command_meetings_set = {

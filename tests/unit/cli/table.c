@@ -28,7 +28,8 @@ TEST(no_option_stands_there_twice_or_takes_a_secret)
     for (size_t i = 0; i < ncommands; i++)
         for (size_t f = 0; f < commands[i]->nflags; f++) {
             const struct flag *flag = &commands[i]->flags[f];
-            CHECK(!(flag->value && strstr(flag->name, "password")));
+            bool takes_words = flag->value && strcmp(flag->value, "none|default") != 0;
+            CHECK(!(takes_words && strstr(flag->name, "password")));
             for (size_t g = 0; g < f; g++)
                 CHECK(strcmp(flag->name, commands[i]->flags[g].name) != 0);
             for (size_t g = 0; g < LENGTH(common_flags); g++)
