@@ -278,6 +278,7 @@ enum life life_of(const struct sitting *s, bool is_cancelled, instant now);
 struct stay {
     instant joined, left; /* left INSTANT_NEVER: is still there */
 };
+enum showing { SHOWING_UNKNOWN, SHOWING_OFF, SHOWING_ON };
 struct attendant {         /* one person, by whatever and however many devices */
     char *address;         /* of an attendee or host; NULL: a guest */
     char *name;            /* NULL: none was said */
@@ -285,7 +286,8 @@ struct attendant {         /* one person, by whatever and however many devices *
     char *how;             /* who told: "jitsi", "jaas", ... */
     struct stay *stays;    /* by time; they do not touch */
     size_t nstays;
-    int64_t seconds; /* all of them, until now for who is still there */
+    int64_t seconds;             /* all of them, until now for who is still there */
+    enum showing shows[SIGNALS]; /* while he is there; on, where one of his devices says so */
 };
 struct attendants { /* a list, by when they came first */
     struct attendant *rows;
@@ -296,6 +298,7 @@ OWNABLE(attendants)
 struct attendance_facts {
     const struct sitting *sitting;
     const struct sightings *seen;
+    const struct signals *shown; /* NULL: not looked at */
     const struct meeting *meeting;
     const struct event *event; /* NULL: gone; then nobody's role is known */
     const struct account *owner;

@@ -446,6 +446,13 @@ void sighting_clear(struct sighting *m);
 /* The same one again changes nothing. */
 bool store_sighting_add(struct tx *tx, const struct sitting *s, const struct sighting *m,
                         struct error *err) MUST_USE;
+/* One visit to a room, of what was seen of it. */
+struct visit_seen {
+    bool is_there;
+    char *address; /* that was told first; NULL: none. Yours: free() */
+};
+bool store_visit(struct tx *tx, const struct sitting *s, const char *who, struct visit_seen *out,
+                 struct error *err) MUST_USE;
 struct sightings { /* a list */
     struct sighting *rows;
     size_t count;

@@ -96,9 +96,11 @@ static bool read_people(const struct program *p, struct tx *tx, struct held *h, 
     TRY(store_key(p->store, secret, err));
     for (size_t i = 0; i < h->count; i++) {
         OWN(sightings) seen = store_sightings(tx, h->rows[i].sitting, err);
-        TRY(seen);
+        OWN(signals) shown = store_signals(tx, h->rows[i].sitting, err);
+        TRY(seen && shown);
         struct attendance_facts f = {.sitting = h->rows[i].sitting,
                                      .seen = seen,
+                                     .shown = shown,
                                      .meeting = h->meeting,
                                      .event = h->event,
                                      .owner = h->owner,

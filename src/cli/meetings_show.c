@@ -27,6 +27,32 @@ static void add_span(struct text *t, int64_t seconds)
         text_addf(t, "%lld s", (long long)seconds);
 }
 
+/* What somebody who is there shows; what is usual is not said. */
+static const struct {
+    const char *name, *on, *off;
+} showings[SIGNALS] = {
+    [SIGNAL_MICROPHONE] = {"microphone", "", ", muted"},
+    [SIGNAL_CAMERA] = {"camera", "", ", camera off"},
+    [SIGNAL_SCREEN] = {"screen", ", shares the screen", ""},
+    [SIGNAL_HAND] = {"hand", ", hand raised", ""},
+    [SIGNAL_RECORDING] = {"recording", "", ""}, /* is said of the meeting */
+};
+
+static void add_shown(struct text *t, const struct attendant *a)
+{
+    for (size_t i = 0; i < SIGNALS; i++)
+        if (a->shows[i] != SHOWING_UNKNOWN)
+            text_add_str(t, a->shows[i] == SHOWING_ON ? showings[i].on : showings[i].off);
+}
+
+static bool is_recorded(const struct held_row *r)
+{
+    for (size_t i = 0; r->people && i < r->people->count; i++)
+        if (r->people->rows[i].shows[SIGNAL_RECORDING] == SHOWING_ON)
+            return true;
+    return false;
+}
+
 static void print_person(const struct held *h, const struct attendant *a)
 {
     OWN(text) t = text_new();
@@ -40,20 +66,23 @@ static void print_person(const struct held *h, const struct attendant *a)
     text_add_time(t, a->stays[0].joined, h->zone);
     if (a->stays[a->nstays - 1].left == INSTANT_NEVER)
         text_add_str(t, ", is there");
+    add_shown(t, a);
     puts(text_str(t));
 }
 
-static void print_sitting(const struct held *h, const struct sitting *s)
+static void print_sitting(const struct held *h, const struct held_row *r)
 {
     OWN(text) t = text_new();
+    const struct sitting *s = r->sitting;
     text_add_str(t, "        held from ");
     text_add_time(t, s->started, h->zone);
     if (sitting_seconds(s) >= 0) {
         text_add_str(t, " for ");
         add_span(t, sitting_seconds(s));
     }
-    text_addf(t, "%s%s", s->by_clock ? ", closed by the clock" : "",
-              s->planned ? "" : ", outside the times of the event");
+    text_addf(t, "%s%s%s", s->by_clock ? ", closed by the clock" : "",
+              s->planned ? "" : ", outside the times of the event",
+              is_recorded(r) ? ", is being recorded" : "");
     puts(text_str(t));
 }
 
@@ -65,7 +94,7 @@ static void print_row(const struct held *h, const struct held_row *r)
     text_addf(t, ": %s", life_name(r->life));
     puts(text_str(t));
     if (r->sitting)
-        print_sitting(h, r->sitting);
+        print_sitting(h, r);
     for (size_t i = 0; r->people && i < r->people->count; i++)
         print_person(h, &r->people->rows[i]);
 }
@@ -137,6 +166,11 @@ static void add_person(struct json *j, const struct attendant *a)
         json_end(j);
     }
     json_end(j);
+    json_open_object(j, "shows");
+    for (size_t n = 0; n < SIGNALS; n++)
+        if (a->shows[n] != SHOWING_UNKNOWN)
+            json_bool(j, showings[n].name, a->shows[n] == SHOWING_ON);
+    json_end(j);
     json_end(j);
 }
 
@@ -154,6 +188,7 @@ static void add_row(struct json *j, const struct held_row *r)
         json_number(j, "seconds", sitting_seconds(s));
     json_bool(j, "closed_by_clock", s && s->by_clock);
     json_bool(j, "planned", !s || s->planned);
+    json_bool(j, "is_recorded", is_recorded(r));
     json_open_array(j, "attendance");
     for (size_t i = 0; r->people && i < r->people->count; i++)
         add_person(j, &r->people->rows[i]);

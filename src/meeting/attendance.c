@@ -139,6 +139,17 @@ static void visit_second(struct visit *v, const struct sitting *s, instant at, b
         visit_begin(v, at);
 }
 
+/* What who is there shows. */
+static void note_shown(struct attendant *a, const struct signals *shown, const char *who)
+{
+    for (size_t i = 0; shown && i < shown->count; i++) {
+        const struct signal *g = &shown->rows[i];
+        enum showing now = g->is_on ? SHOWING_ON : SHOWING_OFF;
+        if (strcmp(g->who, who) == 0 && a->shows[g->kind] < now)
+            a->shows[g->kind] = now;
+    }
+}
+
 /* One visit: rows [from, to) of what was seen, by time. */
 static void add_visit(struct gathering *g, size_t from, size_t to)
 {
@@ -158,6 +169,8 @@ static void add_visit(struct gathering *g, size_t from, size_t to)
         }
         visit_second(&v, g->f->sitting, at, seen[SIGHTING_JOINED], seen[SIGHTING_LEFT]);
     }
+    if (v.is_open && end_of(g->f->sitting) == INSTANT_NEVER)
+        note_shown(v.who, g->f->shown, rows[from].who);
     if (v.is_open)
         visit_end(&v, end_of(g->f->sitting));
 }

@@ -36,6 +36,29 @@ bool store_sighting_add(struct tx *tx, const struct sitting *s, const struct sig
                   err);
 }
 
+bool store_visit(struct tx *tx, const struct sitting *s, const char *who, struct visit_seen *out,
+                 struct error *err)
+{
+#define OF_VISIT                                                                   \
+    "FROM attendance WHERE account = $1 AND uid = $2 AND starts = $3 AND key = $4" \
+    " AND who = $5"
+    static const char sql[] = "SELECT kind, (SELECT address " OF_VISIT
+                              " AND address IS NOT NULL ORDER BY at LIMIT 1) " OF_VISIT
+                              " ORDER BY at DESC, kind DESC LIMIT 1";
+    *out = (struct visit_seen){0};
+    OWN(rows)
+    r = tx_rows(tx, sql,
+                BIND(val_int(s->account), val_str(s->uid), val_int(s->starts), val_str(s->key),
+                     val_str(who)),
+                err);
+    TRY(r);
+    if (rows_next(r, err)) {
+        out->is_there = rows_int(r, 0) == SIGHTING_JOINED;
+        out->address = rows_str(r, 1);
+    }
+    return rows_ok(r);
+}
+
 struct sightings *store_sightings(struct tx *tx, const struct sitting *s, struct error *err)
 {
     static const char sql[] =

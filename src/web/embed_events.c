@@ -1,59 +1,132 @@
 /* POST /m/<code>/events: what happens in a room on our page, told by that page. */
 #include "embed.h"
 
-enum { MOST_AT_ONCE = 120, MOST_ID = 100, MOST_NAME = 200 };
+enum { MOST_AT_ONCE = 240, MOST_ID = 100, MOST_NAME = 200 };
 
-static const struct {
+enum deed { DEED_JOIN, DEED_LEAVE, DEED_SHOW, DEED_END };
+
+/* Each page tells of its own visitor; those of who leads the meeting tell of the others, too, who
+ * may not have come by a page of ours, or have left without a word. */
+static const struct happening {
     const char *what;
-    bool is_stay; /* the visitor himself comes or goes */
-    enum life_kind life;
-    enum sighting_kind sighting;
-} events[] = {
-    {"joined", true, LIFE_JOINED, SIGHTING_JOINED},
-    {"left", true, LIFE_LEFT, SIGHTING_LEFT},
-    {"microphone", false, 0, 0},
-    {"camera", false, 0, 0},
-    {"screen", false, 0, 0},
-    {"hand", false, 0, 0},
-    {"recording", false, 0, 0},
-    {"participant-joined", false, 0, 0},
-    {"participant-left", false, 0, 0},
+    enum deed deed;
+    bool by_leaders;
+    enum signal_kind signal;
+} happenings[] = {
+    {"joined", DEED_JOIN, false, 0},
+    {"left", DEED_LEAVE, false, 0},
+    {"microphone", DEED_SHOW, false, SIGNAL_MICROPHONE},
+    {"camera", DEED_SHOW, false, SIGNAL_CAMERA},
+    {"screen", DEED_SHOW, false, SIGNAL_SCREEN},
+    {"hand", DEED_SHOW, false, SIGNAL_HAND},
+    {"recording", DEED_SHOW, false, SIGNAL_RECORDING},
+    {"participant-joined", DEED_JOIN, true, 0},
+    {"participant-left", DEED_LEAVE, true, 0},
+    {"participant-hand", DEED_SHOW, true, SIGNAL_HAND},
+    {"ended", DEED_END, true, 0},
 };
 
-static int event_named(const char *what)
+static const struct happening *happening_named(const char *what)
 {
-    for (size_t i = 0; what && i < LENGTH(events); i++)
-        if (strcmp(events[i].what, what) == 0)
-            return (int)i;
-    return -1;
+    for (size_t i = 0; what && i < LENGTH(happenings); i++)
+        if (strcmp(happenings[i].what, what) == 0)
+            return &happenings[i];
+    return NULL;
 }
 
-/* --- who is there ----------------------------------------------------------------------------- */
+/* --- keeping it ------------------------------------------------------------------------------- */
 
-struct visit {
-    const struct web *web;
+struct report {
+    const struct pipeline *pipeline;
     const struct arrival *arrival;
-    int event;
-    const char *id; /* of this visit, as the video server calls it */
+    const struct happening *what;
+    const char *id, *name; /* of a visit, as the video server calls it; name: of others, or NULL */
+    bool is_on;
+    char *who; /* as it is kept */
 };
 
-static bool note_stay(struct tx *tx, void *with, struct error *err)
+static bool note_life(struct tx *tx, const struct report *t, enum life_kind kind,
+                      const struct sighting *who, struct error *err)
 {
-    const struct visit *s = with;
-    const struct arrival *a = s->arrival;
-    struct life_event e = {events[s->event].life, a->at, INSTANT_FIRST};
-    struct sighting m = {.who = mem_strf("page %s", s->id),
-                         .at = a->at,
-                         .kind = events[s->event].sighting,
-                         .address = mem_str(a->caller.address),
-                         .name = mem_str(a->caller.name),
+    struct life_event e = {kind, t->arrival->at, INSTANT_FIRST};
+    return change_held(t->pipeline, tx, t->arrival->meeting, &e, who, err);
+}
+
+static bool note_stay(struct tx *tx, const struct report *t, struct error *err)
+{
+    const struct caller *c = &t->arrival->caller;
+    bool comes = t->what->deed == DEED_JOIN, is_other = t->what->by_leaders;
+    struct sighting m = {.who = mem_str(t->who),
+                         .at = t->arrival->at,
+                         .kind = comes ? SIGHTING_JOINED : SIGHTING_LEFT,
+                         .address = mem_str(is_other ? NULL : c->address),
+                         .name = mem_str(is_other ? t->name : c->name),
                          .how = mem_str("page")};
-    bool ok = change_held(s->web->pipeline, tx, a->meeting, &e, &m, err);
+    bool ok = note_life(tx, t, comes ? LIFE_JOINED : LIFE_LEFT, &m, err);
     sighting_clear(&m);
     return ok;
 }
 
-/* --- taking them ------------------------------------------------------------------------------ */
+/* Several pages tell that he came; his own says best who he is. */
+static bool note_join(struct tx *tx, const struct report *t, const struct sitting *s,
+                      const struct visit_seen *v, struct error *err)
+{
+    bool says_more = !t->what->by_leaders && t->arrival->caller.address && !v->address;
+    (void)s;
+    return (v->is_there && !says_more) || note_stay(tx, t, err);
+}
+
+static bool note_leave(struct tx *tx, const struct report *t, const struct sitting *s,
+                       const struct visit_seen *v, struct error *err)
+{
+    return !v->is_there || (note_stay(tx, t, err) && store_signals_remove(tx, s, t->who, err));
+}
+
+static bool note_shown(struct tx *tx, const struct report *t, const struct sitting *s,
+                       const struct visit_seen *v, struct error *err)
+{
+    const struct signal g = {t->who, t->what->signal, t->arrival->at, t->is_on};
+    return !v->is_there || store_signal_save(tx, s, &g, err);
+}
+
+static bool note_end(struct tx *tx, const struct report *t, const struct sitting *s,
+                     const struct visit_seen *v, struct error *err)
+{
+    (void)v;
+    return !s || note_life(tx, t, LIFE_ENDED, NULL, err);
+}
+
+/* The sitting is NULL, and nobody there, before anybody has joined. */
+static bool note(struct tx *tx, const struct report *t, const struct sitting *s,
+                 const struct visit_seen *v, struct error *err)
+{
+    static bool (*const notes[])(struct tx *, const struct report *, const struct sitting *,
+                                 const struct visit_seen *, struct error *) = {
+        [DEED_JOIN] = note_join,
+        [DEED_LEAVE] = note_leave,
+        [DEED_SHOW] = note_shown,
+        [DEED_END] = note_end,
+    };
+    const char *mine = t->arrival->caller.address;
+    if (!t->what->by_leaders && v->address && (!mine || strcmp(mine, v->address) != 0))
+        return fail(err, FAULT_FORBIDDEN, NULL, "This visit is somebody else's.");
+    return notes[t->what->deed](tx, t, s, v, err);
+}
+
+static bool note_run(struct tx *tx, void *with, struct error *err)
+{
+    const struct report *t = with;
+    const struct meeting *m = t->arrival->meeting;
+    struct visit_seen v = {0};
+    OWN(sitting) s = store_sitting_at(tx, m->account, m->uid, t->arrival->at, err);
+    TRY(s || err->kind == FAULT_NOT_FOUND);
+    TRY(!s || store_visit(tx, s, t->who, &v, err));
+    bool ok = note(tx, t, s, &v, err);
+    free(v.address);
+    return ok;
+}
+
+/* --- taking it -------------------------------------------------------------------------------- */
 
 /* Whatever a page sends, it sends so much a second at most. */
 static bool may_tell(const struct web *w, const struct http_request *r, const struct form *ticket,
@@ -71,19 +144,35 @@ static bool may_tell(const struct web *w, const struct http_request *r, const st
     return true;
 }
 
-static bool take(const struct web *w, const struct form *f, const struct arrival *a,
-                 struct error *err)
+static bool read_told(const struct form *f, struct report *t, struct error *err)
 {
-    int event = event_named(form_field(f, "what"));
-    const char *id = form_field(f, "id"), *on = form_field(f, "on");
-    if (event < 0 || !id || !*id || strlen(id) > MOST_ID)
+    const char *on = form_field(f, "on"), *name = form_field(f, "name");
+    t->what = happening_named(form_field(f, "what"));
+    t->id = form_field(f, "id");
+    t->is_on = on && strcmp(on, "true") == 0;
+    t->name = name && *name && strlen(name) <= MOST_NAME ? name : NULL;
+    if (!t->what || !t->id || !*t->id || strlen(t->id) > MOST_ID)
         return fail(err, FAULT_INVALID, NULL,
                     "It is not said what happened, or to whom: what, id (of at most %d bytes).",
                     MOST_ID);
-    log_info("room.event", "account=%lld uid=%s what=%s on=%d", (long long)a->meeting->account,
-             a->meeting->uid, events[event].what, on && strcmp(on, "true") == 0);
-    struct visit s = {w, a, event, id};
-    return !events[event].is_stay || store_write_one(w->pipeline->store, note_stay, &s, err);
+    if (t->what->by_leaders && t->arrival->caller.role < CALLER_MODERATOR)
+        return fail(err, FAULT_FORBIDDEN, NULL,
+                    "Who leads the meeting tells of others; you tell of yourself.");
+    return true;
+}
+
+static bool take(const struct web *w, const struct form *f, const struct arrival *a,
+                 struct error *err)
+{
+    struct report t = {.pipeline = w->pipeline, .arrival = a};
+    TRY(read_told(f, &t, err));
+    t.who = mem_strf("page %s", t.id);
+    bool ok = store_write_one(w->pipeline->store, note_run, &t, err);
+    free(t.who);
+    if (ok)
+        log_info("room.event", "account=%lld uid=%s what=%s on=%d", (long long)a->meeting->account,
+                 a->meeting->uid, t.what->what, t.is_on);
+    return ok;
 }
 
 static void answer_told(const struct web *w, struct http_request *r, const char *code,
@@ -92,11 +181,12 @@ static void answer_told(const struct web *w, struct http_request *r, const char 
     struct arrival a = {0};
     struct error err = {0};
     struct form *ticket = NULL;
-    if (!arrive_in_room(w, r, code, &a, &ticket, &err))
+    bool is_in = arrive_in_room(w, r, code, &a, &ticket, &err);
+    if (!is_in && (err.kind == FAULT_NONE || err.kind == FAULT_NOT_FOUND))
         fail(&err, FAULT_FORBIDDEN, NULL, "Only who has been let into the room can tell of it.");
-    else if (may_tell(w, r, ticket, &err) && take(w, f, &a, &err))
+    if (is_in && may_tell(w, r, ticket, &err) && take(w, f, &a, &err))
         http_answer(r, 204, NULL, SPAN(""));
-    if (err.kind != FAULT_NONE)
+    else
         http_answer_error(r, &err);
     form_free(ticket);
     arrival_clear(&a);

@@ -73,10 +73,13 @@ class Chromium:
 
 
 class Page:
-    def __init__(self, browser):
+    """A tab; context: the cookies that it shares with others, or new ones."""
+
+    def __init__(self, browser, context=None):
         self.browser = browser
-        context = browser.ask("Target.createBrowserContext")["browserContextId"]
-        target = browser.ask("Target.createTarget", url="about:blank", browserContextId=context)
+        self.context = context or browser.ask("Target.createBrowserContext")["browserContextId"]
+        target = browser.ask("Target.createTarget", url="about:blank",
+                             browserContextId=self.context)
         self.session = browser.ask("Target.attachToTarget", targetId=target["targetId"],
                                    flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
@@ -84,6 +87,10 @@ class Page:
 
     def ask(self, method, **params):
         return self.browser.ask(method, self.session, **params)
+
+    def beside(self):
+        """Another tab of the same browser."""
+        return Page(self.browser, self.context)
 
     def go(self, url):
         self.ask("Page.navigate", url=url)

@@ -175,10 +175,11 @@ class Service:
     def log(self):
         return self.log_file.read_text()
 
-    def logged(self, words, within=20):
+    def logged(self, words, within=20, after=0):
+        """Waits until the log says this, behind so many characters."""
         until = time.monotonic() + within
         while time.monotonic() < until:
-            if words in self.log():
+            if words in self.log()[after:]:
                 return
             time.sleep(0.05)
         raise AssertionError(f"the log does not say {words}:\n{self.log()}")

@@ -1,34 +1,55 @@
 // The room in a frame of the video server, by Jitsi's IFrame API; what happens in it is told to
 // the service.
 "use strict";
+const RETRY_MS = 3000, MOST_UNTOLD = 500;
 const room = document.querySelector("#room"), form = document.querySelector("form");
 const here = document.querySelector("[data-here]"), count = document.querySelector("[data-count]");
 const over = document.querySelector("[data-over]"), end = document.querySelector("[data-end]");
-const facts = room.dataset;
+const facts = room.dataset, leads = end !== null;
 const people = new Map();
 let me = "";
 
-const tell = (what, id, on) => {
+// One after the other, so that they arrive in order; what could not be sent is sent again.
+const untold = [];
+let telling = false;
+const send = async () => {
+  telling = true;
+  while (untold.length) {
+    const answer = await fetch(form.action, { method: "POST", body: untold[0], keepalive: true })
+      .catch(() => null);
+    if (answer && answer.status < 500 && answer.status !== 429)
+      untold.shift();
+    else
+      await new Promise((go) => setTimeout(go, RETRY_MS));
+  }
+  telling = false;
+};
+const told = (what, id, more) => {
   const body = new URLSearchParams(new FormData(form));
-  body.set("what", what);
-  body.set("id", id || me || "unknown");
-  body.set("on", String(Boolean(on)));
-  fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
+  for (const [name, value] of Object.entries({ what, id, ...more }))
+    body.set(name, value);
+  return body;
+};
+const tell = (what, id, more = {}) => {
+  if (!id || untold.length >= MOST_UNTOLD)
+    return;
+  untold.push(told(what, id, more));
+  if (!telling)
+    send();
 };
 
 const show = () => {
-  here.replaceChildren(...[...people.values()].map((name) => {
+  here.replaceChildren(...[...people.values()].map(({ name, hand }) => {
     const item = document.createElement("li");
-    item.textContent = name;
+    item.dir = "auto";
+    item.textContent = hand ? name + " (hand raised)" : name;
     return item;
   }));
   count.textContent = people.size;
 };
 
 const leave = () => {
-  if (!me)
-    return;
-  tell("left", me, false);
+  tell("left", me);
   me = "";
   people.clear();
   show();
@@ -45,39 +66,56 @@ const open = () => {
     configOverwrite: { subject: facts.title, prejoinConfig: { enabled: false } },
   });
   const on = (name, does) => api.addListener(name, does);
-  on("videoConferenceJoined", ({ id, displayName }) => {
+  on("videoConferenceJoined", async ({ id, displayName }) => {
     me = id;
-    people.set(id, displayName || facts.name || "You");
+    people.set(id, { name: displayName || facts.name || "You" });
     show();
-    tell("joined", id, true);
+    tell("joined", id);
+    const muted = await api.isAudioMuted?.(), dark = await api.isVideoMuted?.();
+    if (muted !== undefined)
+      tell("microphone", me, { on: !muted });
+    if (dark !== undefined)
+      tell("camera", me, { on: !dark });
   });
   on("participantJoined", ({ id, displayName }) => {
-    people.set(id, displayName || "Somebody");
+    people.set(id, { name: displayName || "Somebody" });
     show();
-    tell("participant-joined", id, true);
+    if (leads)
+      tell("participant-joined", id, { name: displayName || "" });
   });
   on("participantLeft", ({ id }) => {
     people.delete(id);
     show();
-    tell("participant-left", id, false);
+    if (leads)
+      tell("participant-left", id);
   });
-  on("audioMuteStatusChanged", ({ muted }) => tell("microphone", me, !muted));
-  on("videoMuteStatusChanged", ({ muted }) => tell("camera", me, !muted));
-  on("screenSharingStatusChanged", ({ on: shares }) => tell("screen", me, shares));
-  on("raiseHandUpdated", ({ id, handRaised }) => tell("hand", id, handRaised));
-  on("recordingStatusChanged", ({ on: records }) => tell("recording", me, records));
+  on("audioMuteStatusChanged", ({ muted }) => tell("microphone", me, { on: !muted }));
+  on("videoMuteStatusChanged", ({ muted }) => tell("camera", me, { on: !muted }));
+  on("screenSharingStatusChanged", (said) => tell("screen", me, { on: said.on }));
+  on("recordingStatusChanged", (said) => tell("recording", me, { on: said.on }));
+  on("raiseHandUpdated", ({ id, handRaised }) => {
+    const hand = Boolean(handRaised);
+    if (people.has(id))
+      people.get(id).hand = hand;
+    show();
+    if (id === me || leads)
+      tell(id === me ? "hand" : "participant-hand", id, { on: hand });
+  });
   on("videoConferenceLeft", leave);
   on("readyToClose", () => {
     leave();
     api.dispose();
+    document.querySelector("header details").remove();
+    end?.remove();
     room.hidden = true;
     over.hidden = false;
   });
-  if (end)
-    end.addEventListener("click", () => {
-      if (confirm("End the meeting for everybody?"))
-        api.executeCommand("endConference");
-    });
+  end?.addEventListener("click", () => {
+    if (!confirm("End the meeting for everybody?"))
+      return;
+    tell("ended", me);
+    api.executeCommand("endConference");
+  });
 };
 
 const left = document.querySelector("[data-ends-in]");
@@ -88,7 +126,16 @@ const tick = () => {
   setTimeout(tick, 5000);
 };
 tick();
-addEventListener("pagehide", leave);
+// The page goes without asking: this alone is still sent.
+addEventListener("pagehide", () => {
+  if (me)
+    navigator.sendBeacon(form.action, told("left", me));
+  me = "";
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted)
+    location.reload();
+});
 if (typeof JitsiMeetExternalAPI === "function")
   open();
 else

@@ -143,9 +143,45 @@ TEST(who_has_a_token_is_known_by_its_id_whatever_else_was_said)
     scene_end(&s);
 }
 
+TEST(who_is_there_shows_what_any_of_his_devices_shows)
+{
+    struct scene s;
+    scene_begin(&s, "");
+    scene_put(&s, CALENDAR(VEVENT(ROLES)));
+    OWN(event) e = scene_read(&s, s.text);
+    struct sighting rows[] = {SEEN('a', 100, JOINED, ann, NULL), SEEN('b', 110, JOINED, ann, NULL),
+                              SEEN('c', 105, JOINED, bob, NULL), SEEN('c', 200, LEFT, bob, NULL)};
+    char one[] = "a", two[] = "b", gone[] = "c";
+    struct signal told[] = {{one, SIGNAL_HAND, 120, true},
+                            {one, SIGNAL_MICROPHONE, 120, false},
+                            {two, SIGNAL_HAND, 130, false},
+                            {gone, SIGNAL_HAND, 130, true}};
+    struct sightings seen = {rows, LENGTH(rows)};
+    struct signals shown = {told, LENGTH(told)};
+    struct attendance_facts f = {.sitting = &running,
+                                 .seen = &seen,
+                                 .shown = &shown,
+                                 .meeting = s.meeting,
+                                 .event = e,
+                                 .owner = &s.owner,
+                                 .floating = zone_utc(),
+                                 .at = 1000};
+    OWN(attendants) people = attendance_of(&f);
+    CHECK_INT(people->count, 2);
+    CHECK_INT(people->rows[0].shows[SIGNAL_HAND], SHOWING_ON);
+    CHECK_INT(people->rows[0].shows[SIGNAL_MICROPHONE], SHOWING_OFF);
+    CHECK_INT(people->rows[0].shows[SIGNAL_CAMERA], SHOWING_UNKNOWN);
+    CHECK_INT(people->rows[1].shows[SIGNAL_HAND], SHOWING_UNKNOWN);
+    f.sitting = &ended;
+    OWN(attendants) later = attendance_of(&f);
+    CHECK_INT(later->rows[0].shows[SIGNAL_HAND], SHOWING_UNKNOWN);
+    scene_end(&s);
+}
+
 RUN_TESTS(CASE(who_has_a_token_is_known_by_its_id_whatever_else_was_said),
           CASE(attendees_are_known_by_address_and_guests_by_name),
           CASE(two_devices_at_once_are_one_stay),
           CASE(who_went_to_another_room_was_there_all_the_time),
           CASE(what_was_not_told_is_as_long_as_the_meeting),
-          CASE(a_guest_whom_the_server_made_moderator_is_one))
+          CASE(a_guest_whom_the_server_made_moderator_is_one),
+          CASE(who_is_there_shows_what_any_of_his_devices_shows))

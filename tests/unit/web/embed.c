@@ -154,6 +154,124 @@ TEST(who_joins_and_leaves_is_noted)
     CHECK_INT(seen->rows[1].at, NOW + 600);
 }
 
+/* "b2 hand on; ..." of what is shown in the sitting that runs, by visit. */
+static char *shown_in(const struct world *w)
+{
+    static const char *const names[SIGNALS] = {"microphone", "camera", "screen", "hand",
+                                               "recording"};
+    struct error err;
+    OWN(text) t = text_new();
+    OWN(tx) tx = store_read(w->store, &err);
+    OWN(sitting) s = store_sitting_at(tx, w->account, UID, NOW + 60, &err);
+    OWN(signals) g = s ? store_signals(tx, s, &err) : NULL;
+    CHECK_OK(g, &err);
+    for (size_t i = 0; i < g->count; i++)
+        text_addf(t, "%s %s %s; ", g->rows[i].who, names[g->rows[i].kind],
+                  g->rows[i].is_on ? "on" : "off");
+    return text_take(t);
+}
+
+TEST(what_somebody_shows_is_kept_until_he_leaves)
+{
+    OWN(world) w = embed_new();
+    OWN(browser) b = browser_new(w);
+    free(come_in(b, "cy@example.com"));
+    check_tells(b, "what=hand&id=cy1&on=true", 204); /* before he has joined: of nobody */
+    check_tells(b, "what=joined&id=cy1", 204);
+    static const char *const told[] = {"microphone&on=false", "camera&on=true",
+                                       "screen&on=true",      "screen&on=false",
+                                       "hand&on=true",        "recording&on=true"};
+    for (size_t i = 0; i < LENGTH(told); i++) {
+        OWN_CHARS fields = mem_strf("id=cy1&what=%s", told[i]);
+        check_tells(b, fields, 204);
+    }
+    OWN_CHARS shown = shown_in(w);
+    CHECK_STR(shown, "page cy1 microphone off; page cy1 camera on; page cy1 screen off; "
+                     "page cy1 hand on; page cy1 recording on; ");
+    check_tells(b, "what=left&id=cy1", 204);
+    OWN_CHARS then = shown_in(w);
+    CHECK_STR(then, "");
+}
+
+/* "cy1 J100 L200; ..." of the visits, seconds after the start; * where an address was said. */
+static char *seen_in(const struct world *w)
+{
+    struct error err;
+    OWN(text) t = text_new();
+    OWN(tx) tx = store_read(w->store, &err);
+    OWN(sitting) s = store_sitting_at(tx, w->account, UID, NOW + 60, &err);
+    OWN(sightings) g = s ? store_sightings(tx, s, &err) : NULL;
+    CHECK_OK(g, &err);
+    for (size_t i = 0; i < g->count; i++)
+        text_addf(t, "%s %c%lld%s; ", g->rows[i].who,
+                  g->rows[i].kind == SIGHTING_JOINED ? 'J' : 'L', (long long)(g->rows[i].at - NOW),
+                  g->rows[i].address ? "*" : "");
+    return text_take(t);
+}
+
+TEST(who_leads_the_meeting_tells_of_others_and_what_two_pages_tell_is_one_visit)
+{
+    OWN(world) w = embed_new();
+    OWN(browser) host = browser_new(w);
+    OWN(browser) cy = browser_new(w);
+    free(come_in(host, "bo@example.com"));
+    free(come_in(cy, "cy@example.com"));
+    check_tells(host, "what=joined&id=bo1", 204);
+    clock_set(NOW + 1);
+    check_tells(host, "what=participant-joined&id=cy1&name=Cy", 204);
+    check_tells(host, "what=participant-joined&id=tel&name=Phone", 204);
+    clock_set(NOW + 2);
+    check_tells(cy, "what=joined&id=cy1", 204);
+    check_tells(host, "what=participant-joined&id=cy1&name=Cy", 204);
+    check_tells(host, "what=participant-hand&id=tel&on=true", 204);
+    clock_set(NOW + 600);
+    check_tells(cy, "what=left&id=cy1", 204);
+    clock_set(NOW + 601);
+    check_tells(host, "what=participant-left&id=cy1", 204);
+    OWN_CHARS seen = seen_in(w);
+    CHECK_STR(seen, "page bo1 J0*; page cy1 J1; page cy1 J2*; page cy1 L600*; page tel J1; ");
+    OWN_CHARS shown = shown_in(w);
+    CHECK_STR(shown, "page tel hand on; ");
+    clock_set(NOW);
+}
+
+TEST(who_does_not_lead_the_meeting_tells_of_himself_alone)
+{
+    static const char *const others[] = {"what=participant-joined&id=x",
+                                         "what=participant-left&id=x",
+                                         "what=participant-hand&id=x&on=true", "what=ended&id=x"};
+    OWN(world) w = embed_new();
+    OWN(browser) cy = browser_new(w);
+    OWN(browser) guest = browser_new(w);
+    free(come_in(cy, "cy@example.com"));
+    free(come_in(guest, NULL));
+    check_tells(cy, "what=joined&id=cy1", 204);
+    for (size_t i = 0; i < LENGTH(others); i++)
+        check_tells(cy, others[i], 403);
+    check_tells(guest, "what=left&id=cy1", 403);
+    check_tells(guest, "what=hand&id=cy1&on=true", 403);
+    OWN_CHARS seen = seen_in(w);
+    CHECK_STR(seen, "page cy1 J0*; ");
+}
+
+TEST(a_meeting_that_its_host_ends_for_all_is_completed)
+{
+    struct error err;
+    OWN(world) w = embed_new();
+    OWN(browser) host = browser_new(w);
+    free(come_in(host, "ann@example.org"));
+    check_tells(host, "what=joined&id=ann1", 204);
+    clock_set(NOW + 900);
+    check_tells(host, "what=ended&id=ann1", 204);
+    clock_set(NOW);
+    OWN(tx) tx = store_read(w->store, &err);
+    OWN(sitting) s = store_sitting_at(tx, w->account, UID, NOW + 60, &err);
+    CHECK_OK(s, &err);
+    CHECK_INT(s->state, SITTING_COMPLETED);
+    CHECK_INT(s->ended, NOW + 900);
+    CHECK(!s->by_clock);
+}
+
 TEST(only_who_is_in_the_room_tells_of_it_and_what_there_is_to_tell)
 {
     static const char *const wrong[] = {"", "what=joined", "id=a", "what=burn&id=a",
@@ -190,6 +308,9 @@ RUN_TESTS(CASE(who_is_let_in_gets_the_room_in_a_frame_of_the_one_host_that_it_is
           CASE(who_was_removed_since_has_to_come_through_the_door_again),
           CASE(whose_link_was_revoked_since_has_to_come_through_the_door_again),
           CASE(nobody_is_sent_to_a_room_that_is_not_on_the_configured_server),
-          CASE(who_joins_and_leaves_is_noted),
+          CASE(who_joins_and_leaves_is_noted), CASE(what_somebody_shows_is_kept_until_he_leaves),
+          CASE(who_leads_the_meeting_tells_of_others_and_what_two_pages_tell_is_one_visit),
+          CASE(who_does_not_lead_the_meeting_tells_of_himself_alone),
+          CASE(a_meeting_that_its_host_ends_for_all_is_completed),
           CASE(only_who_is_in_the_room_tells_of_it_and_what_there_is_to_tell),
           CASE(whoever_tells_too_much_is_slowed_down))
