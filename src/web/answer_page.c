@@ -48,14 +48,26 @@ static void say_answer(struct html *p, const struct question *q, bool is_new)
               is_new ? " The organizer knows. You can change it here until the end." : "");
 }
 
+/* What the link in the mail named, else what he has answered, else what is wanted most. */
+static enum letter_answer loud_answer(const struct question *q)
+{
+    if (q->proposed != ANSWERS)
+        return q->proposed;
+    for (int i = 0; i < ANSWERS; i++)
+        if (partstat_of((enum letter_answer)i) == q->guest->partstat)
+            return (enum letter_answer)i;
+    return ANSWER_ACCEPT;
+}
+
 /* The answer that the link in the mail named comes first; it takes a press of the button. */
 static void add_button(struct text *t, const struct question *q, enum letter_answer a)
 {
     static const char *const names[ANSWERS] = {"accept", "tentative", "decline"};
     static const char *const labels[ANSWERS] = {"Accept", "Maybe", "Decline"};
-    bool is_loud = q->proposed == a || (q->proposed == ANSWERS && a == ANSWER_ACCEPT);
-    text_addf(t, "<button name=\"answer\" value=\"%s\"%s>%s</button>\n", names[a],
-              is_loud ? "" : " class=\"quiet\"", labels[a]);
+    bool is_his = partstat_of(a) == q->guest->partstat;
+    text_addf(t, "<button name=\"answer\" value=\"%s\"%s%s>%s</button>\n", names[a],
+              loud_answer(q) == a ? "" : " class=\"quiet\"", is_his ? " aria-pressed=\"true\"" : "",
+              labels[a]);
 }
 
 /* Enter in a browser presses the first button. */

@@ -207,7 +207,6 @@ static void answer_home(const struct web *w, struct http_request *r, const struc
         html_paragraph(p, "There is more; your calendar program shows all of it.");
     add_sign_out(w, r, p);
     html_script(p, "home.js");
-    http_answer_header(r, "Cache-Control", "no-store");
     html_send(p, r, 200);
 }
 
@@ -215,6 +214,7 @@ void serve_home(struct http_request *r, void *with)
 {
     struct web *w = with;
     struct error err = {0};
+    http_answer_header(r, "Cache-Control", "no-store");
     OWN(tx) tx = store_read(w->pipeline->store, &err);
     OWN(account) a = tx ? web_session_account(w, r, tx) : NULL;
     OWN(comings) list = a ? comings_of(w->pipeline, tx, a, &err) : NULL;

@@ -22,7 +22,8 @@
     const box = e.getBoundingClientRect();
     if (box.height < 24 || box.width < 24) say("hard to hit", e);
   }
-  if (document.documentElement.scrollWidth > Math.min(innerWidth, screen.width)) say("wider than the window");
+  if (document.documentElement.scrollWidth > Math.min(innerWidth, screen.width))
+    say("wider than the window");
 
   const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
   const light = (c) => [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) => {

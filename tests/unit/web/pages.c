@@ -218,6 +218,19 @@ TEST(the_home_page_says_what_this_is)
 
 /* --- health and metrics ----------------------------------------------------------------------- */
 
+TEST(what_is_our_fault_is_a_page_that_says_no_more_than_that)
+{
+    static const char *const paths[] = {"/", "/j/" CODE, "/sign-in", "/r/" CODE "/x"};
+    OWN(world) w = door_new("");
+    for (size_t i = 0; i < LENGTH(paths); i++) {
+        store_fail_at(w->store, 1);
+        OWN_CHARS got = world_get(w, paths[i]);
+        store_fail_at(w->store, 0);
+        check_says(got, 500, "<h1 dir=\"auto\">Something went wrong here</h1>");
+        CHECK(!strstr(got, "statement"));
+    }
+}
+
 TEST(health_is_the_stores)
 {
     OWN(world) w = world_new("");
@@ -298,6 +311,7 @@ RUN_TESTS(CASE(a_join_link_leads_to_the_room),
           CASE(a_meeting_that_is_no_more_says_so), CASE(unknown_codes_are_a_404_page),
           CASE(pages_allow_what_they_bring_and_nothing_else),
           CASE(files_of_pages_are_kept_by_browsers_under_the_version_that_the_page_names),
-          CASE(the_home_page_says_what_this_is), CASE(health_is_the_stores),
+          CASE(the_home_page_says_what_this_is),
+          CASE(what_is_our_fault_is_a_page_that_says_no_more_than_that), CASE(health_is_the_stores),
           CASE(metrics_tell_of_http_feeds_and_what_was_added),
           CASE(metrics_are_for_this_machine_or_for_who_has_the_token))
