@@ -86,15 +86,26 @@ struct found {
     size_t folder, part_end, end; /* in the text: the letter of its folder, and what goes */
 };
 
+static bool take_token(struct reading *r)
+{
+    static const char joined[] = "0189"; /* the digits that are not of base32 */
+    struct reading on = *r;
+    TRY(take_slash(&on) && take_run(&on, base32, TOKEN_CHARS) == TOKEN_CHARS);
+    struct reading behind = on;
+    TRY(take_run(&behind, joined, 0) == 0);
+    *r = on;
+    return true;
+}
+
 /* "/accept?occurrence=20260305T090000Z" */
-static void take_more(struct reading *r)
+static bool take_more(struct reading *r)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz", key[] = "0123456789tz";
-    if (!take_slash(r))
-        return;
+    TRY(take_slash(r));
     (void)take_run(r, letters, sizeof "tentative");
     if (take(r, "?occurrence=") || take(r, "%3Foccurrence%3D"))
         (void)take_run(r, key, sizeof "20260305T090000Z");
+    return true;
 }
 
 static const struct kind *take_folder(struct reading *r)
@@ -115,10 +126,9 @@ static bool link_at(struct span text, size_t at, struct found *out)
     TRY(take_slash(&r));
     size_t part = take_run(&r, k->of, k->most);
     out->part_end = r.at;
-    TRY(part >= k->least && part <= k->most && take_slash(&r) &&
-        take_run(&r, base32, TOKEN_CHARS) == TOKEN_CHARS);
-    if (k->has_more)
-        take_more(&r);
+    TRY(part >= k->least && part <= k->most && take_token(&r));
+    while (take_token(&r) || (k->has_more && take_more(&r)))
+        continue; /* what stays is no link again */
     out->end = r.at;
     return true;
 }
