@@ -201,7 +201,6 @@ bool answer_embedded(const struct web *w, struct http_request *r, const struct a
     if (!fits || !ticket_give(w, r, a, &err))
         return false;
     OWN_CHARS path = mem_strf("/m/%s?from=door", a->meeting->code);
-    http_answer_header(r, "Location", path);
-    http_answer(r, 303, NULL, SPAN(""));
+    see_other(r, path);
     return true;
 }

@@ -28,8 +28,7 @@ static void answer_dead(const struct web *w, struct http_request *r)
 void back_to_door(struct http_request *r, const struct arrival *a, const char *behind)
 {
     OWN_CHARS path = mem_strf("/j/%s%s", a->meeting->code, behind);
-    http_answer_header(r, "Location", path);
-    http_answer(r, 303, NULL, SPAN(""));
+    see_other(r, path);
 }
 
 /* --- going in --------------------------------------------------------------------------------- */

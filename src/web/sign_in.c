@@ -55,7 +55,6 @@ void answer_sign_in(const struct web *w, struct http_request *r, const char *nex
 void see_other(struct http_request *r, const char *path)
 {
     http_answer_header(r, "Location", path);
-    http_answer_header(r, "Cache-Control", "no-store");
     http_answer(r, 303, NULL, SPAN(""));
 }
 

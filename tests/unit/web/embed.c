@@ -67,6 +67,7 @@ TEST(the_page_is_for_who_has_come_through_the_door)
     check_status(stranger, 303);
     OWN_CHARS to = field_of(stranger, "Location");
     CHECK_STR(to, "/j/" CODE);
+    CHECK_INT(count_of(stranger, "Cache-Control: no-store"), 1);
     OWN_CHARS without = browser_get(b, "/m/" CODE "?from=door");
     check_says(without, 403, "Cookies have to be allowed");
     free(come_in(b, "cy@example.com"));
