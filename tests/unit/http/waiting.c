@@ -34,14 +34,24 @@ static void wait_for_door(struct http_request *r, void *with)
     pthread_mutex_unlock(&p->lock);
 }
 
-static void open_door(struct http_request *r, void *with)
+static void let_go_on(struct party *p, void (*go_on)(struct http_request *, http_handler *))
 {
-    struct party *p = with;
     pthread_mutex_lock(&p->lock);
     for (size_t i = 0; i < p->count; i++)
-        http_continue(p->waiting[i], say_served);
+        go_on(p->waiting[i], say_served);
     p->count = 0;
     pthread_mutex_unlock(&p->lock);
+}
+
+static void open_door(struct http_request *r, void *with)
+{
+    let_go_on(with, http_continue);
+    http_answer(r, 200, "text/plain", SPAN("opened"));
+}
+
+static void serve_at_door(struct http_request *r, void *with)
+{
+    let_go_on(with, http_resume);
     http_answer(r, 200, "text/plain", SPAN("opened"));
 }
 
@@ -70,6 +80,7 @@ static const struct http_route routes[] = {
     {"GET", "/wait", wait_for_door, false, 0},
     {"GET", "/wait-on-worker", wait_for_door, true, 0},
     {"GET", "/door", open_door, false, 0},
+    {"GET", "/serving-door", serve_at_door, false, 0},
     {"GET", "/sleep", sleep_a_little, true, 0},
     {"GET", "/to-worker", to_a_worker, false, 0},
     {"GET", "/to-workers", to_the_next_worker, true, 0},
@@ -92,7 +103,7 @@ static size_t waiting(struct party *p)
 
 /* --- waiting -------------------------------------------------------------------------------- */
 
-TEST(requests_wait_until_somebody_lets_them_go_on)
+static void check_door(const char *ask)
 {
     struct party p;
     struct http_server *s = serve_party(&p);
@@ -105,7 +116,7 @@ TEST(requests_wait_until_somebody_lets_them_go_on)
     while (waiting(&p) < 40)
         usleep(1000);
     CHECK_INT(p.served, 0);
-    OWN_CHARS door = peer_ask(http_port(s), "GET /door HTTP/1.1\r\n" HOST LAST "\r\n");
+    OWN_CHARS door = peer_ask(http_port(s), ask);
     CHECK(strstr(door, END "opened"));
     for (int i = 0; i < 40; i++) {
         OWN_CHARS got = peer_rest(fds[i], 5000);
@@ -113,6 +124,16 @@ TEST(requests_wait_until_somebody_lets_them_go_on)
         close(fds[i]);
     }
     http_stop(s, 5);
+}
+
+TEST(requests_wait_until_somebody_lets_them_go_on)
+{
+    check_door("GET /door HTTP/1.1\r\n" HOST LAST "\r\n");
+}
+
+TEST(requests_wait_until_somebody_answers_them)
+{
+    check_door("GET /serving-door HTTP/1.1\r\n" HOST LAST "\r\n");
 }
 
 TEST(a_waiting_request_outlives_the_silence_limit)
@@ -303,6 +324,7 @@ TEST(stopping_while_requests_rain_loses_no_memory_and_hangs_nowhere)
 }
 
 RUN_TESTS(CASE(requests_wait_until_somebody_lets_them_go_on),
+          CASE(requests_wait_until_somebody_answers_them),
           CASE(a_waiting_request_outlives_the_silence_limit),
           CASE(a_client_that_leaves_while_its_request_waits_harms_nobody),
           CASE(no_answer_is_lost_when_many_requests_are_suspended_and_resumed),
