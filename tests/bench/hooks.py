@@ -1,6 +1,7 @@
 """The rows of the hooks: what a video server is answered that asks for a room, with a million
 meetings stored; and how many words of what happens in rooms are taken in."""
 import itertools
+import os
 import socket
 import sqlite3
 import statistics
@@ -66,6 +67,7 @@ def multiply(store, count):
         "SELECT room FROM meetings WHERE uid LIKE '%-live@example.org' ORDER BY uid")]
     stored = db.execute("SELECT count(*) FROM meetings").fetchone()[0]
     db.close()
+    os.sync()  # else the disk is still busy with it when the first question comes
     return rooms, stored
 
 
