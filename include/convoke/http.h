@@ -154,6 +154,7 @@ struct http_part {
     const struct http_route *routes;
     size_t nroutes;
     void *with;
+    bool (*is_there)(const void *with); /* asked at each request; NULL: it is always there */
 };
 
 struct http_server;

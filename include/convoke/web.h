@@ -16,6 +16,10 @@ void web_free(struct web *w);
 OWNABLE(web)
 /* Its rows for the server's table; with is the struct web. */
 const struct http_route *web_routes(size_t *count_out);
+/* The rows of pages for people: the door, answers, signing in. Without public_url no link leads
+ * there, and there are none; for is_there of their part. */
+const struct http_route *web_pages(size_t *count_out);
+bool web_has_pages(const void *web);
 /* For what no route serves: a page for people, a sentence for programs. with is the struct web. */
 void web_answer_nothing(struct http_request *r, void *with);
 /* Adds text to /metrics at each request, behind what http and the feeds tell of themselves. */

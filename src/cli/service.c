@@ -61,10 +61,14 @@ static void add_metrics(struct text *t, void *with)
 static bool start_http(struct service *s, struct error *err)
 {
     const struct config *c = s->pipeline.config;
-    struct http_part parts[] = {{.with = s->dav}, {.with = s->hooks}, {.with = s->web}};
+    struct http_part parts[] = {{.with = s->dav},
+                                {.with = s->hooks},
+                                {.with = s->web},
+                                {.with = s->web, .is_there = web_has_pages}};
     parts[0].routes = dav_routes(&parts[0].nroutes);
     parts[1].routes = hooks_routes(&parts[1].nroutes);
     parts[2].routes = web_routes(&parts[2].nroutes);
+    parts[3].routes = web_pages(&parts[3].nroutes);
     struct http_options options = {
         .listen = c->server.listen,
         .listen_fd = s->listen_fd < 0 ? -1 : fcntl(s->listen_fd, F_DUPFD_CLOEXEC, 3),

@@ -131,6 +131,7 @@ void body_free(struct http_request *r);
 struct served { /* a route, and what its handler is given */
     struct http_route route;
     void *with;
+    bool (*is_there)(const void *with);
 };
 
 #define MOST_LISTENERS 8

@@ -1,8 +1,11 @@
 #include "internal.h"
 
-static bool path_fits(const struct http_route *route, const char *path, const char **rest_out)
+static bool path_fits(const struct served *s, const char *path, const char **rest_out)
 {
+    const struct http_route *route = &s->route;
     size_t len = strlen(route->path);
+    if (s->is_there && !s->is_there(s->with))
+        return false;
     if (len == 0 || route->path[len - 1] != '*')
         return strcmp(route->path, path) == 0;
     TRY(strncmp(route->path, path, len - 1) == 0);
@@ -21,7 +24,7 @@ const struct served *route_find(const struct http_server *s, const char *method,
 {
     for (size_t i = 0; i < s->nserved; i++) {
         const struct http_route *route = &s->served[i].route;
-        if (path_fits(route, path, rest_out) && method_fits(route, method))
+        if (path_fits(&s->served[i], path, rest_out) && method_fits(route, method))
             return &s->served[i];
     }
     return NULL;
@@ -33,7 +36,7 @@ bool route_methods(const struct http_server *s, const char *path, struct text *t
     size_t before = text_len(t);
     for (size_t i = 0; i < s->nserved; i++) {
         const struct http_route *route = &s->served[i].route;
-        if (!path_fits(route, path, &rest))
+        if (!path_fits(&s->served[i], path, &rest))
             continue;
         text_addf(t, "%s%s", text_len(t) > before ? ", " : "", route->method);
         if (strcmp(route->method, "GET") == 0)

@@ -100,7 +100,8 @@ static void gather_routes(struct http_server *s, const struct http_options *o)
     s->served = mem_array(count, sizeof *s->served);
     for (size_t i = 0; i < o->nparts; i++)
         for (size_t k = 0; k < o->parts[i].nroutes; k++)
-            s->served[s->nserved++] = (struct served){o->parts[i].routes[k], o->parts[i].with};
+            s->served[s->nserved++] =
+                (struct served){o->parts[i].routes[k], o->parts[i].with, o->parts[i].is_there};
 }
 
 static struct http_server *server_new(const struct http_options *o)

@@ -11,7 +11,8 @@ static void answer_stranger(const struct web *w, struct http_request *r)
     html_heading(p, "Convoke");
     html_paragraph(p, "This is a calendar service that gives every meeting its video room. Your "
                       "calendar program, and the links in your invitations, know the way.");
-    text_add_str(html_text(p), "<p><a class=\"button\" href=\"/sign-in\">Sign in</a></p>\n");
+    if (web_has_pages(w))
+        text_add_str(html_text(p), "<p><a class=\"button\" href=\"/sign-in\">Sign in</a></p>\n");
     html_send(p, r, 200);
 }
 
@@ -216,7 +217,7 @@ void serve_home(struct http_request *r, void *with)
     struct error err = {0};
     http_answer_header(r, "Cache-Control", "no-store");
     OWN(tx) tx = store_read(w->pipeline->store, &err);
-    OWN(account) a = tx ? web_session_account(w, r, tx) : NULL;
+    OWN(account) a = tx && web_has_pages(w) ? web_session_account(w, r, tx) : NULL;
     OWN(comings) list = a ? comings_of(w->pipeline, tx, a, &err) : NULL;
     if (list)
         answer_home(w, r, a, list);

@@ -10,18 +10,21 @@ enum { FORM_BYTES = 4096, ANSWER_BYTES = 16384, ANSWER_LEAK_S = 300 };
 
 static const struct http_route routes[] = {
     {"GET", "/feed/*", serve_feed, false, 0},
-    {"GET", "/j/*", serve_join, true, 0},
-    {"POST", "/j/*", take_join, true, FORM_BYTES},
     {"GET", "/healthz", serve_health, true, 0},
     {"GET", "/metrics", serve_metrics, true, 0},
-    {"GET", "/r/*", serve_answer_page, true, 0},
-    {"POST", "/r/*", serve_answer, true, ANSWER_BYTES},
     {"GET", "/u/*", serve_unsubscribe_page, true, 0},
     {"POST", "/u/*", serve_unsubscribe, true, FORM_BYTES},
     {"GET", "/", serve_home, true, 0},
     {"GET", "/assets/*", serve_asset, false, 0},
     {"GET", "/jitsi/asap/*", serve_asap, true, 0},
     {"GET", "/jitsi/jwks.json", serve_jwks, true, 0},
+};
+
+static const struct http_route pages[] = {
+    {"GET", "/j/*", serve_join, true, 0},
+    {"POST", "/j/*", take_join, true, FORM_BYTES},
+    {"GET", "/r/*", serve_answer_page, true, 0},
+    {"POST", "/r/*", serve_answer, true, ANSWER_BYTES},
     {"GET", "/jitsi/auth", serve_jitsi_auth, true, 0},
     {"GET", "/sign-in", serve_sign_in, true, 0},
     {"POST", "/sign-in", take_sign_in, true, FORM_BYTES},
@@ -34,6 +37,18 @@ const struct http_route *web_routes(size_t *count_out)
 {
     *count_out = LENGTH(routes);
     return routes;
+}
+
+const struct http_route *web_pages(size_t *count_out)
+{
+    *count_out = LENGTH(pages);
+    return pages;
+}
+
+bool web_has_pages(const void *web)
+{
+    const struct web *w = web;
+    return w->pipeline->config->server.public_url;
 }
 
 struct web *web_new(const struct pipeline *p, struct doorkeeper *k)

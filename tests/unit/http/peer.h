@@ -108,11 +108,10 @@ static inline bool starts_with(const char *s, const char *prefix)
 }
 
 /* o: what is not set is filled in. */
-static inline struct http_server *serve_with(struct http_options o, const struct http_route *routes,
-                                             size_t nroutes, void *with)
+static inline struct http_server *serve_parts(struct http_options o, const struct http_part *parts,
+                                              size_t nparts)
 {
     struct error err;
-    struct http_part part = {routes, nroutes, with};
     o.listen = o.listen ? o.listen : "127.0.0.1:0";
     o.listen_fd = -1;
     o.threads = 2;
@@ -120,11 +119,18 @@ static inline struct http_server *serve_with(struct http_options o, const struct
     o.connections = 300;
     o.idle_s = o.idle_s ? o.idle_s : 2;
     o.request_s = o.request_s ? o.request_s : 3;
-    o.parts = &part;
-    o.nparts = 1;
+    o.parts = parts;
+    o.nparts = nparts;
     struct http_server *s = http_start(&o, &err);
     CHECK_OK(s, &err);
     return s;
+}
+
+static inline struct http_server *serve_with(struct http_options o, const struct http_route *routes,
+                                             size_t nroutes, void *with)
+{
+    struct http_part part = {.routes = routes, .nroutes = nroutes, .with = with};
+    return serve_parts(o, &part, 1);
 }
 
 static inline struct http_server *serve_on(const char *listen, const struct http_route *routes,

@@ -2,6 +2,29 @@
 
 /* --- /j/<code> -------------------------------------------------------------------------------- */
 
+static int status_at(const struct world *w, const char *path)
+{
+    OWN_CHARS got = world_get(w, path);
+    return status_of(got);
+}
+
+TEST(without_public_url_there_are_no_pages)
+{
+    OWN(world) closed = world_with("[meetings]\nguests = allow\n");
+    OWN(world) open = world_new(ALLOW);
+    put_meeting(closed, MEETING_OPEN, NOW + 60);
+    put_meeting(open, MEETING_OPEN, NOW + 60);
+    CHECK_INT(status_at(open, "/j/" CODE), 302);
+    CHECK_INT(status_at(closed, "/j/" CODE), 404);
+    CHECK_INT(status_at(open, "/sign-in"), 200);
+    CHECK_INT(status_at(closed, "/sign-in"), 404);
+    CHECK_INT(status_at(closed, "/healthz"), 200);
+    OWN_CHARS shut = world_get(closed, "/");
+    OWN_CHARS home = world_get(open, "/");
+    CHECK(strstr(shut, "<h1") && !strstr(shut, "/sign-in"));
+    CHECK(strstr(home, "/sign-in"));
+}
+
 TEST(a_join_link_leads_to_the_room)
 {
     OWN(world) w = world_new(ALLOW);
@@ -299,7 +322,7 @@ TEST(metrics_are_for_this_machine_or_for_who_has_the_token)
     }
 }
 
-RUN_TESTS(CASE(a_join_link_leads_to_the_room),
+RUN_TESTS(CASE(without_public_url_there_are_no_pages), CASE(a_join_link_leads_to_the_room),
           CASE(the_door_of_a_meeting_whose_event_is_gone_follows_the_meetings_times),
           CASE(who_comes_early_sees_when_it_opens_and_is_led_there_then),
           CASE(what_a_meeting_is_called_is_for_whom_the_door_knows_or_would_let_in),

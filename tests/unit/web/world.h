@@ -133,7 +133,17 @@ static inline bool people_run(struct tx *tx, void *with, struct error *err)
 
 /* --- start and end ---------------------------------------------------------------------------- */
 
-static inline struct world *world_new(const char *ini)
+static inline void world_serve(struct world *w)
+{
+    struct http_part parts[] = {{.with = w->web}, {.with = w->web, .is_there = web_has_pages}};
+    parts[0].routes = web_routes(&parts[0].nroutes);
+    parts[1].routes = web_pages(&parts[1].nroutes);
+    w->server =
+        serve_parts((struct http_options){.nothing = web_answer_nothing, .nothing_with = w->web},
+                    parts, LENGTH(parts));
+}
+
+static inline struct world *world_with(const char *ini)
 {
     struct error err;
     struct world *w = mem_new(sizeof *w);
@@ -155,13 +165,17 @@ static inline struct world *world_new(const char *ini)
     w->pipeline = (struct pipeline){w->store, w->zones, w->config};
     w->keeper = doorkeeper_new(w->store);
     w->web = web_new(&w->pipeline, w->keeper);
-    size_t nroutes;
-    const struct http_route *routes = web_routes(&nroutes);
-    w->server =
-        serve_with((struct http_options){.nothing = web_answer_nothing, .nothing_with = w->web},
-                   routes, nroutes, w->web);
+    world_serve(w);
     w->port = http_port(w->server);
     return w;
+}
+
+/* One with pages. */
+static inline struct world *world_new(const char *ini)
+{
+    const char *site = strstr(ini, "public_url") ? "" : "[server]\npublic_url = http://localhost\n";
+    OWN_CHARS all = mem_strf("%s%s", site, ini);
+    return world_with(all);
 }
 
 static inline void world_free(struct world *w)
