@@ -139,13 +139,13 @@ struct listener { /* one address, with event threads of its own */
     struct MHD_Daemon *daemon;
     int fd;
     bool is_tls;
-    bool is_lent;    /* the listening socket: others may listen on it too */
     char *unix_path; /* removed at the end */
 };
 
 struct http_server {
     struct listener listeners[MOST_LISTENERS];
     size_t nlisteners;
+    int deaf; /* a socket that takes the place of those that listen */
     struct certificate *_Atomic certificate; /* with those before it; NULL: no TLS */
     struct network *trusted;
     size_t ntrusted;
@@ -185,6 +185,9 @@ bool route_methods(const struct http_server *s, const char *path, struct text *t
 /* Listens on all addresses of a list, or on a socket that was lent; what was opened before one
  * failed is closed by listeners_close. */
 bool listeners_open(struct http_server *s, const struct http_options *o, struct error *err);
+/* Nobody is let in any more. What waits at a socket that was lent is for whoever listens on it
+ * next. */
+void listeners_deafen(struct http_server *s);
 void listeners_close(struct http_server *s);
 
 #endif

@@ -1,6 +1,7 @@
 #include "internal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -166,11 +167,14 @@ static void take_lent(struct http_server *s, int fd)
     socklen_t len = sizeof family;
     (void)getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &len);
     bool is_tls = s->certificate && family != AF_UNIX;
-    s->listeners[s->nlisteners++] = (struct listener){.fd = fd, .is_tls = is_tls, .is_lent = true};
+    s->listeners[s->nlisteners++] = (struct listener){.fd = fd, .is_tls = is_tls};
 }
 
 bool listeners_open(struct http_server *s, const struct http_options *o, struct error *err)
 {
+    s->deaf = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (s->deaf < 0)
+        return fail(err, FAULT_UNAVAILABLE, NULL, "No socket can be made: %s.", strerror(errno));
     if (o->listen_fd >= 0) {
         take_lent(s, o->listen_fd);
         return true;
@@ -182,11 +186,22 @@ bool listeners_open(struct http_server *s, const struct http_options *o, struct 
     return true;
 }
 
+/* MHD_quiesce_daemon is not for this: it takes the socket out of an epoll set while the event
+ * thread may do the same, and libmicrohttpd ends the process when the second of them fails. */
+void listeners_deafen(struct http_server *s)
+{
+    for (size_t i = 0; i < s->nlisteners; i++)
+        (void)dup3(s->deaf, s->listeners[i].fd, O_CLOEXEC);
+}
+
 void listeners_close(struct http_server *s)
 {
+    if (s->deaf >= 0)
+        close(s->deaf);
     for (size_t i = 0; i < s->nlisteners; i++) {
         struct listener *l = &s->listeners[i];
-        close(l->fd);
+        if (l->fd >= 0)
+            close(l->fd);
         if (l->unix_path)
             (void)unlink(l->unix_path);
         free(l->unix_path);

@@ -107,6 +107,7 @@ static void gather_routes(struct http_server *s, const struct http_options *o)
 static struct http_server *server_new(const struct http_options *o)
 {
     struct http_server *s = mem_new(sizeof *s);
+    s->deaf = -1;
     gather_routes(s, o);
     s->metrics = mem_array(s->nserved + 1, sizeof *s->metrics);
     s->trusted = mem_array(o->ntrusted, sizeof *s->trusted);
@@ -119,13 +120,21 @@ static struct http_server *server_new(const struct http_options *o)
     return s;
 }
 
+/* Its socket is closed with it. */
+static void listener_stop(struct listener *l)
+{
+    if (!l->daemon)
+        return;
+    MHD_stop_daemon(l->daemon);
+    l->fd = -1;
+}
+
 static void threads_stop(struct http_server *s)
 {
     workers_close(&s->workers);
     workers_stop(&s->workers);
     for (size_t i = 0; i < s->nlisteners; i++)
-        if (s->listeners[i].daemon)
-            MHD_stop_daemon(s->listeners[i].daemon);
+        listener_stop(&s->listeners[i]);
     deadlines_stop(&s->deadlines);
 }
 
@@ -190,24 +199,12 @@ static void wait_for_running(const struct http_server *s, int64_t patience_s)
         nanosleep(&(struct timespec){.tv_nsec = 5 * 1000 * 1000}, NULL);
 }
 
-/* Nobody is let in any more. The socket stays open until the threads have ended: libmicrohttpd may
- * still take it out of its epoll set, and ends the process when it cannot. What waits at a socket
- * that was lent is for whoever listens on it next. */
-static void stop_listening(struct http_server *s)
-{
-    for (size_t i = 0; i < s->nlisteners; i++) {
-        (void)MHD_quiesce_daemon(s->listeners[i].daemon);
-        if (!s->listeners[i].is_lent)
-            (void)shutdown(s->listeners[i].fd, SHUT_RDWR);
-    }
-}
-
 void http_stop(struct http_server *s, int64_t patience_s)
 {
     if (!s)
         return;
     s->stopping = true;
-    stop_listening(s);
+    listeners_deafen(s);
     wait_for_running(s, patience_s);
     threads_stop(s);
     server_free(s);

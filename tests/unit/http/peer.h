@@ -65,6 +65,10 @@ static inline bool peer_add(int fd, struct text *t, int wait_ms)
     return n > 0;
 }
 
+/* For what has to come some day: an answer may cost seconds of hashing on a machine that is busy.
+ */
+enum { LONG_MS = 60000 };
+
 /* All that comes until the server closes, or is silent for wait_ms. Yours: free(). */
 static inline char *peer_rest(int fd, int wait_ms)
 {
@@ -89,7 +93,7 @@ static inline char *peer_ask(int port, const char *request)
 {
     int fd = peer_connect(port);
     peer_send(fd, request);
-    char *got = peer_rest(fd, 5000);
+    char *got = peer_rest(fd, LONG_MS);
     close(fd);
     return got;
 }

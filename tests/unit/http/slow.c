@@ -10,9 +10,6 @@
 #define MOST_BODY 1000000
 #define FILE_SIZE (16 << 20)
 
-/* Much more than any limit of the servers here; ends as soon as one acts. */
-enum { LONG_MS = 60000 };
-
 static _Atomic int served;
 
 static void take_body(struct http_request *r, void *with)

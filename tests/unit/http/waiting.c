@@ -119,7 +119,7 @@ static void check_door(const char *ask)
     OWN_CHARS door = peer_ask(http_port(s), ask);
     CHECK(strstr(door, END "opened"));
     for (int i = 0; i < 40; i++) {
-        OWN_CHARS got = peer_rest(fds[i], 5000);
+        OWN_CHARS got = peer_rest(fds[i], LONG_MS);
         CHECK(strstr(got, END "served"));
         close(fds[i]);
     }
@@ -147,7 +147,7 @@ TEST(a_waiting_request_outlives_the_silence_limit)
     usleep(4500 * 1000); /* idle_s is 2, request_s 3 */
     OWN_CHARS door = peer_ask(http_port(s), "GET /door HTTP/1.1\r\n" HOST LAST "\r\n");
     CHECK(strstr(door, END "opened"));
-    OWN_CHARS got = peer_rest(fd, 5000);
+    OWN_CHARS got = peer_rest(fd, LONG_MS);
     CHECK(strstr(got, END "served"));
     close(fd);
     http_stop(s, 5);
