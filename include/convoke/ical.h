@@ -10,8 +10,7 @@
 #include "recur.h"
 #include "zone.h"
 
-/* --- bounds ------------------------------------------------------------------------------------
- */
+/* --- bounds ---------------------------------------------------------------------------------- */
 
 struct ical_limits {
     size_t object_bytes; /* of one event with its overrides */
@@ -23,8 +22,7 @@ extern const struct ical_limits ical_limits_default; /* 1 MiB, 1 MiB, 8, 20000, 
  * lowered since may make it unreadable. */
 extern const struct ical_limits ical_limits_stored;
 
-/* --- content lines ------------------------------------------------------------------------------
- */
+/* --- content lines --------------------------------------------------------------------------- */
 
 struct ical_line {
     struct span raw;    /* as it stands, folds and line end included */
@@ -64,8 +62,7 @@ bool written_time_parse(struct span value, struct written_time *out);
 /* A DURATION: days (weeks too) on the wall clock, then exact seconds. RFC 5545, 3.3.6 */
 bool duration_value_parse(struct span value, int64_t *days_out, int64_t *seconds_out);
 
-/* --- facts: what an event says ------------------------------------------------------------------
- */
+/* --- facts: what an event says --------------------------------------------------------------- */
 
 enum event_status { EVENT_NO_STATUS, EVENT_TENTATIVE, EVENT_CONFIRMED, EVENT_CANCELLED };
 enum partstat {
@@ -232,8 +229,7 @@ char *address_normal(struct span uri);
 /* BEGIN:VEVENT to END:VEVENT with its line end, as it stands in e's text; borrowed from e. */
 struct span vevent_text(const struct event *e, const struct vevent *v);
 
-/* --- occurrences --------------------------------------------------------------------------------
- */
+/* --- occurrences ----------------------------------------------------------------------------- */
 
 struct occurrence {
     instant start, end;
@@ -260,8 +256,7 @@ enum recur_answer event_occurrence(const struct event *e, const struct zone *flo
 void event_span(const struct event *e, const struct zone *floating, instant *start_out,
                 instant *end_out);
 
-/* --- splices: edits in place, everything else byte for byte -------------------------------------
- */
+/* --- splices: edits in place, everything else byte for byte ---------------------------------- */
 
 struct splice;
 /* Edits of this event's text, gathered and applied at once by splice_done. e must outlive it. */
@@ -290,8 +285,7 @@ void splice_add_component(struct splice *s, struct span component);
 bool splice_is_empty(const struct splice *s);         /* nothing would change */
 char *splice_done(struct splice *s, size_t *len_out); /* yours: free(); ended by NUL */
 
-/* --- comparing ----------------------------------------------------------------------------------
- */
+/* --- comparing ------------------------------------------------------------------------------- */
 
 /* Equal for the same event: order of properties and of components, folding, line ends, letter case
  * of names, DTSTAMP, LAST-MODIFIED, CREATED, VTIMEZONE text, SCHEDULE-STATUS, our own X-CONVOKE-
@@ -302,8 +296,7 @@ struct digest ical_hash(struct span text);
  * but answers differs. RFC 6638, 3.2.10 */
 struct digest ical_hash_but_answers(struct span text);
 
-/* --- files of many events -----------------------------------------------------------------------
- */
+/* --- files of many events -------------------------------------------------------------------- */
 
 /* A calendar file taken apart into one object for each UID, in the order of first appearance; the
  * VTIMEZONEs that an object names go with it, METHOD too; a file of one object is handed out as it
@@ -340,8 +333,7 @@ struct span ical_split_name(const struct ical_split *s); /* NAME or X-WR-CALNAME
  * the caller can say what was left out. */
 int ical_split_next(struct ical_split *s, struct ical_part *part_out, struct error *err);
 
-/* --- findings: what is wrong with a calendar ----------------------------------------------------
- */
+/* --- findings: what is wrong with a calendar ------------------------------------------------- */
 
 enum severity {
     SEVERITY_NOTED,    /* against a standard, but read as it is meant */
@@ -391,8 +383,7 @@ struct event *event_check(struct span text, struct zones *zones, const struct ic
 void calendar_check(struct span file, struct zones *zones, const struct ical_limits *limits,
                     struct findings *findings);
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing --------------------------------------------------------------------------------- */
 
 #define ICAL_PRODID "-//Convoke//Convoke//EN"
 

@@ -79,6 +79,7 @@ bool meeting_rotate(const struct config *c, const char *title, struct meeting *m
     MUST_USE;
 /* The description without our block, for mails that show the link themselves. Yours: free(). */
 char *meeting_plain_description(const char *description);
+
 /* --- the door: when the room is open ---------------------------------------------------------- */
 
 enum door {
@@ -133,8 +134,7 @@ struct caller meeting_caller(const struct vevent *from, const struct account *ow
 /* Whether it is anybody in any occurrence. */
 bool meeting_invites(const struct event *e, const struct account *owner, const char *address);
 
-/* --- personal links ----------------------------------------------------------------------------
- */
+/* --- personal links -------------------------------------------------------------------------- */
 
 /* Personal links are made, not stored: a MAC over (purpose, meeting, address, counter) with the
  * key of store_key. Raising the counter revokes one. */
@@ -165,11 +165,7 @@ char *personal_link(const struct config *c, const struct meeting *m, const char 
  * lines stay. NULL: there is none. Yours: free(). */
 char *personal_made_plain(struct span text, size_t *len_out);
 
-/* --- entering ---------------------------------------------------------------------------------
- */
-
-/* --- keys that sign tokens --------------------------------------------------------------------
- */
+/* --- keys that sign tokens ------------------------------------------------------------------- */
 
 /* The RSA keys of an installation: private keys, each a file of mode 0600 in <store>.keys, never
  * in the database. The newest signs, but not before servers that ask for the list now and then had
@@ -206,6 +202,8 @@ char *keyring_file_name(const char *kid);
  * them as a JSON Web Key Set, RFC 7517, 5. Yours: free(). */
 char *keyring_pem(struct keyring *k, struct span file_name);
 char *keyring_jwks(struct keyring *k);
+
+/* --- entering -------------------------------------------------------------------------------- */
 
 /* What a client of Jitsi gives along when it sends somebody to tokenAuthUrl: its own options, and
  * what kind of program it is. Public: jitsi-meet, react/features/authentication. */
@@ -251,8 +249,7 @@ bool meeting_has_tokens(const struct config *c, const char *provider);
  * are their own safe form. */
 char *meeting_room_safe(struct span name);
 
-/* --- the life of a meeting: what was held, and who was there -----------------------------------
- */
+/* --- the life of a meeting: what was held, and who was there --------------------------------- */
 
 enum life_kind { LIFE_STARTED, LIFE_ENDED, LIFE_JOINED, LIFE_LEFT };
 struct life_event {

@@ -397,8 +397,7 @@ struct link_counters *store_link_counters(struct tx *tx, int64_t account, const 
 bool store_link_revoke(struct tx *tx, int64_t account, const char *uid, const char *address,
                        struct error *err) MUST_USE;
 
-/* --- sittings: what was held of a meeting ------------------------------------------------------
- */
+/* --- sittings: what was held of a meeting ---------------------------------------------------- */
 
 enum sitting_state { SITTING_RUNS, SITTING_COMPLETED };
 /* One occurrence that was held. Instants that are not known are INSTANT_FIRST. */
@@ -656,8 +655,7 @@ bool store_tellings_since(struct tx *tx, int64_t account, instant since, int64_t
 /* Somebody has looked at what was told: the caps count anew. */
 bool store_tellings_forget(struct tx *tx, int64_t account, struct error *err) MUST_USE;
 
-/* --- outcomes: what became of messages, until their event says so ------------------------------
- */
+/* --- outcomes: what became of messages, until their event says so ---------------------------- */
 
 struct outcome {
     int64_t account;

@@ -102,8 +102,7 @@ static bool add_parcels(struct tell *t, const struct itip_message *m, struct err
     return !a->by_mail || add_parcel(t, m, "itip", m->attendee, err);
 }
 
-/* --- caps ---------------------------------------------------------------------------------------
- */
+/* --- caps ------------------------------------------------------------------------------------ */
 
 static bool add_notice(struct tell *t, const char *to, const char *why, struct error *err)
 {
@@ -169,8 +168,7 @@ bool tell_check_caps(struct tell *t, struct error *err)
     return hold(t, why, err);
 }
 
-/* --- decisions ----------------------------------------------------------------------------------
- */
+/* --- decisions ------------------------------------------------------------------------------- */
 
 bool tell_decide(struct tell *t, const char *key, const char *recipient, const char *rule,
                  const char *said, struct error *err)

@@ -17,8 +17,7 @@ static bool check_settings(struct checking *c, struct error *err)
     return meeting_check_config(c->config, err);
 }
 
-/* --- the server's web client -------------------------------------------------------------------
- */
+/* --- the server's web client ----------------------------------------------------------------- */
 
 /* What is behind a URL of status 200; NULL with the reason. Yours: free(). */
 static char *got(const char *url, size_t most_bytes, struct error *err)
@@ -59,8 +58,7 @@ static bool check_auth_url(struct checking *c, struct error *err)
                 "let nobody in.");
 }
 
-/* --- tokens ------------------------------------------------------------------------------------
- */
+/* --- tokens ---------------------------------------------------------------------------------- */
 
 static bool check_secret(struct checking *c, struct error *err)
 {
@@ -95,8 +93,7 @@ static bool check_token(struct checking *c, struct error *err)
     return ok;
 }
 
-/* --- keys --------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------ */
 
 struct signer {
     char *kid, *pem;
@@ -136,8 +133,7 @@ static bool check_keys(struct checking *c, struct error *err)
     return ok;
 }
 
-/* --- XMPP --------------------------------------------------------------------------------------
- */
+/* --- XMPP ------------------------------------------------------------------------------------ */
 
 static bool check_bosh(struct checking *c, struct error *err)
 {
@@ -161,8 +157,7 @@ static bool check_closed(struct checking *c, struct error *err)
                 "knows a room's URL gets in.");
 }
 
-/* --- all of it ---------------------------------------------------------------------------------
- */
+/* --- all of it ------------------------------------------------------------------------------- */
 
 static bool has_tokens(const struct checking *c)
 {

@@ -32,8 +32,7 @@ const char *setup_said(enum setup s)
     return said[s];
 }
 
-/* --- values ------------------------------------------------------------------------------------
- */
+/* --- values ---------------------------------------------------------------------------------- */
 
 static const char *public_url(const struct paste *p)
 {
@@ -173,8 +172,7 @@ static void print_docker(const struct paste *p)
     print_docker_hooks(p);
 }
 
-/* --- prosody.cfg.lua, config.js, jicofo.conf ----------------------------------------------------
- */
+/* --- prosody.cfg.lua, config.js, jicofo.conf ------------------------------------------------- */
 
 static void print_host(const struct paste *p, const char *domain)
 {
@@ -215,8 +213,7 @@ static void print_prosody(const struct paste *p)
            public_url(p));
 }
 
-/* --- all ---------------------------------------------------------------------------------------
- */
+/* --- all ------------------------------------------------------------------------------------- */
 
 static void print_jaas(const struct paste *p)
 {

@@ -150,8 +150,7 @@ static bool journal_in_time(struct match *m, const struct time_range *r, size_t 
     return !(v && !v->has_start) && event_in_time(m, r, part);
 }
 
-/* --- free-busy times ---------------------------------------------------------------------------
- */
+/* --- free-busy times ------------------------------------------------------------------------- */
 
 static bool bound_of(const struct match *m, const struct ical_line *l, instant *out)
 {

@@ -40,8 +40,7 @@ void connection_passed(const struct deadlines *d, struct connection *c, size_t b
 void connection_send(const struct deadlines *d, struct connection *c, uint64_t bytes);
 void connection_rest(struct connection *c); /* it waits for us: no deadline */
 
-/* --- the way a request came --------------------------------------------------------------------
- */
+/* --- the way a request came ------------------------------------------------------------------ */
 
 /* *user_out: who has signed in at a trusted proxy, which says so in the configured field; len 0:
  * nobody, or another peer says it. FAULT_INVALID when it names several. Borrowed from the request.

@@ -140,8 +140,7 @@ bool http_is_secret(const struct http_request *r)
     return http_is_loopback(r) || http_is_https(r);
 }
 
-/* --- who asks ----------------------------------------------------------------------------------
- */
+/* --- who asks -------------------------------------------------------------------------------- */
 
 static bool address_is_v4(const unsigned char address[16])
 {

@@ -1,8 +1,7 @@
 #include "mime.h"
 #include "page.h"
 
-/* --- parts --------------------------------------------------------------------------------------
- */
+/* --- parts ----------------------------------------------------------------------------------- */
 
 /* A boundary that base64 and quoted-printable cannot contain, made of what names the mail. */
 static char *boundary_of(const char *subtype, const struct letter *l)
@@ -93,8 +92,7 @@ static void add_body(struct text *t, const struct letter *l)
     end_parts(t, between);
 }
 
-/* --- head ----------------------------------------------------------------------------------------
- */
+/* --- head ------------------------------------------------------------------------------------ */
 
 /* "Anna Berg via Convoke": the address is ours, the person is who invites. */
 static char *name_of_sender(const struct letter *l, const char *own)

@@ -54,8 +54,7 @@ bool delivery_can_go(const struct parcel *p, struct delivery_result *r);
 /* The message with LF line ends, as files and local programs have it. */
 void text_add_unix_lines(struct text *t, struct span message);
 
-/* --- words --------------------------------------------------------------------------------------
- */
+/* --- words ----------------------------------------------------------------------------------- */
 
 /* "Tue 3 Mar 2026 10:00 CET" */
 void when_add_short(struct text *t, const struct vevent *v, const struct occurrence *o,

@@ -73,8 +73,7 @@ const char *answer_word(enum partstat answer)
     return words[answer];
 }
 
-/* --- one value each ----------------------------------------------------------------------------
- */
+/* --- one value each -------------------------------------------------------------------------- */
 
 static char *one_line(const char *s)
 {
@@ -186,8 +185,7 @@ static char *description_of(const struct vevent *v, size_t at_most)
     return text_len(t) ? text_take(t) : NULL;
 }
 
-/* --- facts --------------------------------------------------------------------------------------
- */
+/* --- facts ----------------------------------------------------------------------------------- */
 
 /* now and was become the page's; what has not changed is no fact of the past. */
 static void add_fact(struct page *s, const char *name, char *now, char *was)
@@ -314,8 +312,7 @@ static void add_description(struct page *s, const struct letter *l)
         s->description = mem_str("(none any more)");
 }
 
-/* --- sentences ----------------------------------------------------------------------------------
- */
+/* --- sentences ------------------------------------------------------------------------------- */
 
 static const char *speaker_of(const struct letter *l)
 {

@@ -26,8 +26,7 @@ bool unsubscribing_link_for(const struct pipeline *line, const char *address, ch
     return true;
 }
 
-/* --- the parts of a link ------------------------------------------------------------------------
- */
+/* --- the parts of a link --------------------------------------------------------------------- */
 
 /* His link for this purpose. Yours: free(). */
 static char *make(const struct pipeline *line, struct tx *tx, const struct meeting *m,

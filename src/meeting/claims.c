@@ -169,8 +169,7 @@ static char *jaas_token(const struct entry *e, const char *room, struct error *e
                    : (fail(err, FAULT_CONFIG, NULL, "There are no keys that sign tokens."), NULL);
 }
 
-/* --- who gets one ------------------------------------------------------------------------------
- */
+/* --- who gets one ---------------------------------------------------------------------------- */
 
 static bool has_tokens(const struct config *c, const struct provider *p)
 {

@@ -10,8 +10,7 @@ enum { MOST_TITLE_BYTES = 1000, ASSERTION_LIFE_S = 3600 };
 
 static const char *const hosts[] = {"meet.google.com", NULL};
 
-/* --- settings -----------------------------------------------------------------------------------
- */
+/* --- settings -------------------------------------------------------------------------------- */
 
 static bool check(const struct config *c, struct error *err)
 {
@@ -78,8 +77,7 @@ static bool ask_token(const struct config *c, struct span key_file, instant at,
     return true;
 }
 
-/* --- asking -------------------------------------------------------------------------------------
- */
+/* --- asking ---------------------------------------------------------------------------------- */
 
 /* Letters a to v and digits, as Google takes them; another one after each removal, for an id that
  * was removed is not free again. */
@@ -169,8 +167,7 @@ static void ask_reach(const struct config *c, struct room_call *out)
     room_call_make(out, "GET", events_url(&anybody, "", "maxResults=1"), NULL);
 }
 
-/* --- hearing ------------------------------------------------------------------------------------
- */
+/* --- hearing --------------------------------------------------------------------------------- */
 
 static const char *video_of(const json_t *conference)
 {

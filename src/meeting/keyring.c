@@ -38,8 +38,7 @@ void keyring_free(struct keyring *k)
     free(k);
 }
 
-/* --- names ------------------------------------------------------------------------------------
- */
+/* --- names ----------------------------------------------------------------------------------- */
 
 /* 0: a name of somebody else's making, the oldest of all. */
 static instant made_of(const char *kid)
@@ -77,8 +76,7 @@ char *keyring_path(const struct keyring *k, const char *kid, const char *suffix)
     return mem_strf("%s/%s%s", k->folder, kid, suffix);
 }
 
-/* --- reading ----------------------------------------------------------------------------------
- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 static void take_key(struct keyring *k, const char *kid)
 {
@@ -158,8 +156,7 @@ void keyring_look_away(struct keyring *k)
     pthread_rwlock_unlock(&k->lock);
 }
 
-/* --- signing ----------------------------------------------------------------------------------
- */
+/* --- signing --------------------------------------------------------------------------------- */
 
 /* The newest that servers had the time to learn of; of only young ones the oldest. */
 static const struct key *signer(const struct keyring *k, instant at)
@@ -186,8 +183,7 @@ char *keyring_sign(struct keyring *k, const char *kid, instant at, const char *c
     return token;
 }
 
-/* --- handing out ------------------------------------------------------------------------------
- */
+/* --- handing out ----------------------------------------------------------------------------- */
 
 char *keyring_pem(struct keyring *k, struct span file_name)
 {

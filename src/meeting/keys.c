@@ -48,8 +48,7 @@ char *key_make(int bits, struct error *err)
     return pem;
 }
 
-/* --- what others check tokens by ---------------------------------------------------------------
- */
+/* --- what others check tokens by ------------------------------------------------------------- */
 
 static void add_number(struct text *t, const EVP_PKEY *key, const char *name)
 {
@@ -85,8 +84,7 @@ char *keyring_file_name(const char *kid)
     return text_take(t);
 }
 
-/* --- signing ----------------------------------------------------------------------------------
- */
+/* --- signing --------------------------------------------------------------------------------- */
 
 bool key_add_signature(const struct key *k, struct span bytes, struct text *out)
 {
@@ -101,8 +99,7 @@ bool key_add_signature(const struct key *k, struct span bytes, struct text *out)
     return ok;
 }
 
-/* --- reading ----------------------------------------------------------------------------------
- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 /* A key with a password is none of ours: nobody is asked for one. */
 static int no_password(char *buffer, int size, int writing, void *with)

@@ -20,8 +20,7 @@ static const struct kind {
     {'u', hex, 6, ADDRESS_HEX_MOST, false},
 };
 
-/* --- reading over the ends of folded lines. RFC 5545, 3.1 ---------------------------------------
- */
+/* --- reading over the ends of folded lines. RFC 5545, 3.1 ------------------------------------ */
 
 struct reading {
     struct span text;

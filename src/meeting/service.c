@@ -78,8 +78,7 @@ char *room_order(const struct room_facts *f, int64_t parcel, char **id_out)
     return text_take(t);
 }
 
-/* --- reading them -------------------------------------------------------------------------------
- */
+/* --- reading them ---------------------------------------------------------------------------- */
 
 static char *take_line(struct span *rest, const char *name)
 {
@@ -145,8 +144,7 @@ void room_talk_result(const struct room_talk *t, struct room_result *out)
                                 .told = is_gone ? NULL : t->told};
 }
 
-/* --- asking -------------------------------------------------------------------------------------
- */
+/* --- asking ---------------------------------------------------------------------------------- */
 
 void room_call_clear(struct room_call *c)
 {
@@ -192,8 +190,7 @@ void room_ask_reach(const struct provider *p, const struct config *c, const char
     out->authorization = mem_strf("Bearer %s", access);
 }
 
-/* --- describing ---------------------------------------------------------------------------------
- */
+/* --- describing ------------------------------------------------------------------------------ */
 
 void room_add_start(struct text *json, instant at)
 {
@@ -209,8 +206,7 @@ void room_add_title(struct text *json, const struct room_facts *f, size_t most)
     text_add_json(json, said_most(is_set(said) ? said : "Meeting", most));
 }
 
-/* --- rows of the table of providers -------------------------------------------------------------
- */
+/* --- rows of the table of providers ---------------------------------------------------------- */
 
 bool service_create(const struct config *c, const char *title, struct meeting *m, struct error *err)
 {

@@ -101,8 +101,7 @@ enum room_turn room_keep_url(struct room_talk *t, const char *url, struct error 
     return ROOM_DONE;
 }
 
-/* --- tokens: RFC 6749, 5.1 ----------------------------------------------------------------------
- */
+/* --- tokens: RFC 6749, 5.1 ------------------------------------------------------------------- */
 
 bool room_hear_token(const struct provider *p, const struct room_answer *a, instant at,
                      struct room_token *out, struct error *err)

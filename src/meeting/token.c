@@ -24,8 +24,7 @@ char *token_sign(const char *algorithm, struct span secret, const char *claims, 
     return token;
 }
 
-/* --- keys -------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------ */
 
 static bool add_part(struct text *t, char *json)
 {

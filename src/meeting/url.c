@@ -49,8 +49,7 @@ static char *fill(const char *pattern, const struct filling *f)
     return text_take(t);
 }
 
-/* --- the pattern --------------------------------------------------------------------------------
- */
+/* --- the pattern ----------------------------------------------------------------------------- */
 
 static bool is_known(struct span name)
 {

@@ -9,8 +9,7 @@ enum { CODE_GONE = 3001, CODE_IN_PROGRESS = 3002, CODE_ENDED = 3007 };
 
 static const char *const hosts[] = {"zoom.us", "zoom.com", "zoomgov.com", NULL};
 
-/* --- settings -----------------------------------------------------------------------------------
- */
+/* --- settings -------------------------------------------------------------------------------- */
 
 static bool check(const struct config *c, struct error *err)
 {
@@ -40,8 +39,7 @@ static bool ask_token(const struct config *c, struct span key_file, instant at,
     return true;
 }
 
-/* --- asking -------------------------------------------------------------------------------------
- */
+/* --- asking ---------------------------------------------------------------------------------- */
 
 /* A series is a meeting without a fixed time: Zoom's own recurrences cannot say all that a calendar
  * can, and nothing but its link is wanted. */
@@ -132,8 +130,7 @@ static void ask_reach(const struct config *c, struct room_call *out)
     room_call_make(out, "GET", mem_strf("%s?type=scheduled&page_size=1", meetings), NULL);
 }
 
-/* --- hearing ------------------------------------------------------------------------------------
- */
+/* --- hearing --------------------------------------------------------------------------------- */
 
 static enum room_turn go_to(struct room_talk *t, enum room_step step)
 {

@@ -4,8 +4,7 @@
 
 enum { PATH_MOST = 80, COMMENT_MOST = 1000, ANSWERS_FREE = 10 };
 
-/* --- what it says ------------------------------------------------------------------------------
- */
+/* --- what it says ---------------------------------------------------------------------------- */
 
 static void say_when(struct html *p, const struct question *q)
 {
@@ -130,8 +129,7 @@ static const struct {
                         "invited you."},
 };
 
-/* --- GET and POST ------------------------------------------------------------------------------
- */
+/* --- GET and POST ---------------------------------------------------------------------------- */
 
 /* true: there is something to answer; else it was said why not. */
 static bool open_or_answer(struct web *w, struct http_request *r, struct question *q)

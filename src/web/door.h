@@ -52,8 +52,7 @@ void back_to_door(struct http_request *r, const struct arrival *a, const char *b
 /* Why it is not open, when, and what to do. */
 void answer_closed(const struct web *w, struct http_request *r, const struct arrival *a);
 
-/* --- guests: who is not invited ----------------------------------------------------------------
- */
+/* --- guests: who is not invited -------------------------------------------------------------- */
 
 /* What becomes of a nobody: he goes in as a guest, waits, is asked who he is, or is told no. */
 void answer_stranger(const struct web *w, struct http_request *r, struct arrival *a);

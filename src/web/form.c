@@ -31,8 +31,7 @@ const char *form_field(const struct form *f, const char *name)
     return NULL;
 }
 
-/* --- reading: application/x-www-form-urlencoded -------------------------------------------------
- */
+/* --- reading: application/x-www-form-urlencoded ---------------------------------------------- */
 
 static int digit_of(char c)
 {

@@ -20,8 +20,7 @@ bool room_is(const struct config *c, const struct meeting *m, const char *key, c
     return name && strcmp(name, room) == 0;
 }
 
-/* --- the browser that has gone in --------------------------------------------------------------
- */
+/* --- the browser that has gone in ------------------------------------------------------------ */
 
 /* The end of a room's name is random. */
 static char *cookie_name(const char *room)

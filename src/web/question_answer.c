@@ -40,8 +40,7 @@ static bool add_comment(struct answering *a, struct error *err)
     return true;
 }
 
-/* --- what the organizer is mailed --------------------------------------------------------------
- */
+/* --- what the organizer is mailed ------------------------------------------------------------ */
 
 static const char *name_of(const struct person *p)
 {

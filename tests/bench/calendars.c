@@ -22,8 +22,7 @@ static const struct {
     {"recurrence", row_recurrence},
 };
 
-/* --- clock and paper ----------------------------------------------------------------------------
- */
+/* --- clock and paper ------------------------------------------------------------------------- */
 
 double bench_seconds(void)
 {
@@ -67,8 +66,7 @@ bool bench_at_most(const char *what, double got, const char *unit, double wanted
     return say(what, got, unit, "at most", wanted, got <= wanted);
 }
 
-/* --- texts --------------------------------------------------------------------------------------
- */
+/* --- texts ----------------------------------------------------------------------------------- */
 
 static const char head[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Convoke//Bench//EN\r\n";
 static const char berlin[] =
@@ -145,8 +143,7 @@ static char *make_series(int overrides, size_t *len_out)
     return text_take(t);
 }
 
-/* --- rows ---------------------------------------------------------------------------------------
- */
+/* --- rows ------------------------------------------------------------------------------------ */
 
 static bool is_asked_for(const char *name, int argc, char **argv)
 {

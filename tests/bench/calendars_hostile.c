@@ -80,8 +80,7 @@ static char *shape_make(const struct shape *s, size_t *len_out)
     return text_take(t);
 }
 
-/* --- the ways in --------------------------------------------------------------------------------
- */
+/* --- the ways in ----------------------------------------------------------------------------- */
 
 struct given {
     const struct bench *b;

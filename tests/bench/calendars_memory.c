@@ -59,8 +59,7 @@ void __wrap_free(void *at)
     __real_free(at);
 }
 
-/* --- the functions ------------------------------------------------------------------------------
- */
+/* --- the functions --------------------------------------------------------------------------- */
 
 /* Each gives how many bytes it hands out; what the caller keeps counts as that, an event too. */
 typedef size_t measured(const struct bench *b, struct span text);
@@ -108,8 +107,7 @@ static size_t written(const struct bench *b, struct span text)
     return len;
 }
 
-/* --- those that work on an event ----------------------------------------------------------------
- */
+/* --- those that work on an event ------------------------------------------------------------- */
 
 static const struct event *edited;
 
@@ -140,8 +138,7 @@ static size_t busy(const struct bench *b, struct span text)
     return len;
 }
 
-/* --- recurrence ---------------------------------------------------------------------------------
- */
+/* --- recurrence ------------------------------------------------------------------------------ */
 
 #define DATES 5000
 
@@ -192,8 +189,7 @@ static size_t words(const struct bench *b, struct span text)
     return text_len(t);
 }
 
-/* --- those that work on a value -----------------------------------------------------------------
- */
+/* --- those that work on a value -------------------------------------------------------------- */
 
 static size_t unescaped(const struct bench *b, struct span text)
 {

@@ -13,8 +13,7 @@
     "BEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY\r\n" \
     "DTSTART;TZID=Europe/Berlin:20260101T100000\r\n"
 
-/* --- windows of a set, and of an event -----------------------------------------------------------
- */
+/* --- windows of a set, and of an event ------------------------------------------------------- */
 
 struct asked {
     const struct recurrence *set;
@@ -112,8 +111,7 @@ static bool month_in_2500(const struct bench *b, int overrides)
     return e && bench_at_most(what, bench_least(ask_event, b, &a) / RUNS * 1e6, "us", 10);
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 static void read_text(const struct bench *b, void *with)
 {

@@ -4,8 +4,7 @@
 #include <libical/ical.h>
 #include <stdio.h>
 
-/* --- scan ---------------------------------------------------------------------------------------
- */
+/* --- scan ------------------------------------------------------------------------------------ */
 
 static void scan_feed(const struct bench *b, void *with)
 {
@@ -25,8 +24,7 @@ bool row_scan(const struct bench *b)
     return bench_at_least("content lines", (double)b->feed_len / took / 1e9, "GB/s", 1);
 }
 
-/* --- event --------------------------------------------------------------------------------------
- */
+/* --- event ----------------------------------------------------------------------------------- */
 
 static void read_event(const struct bench *b, void *with)
 {
@@ -70,8 +68,7 @@ bool row_event(const struct bench *b)
     return bench_at_least("libical's parse alone / event_read", theirs / ours, "", 5);
 }
 
-/* --- splice -------------------------------------------------------------------------------------
- */
+/* --- splice ---------------------------------------------------------------------------------- */
 
 /* Everybody's answer in every override, as when somebody accepts a series. */
 static void answer_all(const struct bench *b, void *with)

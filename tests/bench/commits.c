@@ -40,8 +40,7 @@ static char *row_text(void)
     return text;
 }
 
-/* --- SQLite alone -------------------------------------------------------------------------------
- */
+/* --- SQLite alone ---------------------------------------------------------------------------- */
 
 static sqlite3 *raw_open(const char *path, const char *vfs)
 {
@@ -146,8 +145,7 @@ static double pipeline_rate(struct run *r, int threads, double for_s)
     return (double)atomic_load(&r->commits) / (seconds() - start);
 }
 
-/* --- side by side -------------------------------------------------------------------------------
- */
+/* --- side by side ---------------------------------------------------------------------------- */
 
 struct figure {
     const char *name;

@@ -46,8 +46,7 @@ static void read_pair(struct span s, int64_t *first_out, int64_t *second_out)
         exit(2);
 }
 
-/* --- this engine against itself ----------------------------------------------------------------
- */
+/* --- this engine against itself -------------------------------------------------------------- */
 
 /* The starts of a complete window are what asking for the next start gives one after the other. */
 static void check_next(struct asked *a, instant from, instant to, const struct occurrence *found,
@@ -109,8 +108,7 @@ static void check_seek(struct asked *a, instant from, instant to)
         printf("! %zu instances are walked to and %zu are sought ", nwalked - first, nsought);
 }
 
-/* --- the questions -----------------------------------------------------------------------------
- */
+/* --- the questions --------------------------------------------------------------------------- */
 
 static void answer_window(struct asked *a, struct span asked, bool against_itself)
 {

@@ -66,8 +66,7 @@ static bool lines_read(struct lines *to, struct span text)
     return got == 0;
 }
 
-/* --- writing them another way -------------------------------------------------------------------
- */
+/* --- writing them another way ---------------------------------------------------------------- */
 
 struct style {
     const char *line_end;
@@ -119,8 +118,7 @@ static struct digest written_hash(const struct lines *l, const struct style *s)
     return ical_hash(text_span(t));
 }
 
-/* --- what must be so ----------------------------------------------------------------------------
- */
+/* --- what must be so ------------------------------------------------------------------------- */
 
 static bool says_something(const struct copy *c)
 {

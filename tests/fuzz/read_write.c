@@ -2,8 +2,7 @@
  * a file of one object that is split, an event that is spliced without an edit. */
 #include "reading.h"
 
-/* --- content lines: what stands between them is nothing but line ends ---------------------------
- */
+/* --- content lines: what stands between them is nothing but line ends ------------------------ */
 
 static bool is_blank(const char *at, const char *end)
 {
@@ -68,8 +67,7 @@ static void check_lines(struct span text)
     MUST(done <= text.at + text.len && is_blank(done, text.at + text.len));
 }
 
-/* --- objects ------------------------------------------------------------------------------------
- */
+/* --- objects --------------------------------------------------------------------------------- */
 
 /* A file of one object is handed out as it is. */
 static void check_split(struct span text)

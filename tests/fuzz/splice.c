@@ -12,8 +12,7 @@ static void no_edit(const struct event *e)
     MUST(splice_is_empty(s) && span_equal(span_make(text, len), e->text));
 }
 
-/* --- what stays ---------------------------------------------------------------------------------
- */
+/* --- what stays ------------------------------------------------------------------------------ */
 
 /* Where two texts part and where they meet again. */
 struct difference {
@@ -68,8 +67,7 @@ static void check_written(struct span text, size_t from, size_t len)
     }
 }
 
-/* --- edits --------------------------------------------------------------------------------------
- */
+/* --- edits ----------------------------------------------------------------------------------- */
 
 static bool same_str(const char *a, const char *b)
 {

@@ -23,8 +23,7 @@ static void objects_end(struct objects *o)
         free(o->list[i].uid);
 }
 
-/* --- in full ------------------------------------------------------------------------------------
- */
+/* --- in full --------------------------------------------------------------------------------- */
 
 /* What is no content line, and what stands outside the calendar, may be left out. */
 static bool is_all_lines(struct span text)
@@ -61,8 +60,7 @@ static void check_whole(const struct objects *o, struct span written)
     MUST(ical_split_next(s, &p, &err) == 0);
 }
 
-/* --- nothing but times --------------------------------------------------------------------------
- */
+/* --- nothing but times ----------------------------------------------------------------------- */
 
 struct times {
     struct occurrence list[MOST_TIMES];

@@ -34,8 +34,7 @@ struct disk {
     struct disk_file *files;
 };
 
-/* --- images -------------------------------------------------------------------------------------
- */
+/* --- images ---------------------------------------------------------------------------------- */
 
 static void image_resize(struct image *i, size_t len)
 {
@@ -76,8 +75,7 @@ static void image_store(const struct image *i, const char *path)
     }
 }
 
-/* --- a file -------------------------------------------------------------------------------------
- */
+/* --- a file ---------------------------------------------------------------------------------- */
 
 struct disk_file *disk_file_find(struct disk *disk, const char *path)
 {
@@ -163,8 +161,7 @@ void disk_file_deleted(struct disk_file *f)
     f->synced.len = 0;
 }
 
-/* --- power loss ---------------------------------------------------------------------------------
- */
+/* --- power loss ------------------------------------------------------------------------------ */
 
 struct coin {
     uint64_t state;

@@ -9,8 +9,7 @@
 #include "convoke/base.h"
 #include "survive.h"
 
-/* --- the disk -----------------------------------------------------------------------------------
- */
+/* --- the disk -------------------------------------------------------------------------------- */
 
 static struct {
     pthread_mutex_t lock;
@@ -44,8 +43,7 @@ static bool power_is_off(void)
     return d.is_off;
 }
 
-/* --- what changes a file ------------------------------------------------------------------------
- */
+/* --- what changes a file --------------------------------------------------------------------- */
 
 /* SQLITE_FULL with half of it written, as disks do. Under the lock. */
 static int write_within_room(struct file *f, const void *bytes, int len, sqlite3_int64 at)
@@ -132,8 +130,7 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *path, int sync_dir)
     return result;
 }
 
-/* --- what is passed on --------------------------------------------------------------------------
- */
+/* --- what is passed on ----------------------------------------------------------------------- */
 
 static int vfs_read(sqlite3_file *f, void *into, int len, sqlite3_int64 at)
 {
@@ -209,8 +206,7 @@ static const sqlite3_io_methods methods = {
     .xShmUnmap = vfs_shm_unmap,
 };
 
-/* --- opening ------------------------------------------------------------------------------------
- */
+/* --- opening --------------------------------------------------------------------------------- */
 
 enum { LASTING = SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL };
 
@@ -249,8 +245,7 @@ const char *vfs_name(void)
     return vfs.zName;
 }
 
-/* --- settings -----------------------------------------------------------------------------------
- */
+/* --- settings -------------------------------------------------------------------------------- */
 
 #define UNDER_LOCK(statement)          \
     do {                               \

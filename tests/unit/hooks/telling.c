@@ -95,8 +95,7 @@ TEST(what_is_refused_says_why)
     CHECK_INT(atoi(got), 401);
 }
 
-/* --- who may tell, and how much ----------------------------------------------------------------
- */
+/* --- who may tell, and how much -------------------------------------------------------------- */
 
 static const char *const hooks_paths[] = {"/jitsi/events/room/created", "/hooks/jaas",
                                           "/hooks/meeting"};

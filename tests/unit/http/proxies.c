@@ -200,8 +200,7 @@ TEST(who_guesses_through_a_proxy_cannot_choose_his_address)
     CHECK(refused);
 }
 
-/* --- who asks ------------------------------------------------------------------------------------
- */
+/* --- who asks -------------------------------------------------------------------------------- */
 
 static void check_client(const struct world *w, uint32_t from, const char *more, const char *wanted)
 {

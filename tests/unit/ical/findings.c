@@ -161,8 +161,7 @@ TEST(what_repairs_say_is_what_is_read)
     CHECK_STR(e->master->attendees[0].address, "c@example.org");
 }
 
-/* --- the table, and the fixtures ----------------------------------------------------------------
- */
+/* --- the table, and the fixtures ------------------------------------------------------------- */
 
 TEST(every_rule_has_a_name_of_its_own_and_a_section)
 {

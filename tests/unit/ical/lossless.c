@@ -32,8 +32,7 @@ static void over_all(void (*check)(struct span text, const char *name))
     CHECK(walk.checked >= 90);
 }
 
-/* --- lines --------------------------------------------------------------------------------------
- */
+/* --- lines ----------------------------------------------------------------------------------- */
 
 static void check_is_blank(const char *from, const char *to, const char *name)
 {
@@ -59,8 +58,7 @@ TEST(every_byte_stands_in_a_line_or_is_a_line_end)
     over_all(check_lines);
 }
 
-/* --- how it is written down ---------------------------------------------------------------------
- */
+/* --- how it is written down ------------------------------------------------------------------ */
 
 /* All lines anew, folded elsewhere, in other line ends; blank lines go. */
 static char *written_anew(struct span text, const char *end, size_t octets)
@@ -107,8 +105,7 @@ TEST(folds_and_line_ends_say_nothing)
     over_all(check_forms);
 }
 
-/* --- whole objects ------------------------------------------------------------------------------
- */
+/* --- whole objects --------------------------------------------------------------------------- */
 
 static void check_event(struct span text, const char *name)
 {

@@ -201,8 +201,7 @@ TEST(answers_that_are_no_room_are_tried_again_or_said)
     }
 }
 
-/* --- tokens -------------------------------------------------------------------------------------
- */
+/* --- tokens ---------------------------------------------------------------------------------- */
 
 static void make_key(char **private_out, char **public_out)
 {

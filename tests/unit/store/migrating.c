@@ -114,8 +114,7 @@ TEST(what_a_pruned_parcel_said_goes_with_it)
     CHECK(!store_parcel(tx, 5, &err));
 }
 
-/* --- the third schema: objects before listings and scheduling ----------------------------------
- */
+/* --- the third schema: objects before listings and scheduling -------------------------------- */
 
 #define DAYS "86400"
 #define OBJECT_3                                                                                 \
@@ -170,8 +169,7 @@ TEST(objects_of_the_third_schema_are_found_by_time_and_listed_with_size_and_tag)
     CHECK_STR(text_str(listed), "hour 2 e1\nmonth 2 -\nhalf 2 e3\never 2 -\npast 2 -\n");
 }
 
-/* --- the fifth schema: sittings before what people show in them --------------------------------
- */
+/* --- the fifth schema: sittings before what people show in them ------------------------------ */
 
 static const char *const sitting_5[] = {
     "INSERT INTO accounts (id, name, by_mail, held_since) VALUES (1, 'ada', 0, " NOT_YET ")",
