@@ -24,8 +24,7 @@ static void answer_refusal(struct http_request *r, const char *message)
     answer_json(r, 403, j);
 }
 
-/* The forced end is start_time and duration: when the door closes. Packed, because the command line
- * has a function by the name of json_object. */
+/* The forced end is start_time and duration: when the door closes. */
 static void answer_booking(struct http_request *r, int status, const struct asking *a,
                            const struct booking *b)
 {
